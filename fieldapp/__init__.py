@@ -1,0 +1,1 @@
+"""What the app knows and does: rules, operations, queries, reports, import and export.  No Qt here."""

@@ -1,0 +1,1 @@
+"""The same operations and reports from a terminal."""

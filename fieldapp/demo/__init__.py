@@ -1,0 +1,1 @@
+"""An invented rep's two years, for trying the app and for measuring it."""

@@ -1,0 +1,1 @@
+"""Giving data back: workbooks, CSV files, contact cards, calendars, JSON."""

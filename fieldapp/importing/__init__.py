@@ -1,0 +1,1 @@
+"""Reading what people already have: workbooks, CSV files, contact cards."""

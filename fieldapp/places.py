@@ -1,0 +1,50 @@
+"""Where this laptop keeps the store, the photos, the reports and the logs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """One folder holds everything of one user; ``--data DIR`` names another."""
+
+    folder: Path
+
+    @classmethod
+    def usual(cls) -> "Places":
+        """The folder that the operating system means for it."""
+        import platformdirs
+
+        return cls(Path(platformdirs.user_data_dir("FieldApp", appauthor=False)))
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "fieldapp.db"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "store.key"
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "settings.json"
+
+    @property
+    def attachments(self) -> Path:
+        return self.folder / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def reports(self) -> Path:
+        return self.folder / "reports"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "logs" / "fieldapp.log"
+
+    def make(self) -> None:
+        """Create the folder, readable by its owner alone."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,0 +1,1 @@
+"""Printed pages: each report is built as data, then drawn."""

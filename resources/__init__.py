@@ -1,0 +1,1 @@
+"""Files only: fonts, icons, style, tables, templates, translations.  Read with importlib.resources."""
