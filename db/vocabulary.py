@@ -1,0 +1,316 @@
+"""The closed lists of words that the tables store.
+
+Standard library only, so the rules may use these words without pulling in SQLAlchemy.
+The value of each member is what is written to disk and sent in sync: never change one,
+add a new member and a migration instead.
+"""
+
+from enum import StrEnum
+
+
+class RegionLevel(StrEnum):
+    """Steps of the region tree (DOMAIN section 1)."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class RegionKind(StrEnum):
+    """Where a region comes from: the ministry's list, or the company's own (development zones)."""
+
+    OFFICIAL = "official"
+    ZONE = "zone"
+
+
+class Role(StrEnum):
+    """Who someone is in the company (DOMAIN section 17)."""
+
+    REP = "rep"  # 业务员
+    MANAGER = "manager"  # 经理
+    ADMIN = "admin"
+
+
+class DealerType(StrEnum):
+    """What sort of business a dealer runs (DOMAIN section 2)."""
+
+    NATIONAL_CHAIN = "national_chain"  # 全国连锁
+    REGIONAL_CHAIN = "regional_chain"  # 区域连锁
+    DEPARTMENT_STORE = "department_store"  # 百货
+    HYPERMARKET = "hypermarket"  # 大卖场
+    APPLIANCE_STORE = "appliance_store"  # 家电专卖
+    SECOND_TIER_WHOLESALER = "second_tier_wholesaler"  # 二批商
+    TERMINAL_SHOP = "terminal_shop"  # 终端
+    REPAIR_SHOP = "repair_shop"  # 维修网点
+    OTHER = "other"
+
+
+class DealerLevel(StrEnum):
+    """The market a dealer stands in."""
+
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class DealerStatus(StrEnum):
+    """Where a dealer stands with us."""
+
+    PROSPECT = "prospect"  # 潜在
+    OPENING = "opening"  # 开发中
+    ACTIVE = "active"  # 合作中
+    DORMANT = "dormant"  # 休眠
+    ENDED = "ended"  # 已终止
+
+
+class Grade(StrEnum):
+    """A, B, C: how much attention a dealer earns (DOMAIN section 5)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class LadderStep(StrEnum):
+    """The relationship ladder 关系营销阶梯 (DOMAIN section 4)."""
+
+    POSSIBLE = "possible"  # 可能的顾客
+    CUSTOMER = "customer"  # 顾客
+    CLIENT = "client"  # 委托人
+    SUPPORTER = "supporter"  # 支持者
+    ADVOCATE = "advocate"  # 拥护者
+
+
+class Channel(StrEnum):
+    """How a dealer was found (DOMAIN section 2)."""
+
+    REFERRAL = "referral"  # 转介绍
+    ACQUAINTANCE = "acquaintance"  # 缘故法
+    DIRECTORY = "directory"  # 名录、报刊、行业网站
+    GOVERNMENT = "government"  # 政府网站
+    FAIR = "fair"  # 展会、活动
+    WEB = "web"  # 网络、社交媒体
+    COLD_CALL = "cold_call"  # 陌生拜访
+    REPAIR_SHOP = "repair_shop"  # 维修网点
+
+
+class AssetKind(StrEnum):
+    """What we put up in a dealer's shop."""
+
+    SIGN = "sign"  # 门头
+    STAND = "stand"  # 展台
+    LIGHT_BOX = "light_box"  # 灯箱
+    OTHER = "other"
+
+
+class HardshipKind(StrEnum):
+    """Hard times in which care counts most 雪中送炭."""
+
+    ILLNESS = "illness"
+    CASH_SQUEEZE = "cash_squeeze"
+    LOSS = "loss"
+
+
+class PersonRole(StrEnum):
+    """Who a person is at the dealer's."""
+
+    OWNER = "owner"  # 老板
+    SPOUSE = "spouse"  # 老板娘 / 配偶
+    MANAGER = "manager"  # 店长
+    BUYER = "buyer"  # 采购
+    ACCOUNTANT = "accountant"  # 财务
+    SALES = "sales"  # 导购
+    CHILD = "child"  # 子女: reminders only after consent
+    OTHER = "other"
+
+
+class CalendarKind(StrEnum):
+    """The calendar that a birthday is kept by."""
+
+    SOLAR = "solar"  # 公历
+    LUNAR = "lunar"  # 农历
+
+
+class LeapRule(StrEnum):
+    """How someone born in a leap month keeps the birthday (DOMAIN section 8)."""
+
+    ORDINARY = "ordinary"  # in the ordinary month only
+    LEAP = "leap"  # in the leap month when the year has it
+    BOTH = "both"
+
+
+class AnniversaryKind(StrEnum):
+    """Yearly days that are not birthdays."""
+
+    WEDDING = "wedding"  # 结婚纪念日
+    SHOP = "shop"  # 店庆
+    OTHER = "other"
+
+
+class NeedKind(StrEnum):
+    """The needs profile of a person, personal and business (DOMAIN section 2)."""
+
+    COMPANY = "company"  # personal, primary: meals and company
+    SAFETY = "safety"  # personal, primary: privacy and safety
+    PRIVATE_HELP = "private_help"  # personal, primary: help with private matters
+    RESPECT = "respect"  # personal, advanced
+    SUCCESS = "success"  # personal, advanced
+    INFLUENCE = "influence"  # personal, advanced: showing ability and influence
+    PROFIT = "profit"  # business, primary: policy, rebates, price compensation
+    GROWTH = "growth"  # business, primary: promotions, advertising, gifts, stock control
+    MANAGEMENT = "management"  # business, advanced: training, incentives, processes, profit model, culture
+
+
+class PromiseBy(StrEnum):
+    """Who gave a promise."""
+
+    US = "us"
+    DEALER = "dealer"
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about (DOMAIN section 8)."""
+
+    BIRTHDAY = "birthday"
+    ANNIVERSARY = "anniversary"
+    FESTIVAL = "festival"
+    VISIT_DUE = "visit_due"
+    NO_NEXT_STEP = "no_next_step"
+    APPOINTMENT = "appointment"
+    PROMISE = "promise"
+    TASK = "task"
+    CONTRACT = "contract"
+    RECEIVABLE = "receivable"
+    DORMANT = "dormant"
+    COMPLAINT = "complaint"
+    STALE = "stale"
+    CARE = "care"
+    OWN = "own"
+
+
+class ReminderState(StrEnum):
+    """What was done with one occurrence of a reminder."""
+
+    DONE = "done"
+    SNOOZED = "snoozed"
+    DISMISSED = "dismissed"
+    REOPENED = "reopened"
+
+
+class CareAction(StrEnum):
+    """What was done about a reminder."""
+
+    CALL = "call"
+    MESSAGE = "message"
+    GIFT = "gift"
+    VISIT = "visit"
+    OTHER = "other"
+
+
+class VisitState(StrEnum):
+    """A visit is one row from plan to record."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class VisitWay(StrEnum):
+    """How the dealer is met 方式."""
+
+    ON_SITE = "on_site"  # 上门
+    PHONE = "phone"  # 电话
+    WECHAT = "wechat"  # 微信
+    INVITED = "invited"  # 来访
+
+
+class VisitPurpose(StrEnum):
+    """What a visit is for."""
+
+    ROUTINE = "routine"  # 例行拜访
+    DEVELOP = "develop"  # 开发洽谈
+    COLLECT = "collect"  # 催收回款
+    ORDER = "order"  # 订货
+    PROMOTE = "promote"  # 促销活动
+    SERVICE = "service"  # 售后服务
+    COMPLAINT = "complaint"  # 处理投诉
+    CARE = "care"  # 关怀、祝贺
+    CONTRACT = "contract"  # 签约
+
+
+class VisitResult(StrEnum):
+    """What came of a visit, in one word; the rest is written beside it."""
+
+    ORDERED = "ordered"  # 已订货
+    PAID = "paid"  # 已回款
+    AGREED = "agreed"  # 达成意向
+    FOLLOW_UP = "follow_up"  # 需跟进
+    NO_RESULT = "no_result"  # 暂无结果
+    NOT_MET = "not_met"  # 未见到人
+    REFUSED = "refused"  # 拒绝
+
+
+class MovedFirst(StrEnum):
+    """Who moved first in a negotiation."""
+
+    US = "us"
+    DEALER = "dealer"
+
+
+class ConcessionForm(StrEnum):
+    """What was conceded."""
+
+    PRICE = "price"
+    REBATE = "rebate"
+    GIFT = "gift"
+    PAYMENT_TERM = "payment_term"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+class ScriptKind(StrEnum):
+    """What a script 话术 is for."""
+
+    OPENING = "opening"  # 开场白
+    OBJECTION = "objection"  # 异议应答
+    CLOSING = "closing"  # 促成
+    GREETING = "greeting"  # 问候模板
+    COLLECTION = "collection"  # 催款
+
+
+class OpeningKind(StrEnum):
+    """What counts in the monthly development target (DOMAIN section 10)."""
+
+    COUNTY = "county"  # 县城
+    TOWNSHIP = "township"  # 乡镇
+
+
+class TaskState(StrEnum):
+    """A development task on its way."""
+
+    OPEN = "open"
+    OPENED = "opened"
+    DROPPED = "dropped"
+
+
+class DepositKind(StrEnum):
+    """定金 and 订金 are never confused (DOMAIN section 13)."""
+
+    NONE = "none"
+    EARNEST = "earnest"  # 定金: returned double if the receiver defaults
+    ADVANCE = "advance"  # 订金: a plain advance
+
+
+class ProductCategory(StrEnum):
+    """White goods by category, for monthly figures."""
+
+    REFRIGERATOR = "refrigerator"
+    WASHER = "washer"
+    AIR_CONDITIONER = "air_conditioner"
+    FREEZER = "freezer"
+    WATER_HEATER = "water_heater"
+    KITCHEN = "kitchen"
+    TELEVISION = "television"
+    OTHER = "other"
