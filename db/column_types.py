@@ -22,7 +22,9 @@ class Yuan(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         if value is None:
             return None
-        fen = value * FEN_PER_YUAN
+        if isinstance(value, float):
+            raise TypeError("money is Decimal, never float")
+        fen = Decimal(value) * FEN_PER_YUAN
         if fen != fen.to_integral_value():
             raise ValueError(f"{value} yuan is finer than one fen")
         return int(fen)

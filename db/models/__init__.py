@@ -1,0 +1,69 @@
+"""One module per area; import this package to have every table registered."""
+
+from db.models.change_log import Change, ChangeSet, SyncControl
+from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
+from db.models.importing import ImportRun
+from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
+from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
+from db.models.reminders import OwnReminder, ReminderAnswer
+from db.models.search import SearchDue, SearchEntry
+from db.models.tasks import (
+    Adjustment,
+    DevelopmentTask,
+    MonthClose,
+    MonthMoney,
+    Opening,
+    OpeningShare,
+    Target,
+    TaskStep,
+)
+from db.models.team import CalendarDay, Colleague, Leave, RuleVersion
+from db.models.value import Contract, MonthlyFigure, Receivable
+from db.models.visits import CompetitorSighting, Complaint, Concession, Script, Visit
+
+__all__ = [
+    "Adjustment",
+    "Anniversary",
+    "Attachment",
+    "CalendarDay",
+    "Change",
+    "ChangeSet",
+    "Colleague",
+    "CompetitorSighting",
+    "Complaint",
+    "Concession",
+    "Contract",
+    "CoreTownship",
+    "Dealer",
+    "DealerBrand",
+    "DevelopmentTask",
+    "Gift",
+    "Hardship",
+    "ImportRun",
+    "LadderMove",
+    "Leave",
+    "MonthClose",
+    "MonthMoney",
+    "MonthlyFigure",
+    "Need",
+    "Opening",
+    "OpeningShare",
+    "OwnReminder",
+    "Person",
+    "PersonPhone",
+    "Promise",
+    "Receivable",
+    "Region",
+    "ReminderAnswer",
+    "RuleVersion",
+    "Script",
+    "SearchDue",
+    "SearchEntry",
+    "ShopAsset",
+    "SyncControl",
+    "Target",
+    "TaskStep",
+    "Territory",
+    "TerritoryRegion",
+    "Visit",
+]

@@ -1,0 +1,57 @@
+"""Monthly figures, receivables and contracts (DOMAIN sections 11 and 13)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import SyncedBase
+from db.vocabulary import DepositKind, ProductCategory
+
+
+class MonthlyFigure(SyncedBase, kw_only=True):
+    """Shipments 出货, collections 回款, profit and cost of one dealer, month and product category."""
+
+    __tablename__ = "monthly_figure"
+    __table_args__ = (Index("ix_monthly_figure_dealer_month", "dealer_id", "month"),)
+
+    dealer_id: Mapped[UUID] = mapped_column(ForeignKey("dealer.id"))
+    month: Mapped[date] = mapped_column(index=True)
+    category: Mapped[ProductCategory]
+    shipments: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    collections: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    profit: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    cost: Mapped[Decimal] = mapped_column(default=Decimal(0))
+
+
+class Receivable(SyncedBase, kw_only=True):
+    """An amount that a dealer owes us, due on a day."""
+
+    __tablename__ = "receivable"
+
+    dealer_id: Mapped[UUID] = mapped_column(ForeignKey("dealer.id"), index=True)
+    amount: Mapped[Decimal]
+    due_on: Mapped[date] = mapped_column(index=True)
+    paid_on: Mapped[date | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Contract(SyncedBase, kw_only=True):
+    """A written contract; its dates feed the reminders."""
+
+    __tablename__ = "contract"
+
+    dealer_id: Mapped[UUID] = mapped_column(ForeignKey("dealer.id"), index=True)
+    number: Mapped[str] = mapped_column(String(40), default="")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    signed_on: Mapped[date | None] = mapped_column(default=None)
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None, index=True)
+    amount: Mapped[Decimal | None] = mapped_column(default=None)
+    deposit_kind: Mapped[DepositKind] = mapped_column(default=DepositKind.NONE)
+    deposit: Mapped[Decimal | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")

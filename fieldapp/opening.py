@@ -1,0 +1,126 @@
+"""Opening the store: the key, the migrations after a backup, the regions, the search index."""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from db import migrations
+from db.capture import capture_hash, install_capture
+from db.store import Store, StoreLockedError
+from fieldapp import keys, regions_table, search
+from fieldapp.errors import SurroundingsError
+from fieldapp.places import Places
+from fieldapp.texts import Text
+
+log = logging.getLogger(__name__)
+BACKUPS_BEFORE_UPGRADE_KEPT = 3
+
+
+def open_store(
+    places: Places,
+    *,
+    ask: keys.AskPassphrase | None = None,
+    demo: bool = False,
+    with_regions: bool = True,
+    tell: Callable[[Text], None] = lambda _text: None,
+) -> Store:
+    """Open the store of *places*, or make a new one.
+
+    Args:
+        places: where everything lies.
+        ask: asks for the passphrase where the key is wrapped by one.
+        demo: a new store keeps its key beside it.
+        with_regions: fill in the official divisions where they are missing or older.
+        tell: hears what takes a while (an upgrade).
+
+    Raises:
+        RefusedError: the passphrase is wrong.
+        SurroundingsError: the key cannot be had, the file is damaged or too new, or the disk is full.
+    """
+    places.make()
+    store = _open_file(places, ask=ask, demo=demo)
+    try:
+        _bring_up_to_date(store, places, tell)
+        search.keep_index(store)
+        if with_regions:
+            regions_table.fill_in(store)
+    except migrations.TooNewError as error:
+        store.close()
+        raise SurroundingsError(
+            Text("This data was written by a newer version of the app. Update the app; nothing was changed.")
+        ) from error
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def copy_store(store: Store, target: Path) -> None:
+    """Write a whole, compact copy of the store, encrypted with the same key.
+
+    Raises:
+        SurroundingsError: the disk is full or the place cannot be written to.
+    """
+    draft = target.with_suffix(target.suffix + ".part")
+    draft.unlink(missing_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        connection = store.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(draft),))
+        finally:
+            connection.close()
+        draft.replace(target)
+    except Exception as error:
+        draft.unlink(missing_ok=True)
+        raise SurroundingsError(
+            Text("The copy {file} could not be written. Is there room on the disk?", file=str(target)),
+            detail=repr(error),
+        ) from error
+
+
+def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) -> Store:
+    is_new = not places.store.exists()
+    if not is_new or places.key.exists():
+        key = keys.read_key(places.key, ask)
+    else:
+        key = keys.create_key_beside(places.key) if demo else keys.create_key(places.key, ask)
+    try:
+        return Store.open(places.store, key)
+    except StoreLockedError as error:
+        raise SurroundingsError(
+            Text(
+                "The data in {file} cannot be opened: it is damaged, or its key file belongs to other data. "
+                "Restore a backup.",
+                file=str(places.store),
+            ),
+            detail=repr(error.__cause__),
+        ) from error
+
+
+def _bring_up_to_date(store: Store, places: Places, tell: Callable[[Text], None]) -> None:
+    if migrations.needs_upgrade(store.engine):
+        stood_at = migrations.stored_revision(store.engine)
+        if stood_at:
+            tell(Text("Bringing your data up to date…"))
+            stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+            copy_store(store, places.backups / f"before-upgrade-{stood_at:04}-{stamp}.db")
+            _drop_old_backups(places)
+        migrations.upgrade(store.engine)
+        return
+    with store.reading() as session:
+        installed = session.execute(text("SELECT trigger_hash FROM sync_ctl")).scalar_one()
+    if installed != capture_hash():
+        log.warning("capture triggers differ from the models: made anew")
+        with store.engine.execution_options(writing=True).begin() as connection:
+            install_capture(connection)
+
+
+def _drop_old_backups(places: Places) -> None:
+    for old in sorted(places.backups.glob("before-upgrade-*.db"))[:-BACKUPS_BEFORE_UPGRADE_KEPT]:
+        with contextlib.suppress(OSError):
+            old.unlink()
