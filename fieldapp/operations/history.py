@@ -52,7 +52,7 @@ def redo_last(store: Store) -> Undone:
         found = session.execute(
             text(
                 "SELECT u.number, u.undoes FROM change_set u JOIN change_set o ON o.number = u.undoes "
-                "WHERE u.undone_by IS NULL AND o.undone_by = u.number AND NOT EXISTS ("
+                "WHERE u.undone_by IS NULL AND o.undone_by = u.number AND o.undoes IS NULL AND NOT EXISTS ("
                 "SELECT 1 FROM change_set n WHERE n.number > u.number AND n.undoes IS NULL AND n.can_undo) "
                 "ORDER BY u.number DESC LIMIT 1"
             )

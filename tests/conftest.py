@@ -1,0 +1,37 @@
+"""What every test may ask for: an empty store, a clock that stands still, the English language."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from db.store import Store
+from fieldapp.clock import ClockOnDay
+from fieldapp.texts import speaking
+from tests.support.stores import new_store
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store in a file of its own."""
+    store = new_store(tmp_path / "fieldapp.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def clock() -> ClockOnDay:
+    """Monday, 23 November 2026."""
+    return ClockOnDay(TODAY)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences come in English unless a test speaks Chinese itself."""
+    with speaking("en"):
+        yield
