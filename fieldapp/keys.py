@@ -52,7 +52,7 @@ def create_key(path: Path, ask: AskPassphrase | None = None) -> bytes:
 def create_key_beside(path: Path) -> bytes:
     """Make a key for demo data, readable by anyone who can read the file; the file says so."""
     key = secrets.token_bytes(KEY_BYTES)
-    note = "Demo data: the key lies in this file, so nothing here is protected. / 演示数据：密钥就在本文件中，不受保护。"
+    note = "Demo data: its key is in this file, it is not protected. / 演示数据：密钥就在本文件中，数据不受保护。"
     _write(path, {"kept": "beside", "key": key.hex(), "note": note})
     return key
 
@@ -76,9 +76,12 @@ def read_key(path: Path, ask: AskPassphrase | None = None) -> bytes:
                 return _unwrap(kept, os.environ.get(PASSPHRASE_VARIABLE, "") or (ask() if ask else ""))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SurroundingsError(
-            Text("The key file {file} cannot be read. Restore it from a backup.", file=str(path)), detail=repr(error)
+            Text("The key file {file} cannot be read. Restore it from a backup.", file=str(path)),
+            detail=repr(error),
         ) from error
-    raise SurroundingsError(Text("The key file {file} is of a newer version. Update the app.", file=str(path)))
+    raise SurroundingsError(
+        Text("The key file {file} is of a newer version. Update the app.", file=str(path))
+    )
 
 
 def is_unprotected(path: Path) -> bool:
@@ -101,7 +104,7 @@ def needs_passphrase(path: Path) -> bool:
 def _no_passphrase() -> SurroundingsError:
     return SurroundingsError(
         Text(
-            "This computer has no keyring, so the data needs a passphrase. Set the environment variable {variable}.",
+            "This computer has no keyring: the data needs a passphrase. Set the environment variable {variable}.",
             variable=PASSPHRASE_VARIABLE,
         )
     )
@@ -130,7 +133,7 @@ def _get_from_keyring(account: str) -> bytes:
         ) from error
     if stored is None:
         raise SurroundingsError(
-            Text("The key of this data is no longer in the system's keyring. Restore a backup with its passphrase.")
+            Text("The key of this data is not in the system's keyring any more. Restore a backup.")
         )
     return bytes.fromhex(stored)
 

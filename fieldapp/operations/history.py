@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import String, cast, select, text, update
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.capture import captured_columns
+from db.models import Change
 from db.store import Store
 from fieldapp.errors import RefusedError
 from fieldapp.operations import Changed
@@ -21,7 +22,7 @@ class Undone:
 
     what: Text  # the sentence of the change set that was taken back or done again
     kept: int  # fields that somebody changed since: they stay as they are
-    changed: Changed = Changed.everything()
+    changed: Changed
 
 
 def undo_last(store: Store) -> Undone:
@@ -90,42 +91,45 @@ def _take_back(store: Store, number: int, *, redone: int | None = None) -> Undon
         session.execute(text("UPDATE change_set SET undone_by = :mine WHERE number = :n"), marks)
         if redone is not None:
             session.execute(text("UPDATE change_set SET undone_by = NULL WHERE number = :redone"), marks)
-    return Undone(what, kept)
+    return Undone(what, kept, Changed.everything())
 
 
 def _reverse(session: Session, number: int) -> int:
-    """Write the old values of every change of *number* back, newest first; returns what was left alone."""
-    changes = session.execute(
-        text("SELECT tbl, kind, pk, new, old FROM sync_op WHERE change_set = :n ORDER BY op_no DESC"), {"n": number}
+    """Take back every change of *number*; returns how many fields were left as they are.
+
+    Rows that were added are marked as deleted, all of a table at once: an import may have added
+    a hundred thousand.  Other changes follow one by one, newest first.
+    """
+    tables = session.scalars(
+        select(Change.tbl).where(Change.change_set == number, Change.kind == "I").distinct()
     ).all()
-    return sum(
-        _reverse_one(session, tbl, kind, pk, json.loads(new or "{}"), json.loads(old or "{}"))
-        for tbl, kind, pk, new, old in changes
-    )
-
-
-def _reverse_one(
-    session: Session, tbl: str, kind: str, pk: str, new: dict[str, Any], old: dict[str, Any]
-) -> int:
-    table = Base.metadata.tables[tbl]
-    known = set(captured_columns(table))
-    if kind == "I":
+    for name in tables:
+        table = Base.metadata.tables[name]
+        added = select(Change.pk).where(Change.change_set == number, Change.tbl == name, Change.kind == "I")
         session.execute(
-            text(f"UPDATE \"{tbl}\" SET deleted_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now') WHERE id = :id"),  # noqa: S608
-            {"id": pk},
+            update(table)
+            .where(cast(table.c.id, String).in_(added), table.c.deleted_at.is_(None))
+            .values(deleted_at=datetime.now(UTC))
         )
+    others = session.scalars(
+        select(Change).where(Change.change_set == number, Change.kind != "I").order_by(Change.op_no.desc())
+    ).all()
+    return sum(_reverse_one(session, change) for change in others)
+
+
+def _reverse_one(session: Session, change: Change) -> int:
+    table, key = Base.metadata.tables[change.tbl], {"id": change.pk}
+    new, old = json.loads(change.new or "{}"), json.loads(change.old or "{}")
+    old = {name: value for name, value in old.items() if name in captured_columns(table)}
+    if change.kind == "D":
+        fields = key | old
+        names, gaps = ", ".join(f'"{name}"' for name in fields), ", ".join(f":{name}" for name in fields)
+        session.execute(text(f'INSERT INTO "{table.name}" ({names}) VALUES ({gaps})'), fields)  # noqa: S608
         return 0
-    if kind == "D":
-        fields = {"id": pk} | {name: value for name, value in old.items() if name in known}
-        names = ", ".join(f'"{name}"' for name in fields)
-        gaps = ", ".join(f":{name}" for name in fields)
-        session.execute(text(f'INSERT INTO "{tbl}" ({names}) VALUES ({gaps})'), fields)  # noqa: S608
-        return 0
-    now = session.execute(text(f'SELECT * FROM "{tbl}" WHERE id = :id'), {"id": pk}).mappings().one_or_none()  # noqa: S608
-    if now is None:
-        return len(old)
-    back = {name: value for name, value in old.items() if name in known and now[name] == new[name]}
+    whole = text(f'SELECT * FROM "{table.name}" WHERE id = :id')  # noqa: S608
+    now = session.execute(whole, key).mappings().one_or_none()
+    back = {name: value for name, value in old.items() if now is not None and now[name] == new[name]}
     if back:
         settings = ", ".join(f'"{name}" = :{name}' for name in back)
-        session.execute(text(f'UPDATE "{tbl}" SET {settings} WHERE id = :id'), back | {"id": pk})  # noqa: S608
+        session.execute(text(f'UPDATE "{table.name}" SET {settings} WHERE id = :id'), back | key)  # noqa: S608
     return len(old) - len(back)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from db.base import new_id
 from db.models import Dealer, Person, Visit
 from db.store import Store, StoreLockedError
-from fieldapp.operations.history import redo_last, undo, undo_last
 from fieldapp.errors import RefusedError
+from fieldapp.operations.history import redo_last, undo, undo_last
 from fieldapp.queries.history import history_of
 from fieldapp.texts import Text
 from tests.support import make
@@ -52,7 +52,7 @@ def test_unknown_words_and_negative_limits_are_refused_by_the_database(store: St
     made = _dealer(store)
     for change in ("type = 'supermarket'", "credit_limit = -1", "tie_personal = 6"):
         with pytest.raises(IntegrityError), store.transaction(EDIT) as session:
-            session.execute(text(f"UPDATE dealer SET {change} WHERE id = :id"), {"id": str(made.id)})
+            session.execute(text(f"UPDATE dealer SET {change} WHERE id = :id"), {"id": str(made.id)})  # noqa: S608
 
 
 def test_an_instant_without_a_zone_is_refused(store: Store) -> None:

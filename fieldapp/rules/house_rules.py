@@ -1,0 +1,131 @@
+"""The manager's thresholds, each from a day on: data with a default, never constants in the code.
+
+A stored version is a JSON object of the same shape as the dataclass here; fields it lacks keep
+their default, so that an older version still reads.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from db.vocabulary import DealerStatus, Grade, ReminderKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """Days from one real contact to the next visit due (DOMAIN section 9)."""
+
+    grade_a: int = 7
+    grade_b: int = 14
+    grade_c: int = 30
+    prospect: int = 14
+    dormant: int = 30
+
+    def days(self, status: DealerStatus, grade: Grade | None, own: int | None = None) -> int | None:
+        """The interval of a dealer, or None for one that is visited no more.
+
+        Args:
+            status: an ended dealer has no interval.
+            grade: None counts as C.
+            own: the dealer's own interval wins over all.
+        """
+        if status is DealerStatus.ENDED:
+            return None
+        if own is not None:
+            return own
+        if status in (DealerStatus.PROSPECT, DealerStatus.OPENING):
+            return self.prospect
+        if status is DealerStatus.DORMANT:
+            return self.dormant
+        return {Grade.A: self.grade_a, Grade.B: self.grade_b}.get(grade or Grade.C, self.grade_c)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDays:
+    """On how many days before it a reminder shows; the day itself always does (DOMAIN section 8).
+
+    The largest number opens the window in which it is listed; each number is a day of notification.
+    """
+
+    birthday: tuple[int, ...] = (7, 3, 0)
+    birthday_grade_a: tuple[int, ...] = (7, 3, 0)
+    anniversary: tuple[int, ...] = (7, 3, 0)
+    festival: tuple[int, ...] = (7, 3, 0)
+    visit_due: tuple[int, ...] = (2, 0)
+    no_next_step: tuple[int, ...] = (0,)
+    appointment: tuple[int, ...] = (1, 0)
+    promise: tuple[int, ...] = (3, 1, 0)
+    task: tuple[int, ...] = (7, 3, 0)
+    contract: tuple[int, ...] = (30, 7, 0)
+    receivable: tuple[int, ...] = (7, 3, 0)
+    dormant: tuple[int, ...] = (0,)
+    complaint: tuple[int, ...] = (0,)
+    stale: tuple[int, ...] = (0,)
+    care: tuple[int, ...] = (0,)
+    own: tuple[int, ...] = (1, 0)
+
+    def of(self, kind: ReminderKind, grade: Grade | None = None) -> tuple[int, ...]:
+        """Lead days of one kind, for a dealer of *grade*; descending, always ending in 0."""
+        days: tuple[int, ...] = getattr(self, kind.value)
+        if kind is ReminderKind.BIRTHDAY and grade is Grade.A:
+            days = self.birthday_grade_a
+        return tuple(sorted({0, *days}, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Single numbers that a manager may change."""
+
+    dormant_after_days: int = 90  # bought before, nothing since (DOMAIN section 5)
+    dormant_after_days_grade_a: int = 60
+    stale_after_days: int = 180  # since a class of information was checked
+    care_every_days: int = 14  # while hard times last
+    complaint_answer_days: int = 2
+    wealth_prospects: int = 50  # 财富50
+    wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
+    road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
+
+
+@dataclass(frozen=True, slots=True)
+class RuleVersionValue:
+    """A stored version of one rule."""
+
+    name: str
+    effective_from: date
+    value: Mapping[str, Any]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """Every rule as it stands on one day."""
+
+    cadence: Cadence = field(default_factory=Cadence)
+    lead_days: LeadDays = field(default_factory=LeadDays)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds)
+
+
+def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
+    """The newest version of *name* that is effective on *day* (inclusive), or None for the default."""
+    earlier = [v for v in versions if v.name == name and v.effective_from <= day]
+    return max(earlier, key=lambda v: v.effective_from, default=None)
+
+
+def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
+    """The rules in force on *day*."""
+    known = list(versions)
+    return HouseRules(
+        cadence=_read(Cadence, in_force(known, "cadence", day)),
+        lead_days=_read(LeadDays, in_force(known, "lead_days", day)),
+        thresholds=_read(Thresholds, in_force(known, "thresholds", day)),
+    )
+
+
+def _read(kind: type[Rule], version: RuleVersionValue | None) -> Rule:
+    return kind() if version is None else msgspec.convert(version.value, kind)
