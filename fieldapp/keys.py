@@ -52,7 +52,7 @@ def create_key(path: Path, ask: AskPassphrase | None = None) -> bytes:
 def create_key_beside(path: Path) -> bytes:
     """Make a key for demo data, readable by anyone who can read the file; the file says so."""
     key = secrets.token_bytes(KEY_BYTES)
-    note = "Demo data: its key is in this file, it is not protected. / 演示数据：密钥就在本文件中，数据不受保护。"
+    note = "Demo data: its key is in this file. / 演示数据：密钥就在本文件中，不受保护。"
     _write(path, {"kept": "beside", "key": key.hex(), "note": note})
     return key
 
@@ -104,7 +104,7 @@ def needs_passphrase(path: Path) -> bool:
 def _no_passphrase() -> SurroundingsError:
     return SurroundingsError(
         Text(
-            "This computer has no keyring: the data needs a passphrase. Set the environment variable {variable}.",
+            "This computer has no keyring: the data needs a passphrase. Set the variable {variable}.",
             variable=PASSPHRASE_VARIABLE,
         )
     )

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import String, cast, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -108,7 +108,7 @@ def _reverse(session: Session, number: int) -> int:
         added = select(Change.pk).where(Change.change_set == number, Change.tbl == name, Change.kind == "I")
         session.execute(
             update(table)
-            .where(cast(table.c.id, String).in_(added), table.c.deleted_at.is_(None))
+            .where(table.c.id.in_(added), table.c.deleted_at.is_(None))
             .values(deleted_at=datetime.now(UTC))
         )
     others = session.scalars(

@@ -1,0 +1,45 @@
+"""``fieldapp search``: find dealers and people by any part of what is known of them."""
+
+import argparse
+import contextlib
+import json
+
+from fieldapp.cli.context import Context
+from fieldapp.texts import _
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``search`` to the command line."""
+    parser = commands.add_parser("search", help=_("find dealers and people"))
+    parser.add_argument(
+        "text", metavar="TEXT", help=_("part of a name, pinyin, initials, a phone number, a place")
+    )
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many hits"))
+    parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Print the hits, best first."""
+    from fieldapp.queries.search import search
+
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        hits = search(session, arguments.text, limit=arguments.limit)
+    if arguments.json:
+        rows = [
+            {
+                "id": str(hit.id),
+                "name": hit.name,
+                "place": hit.place,
+                "phones": list(hit.phones),
+                "person": hit.person,
+            }
+            for hit in hits
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for hit in hits:
+        print("  ".join(filter(None, (hit.name, hit.person, hit.place, " ".join(hit.phones)))))
+    if not hits:
+        print(_("Nothing found."))
+    return 0
