@@ -15,6 +15,14 @@ class RefusedError(FieldAppError):
     """A rule says no.  The person can change something and try again; nothing was saved."""
 
 
+class FieldRefusedError(RefusedError):
+    """What was put into one field cannot stay; ``field`` names it, so that a form can say so beside it."""
+
+    def __init__(self, field: str, text: Text, *, detail: str = "") -> None:
+        super().__init__(text, detail=detail or f"{field}: {text.sentence}")
+        self.field = field
+
+
 class SurroundingsError(FieldAppError):
     """Disk full, file locked, server out of reach: not our doing, usually passes."""
 
