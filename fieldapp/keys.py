@@ -42,11 +42,22 @@ def create_key(path: Path, ask: AskPassphrase | None = None) -> bytes:
     passphrase = passphrase or (ask() if ask else "")
     if not passphrase:
         raise _no_passphrase()
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    wrapped = _cipher(passphrase, salt).encrypt(nonce, key, None)
-    kept = {"kept": "passphrase", "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped)}
-    _write(path, kept | {"argon2id": _ARGON})
+    _write(path, _wrap(key, passphrase))
     return key
+
+
+def copy_for_elsewhere(path: Path, target: Path) -> bool:
+    """Copy the key file so that it opens on another computer too, where that can be done.
+
+    Returns:
+        False where the copy still needs the keyring of this computer: no passphrase is set.
+    """
+    passphrase = os.environ.get(PASSPHRASE_VARIABLE, "")
+    kept = json.loads(path.read_text("utf-8"))
+    if kept["kept"] == "keyring" and passphrase:
+        kept = _wrap(read_key(path), passphrase)
+    _write(target, kept)
+    return bool(kept["kept"] != "keyring")
 
 
 def create_key_beside(path: Path) -> bytes:
@@ -136,6 +147,13 @@ def _get_from_keyring(account: str) -> bytes:
             Text("The key of this data is not in the system's keyring any more. Restore a backup.")
         )
     return bytes.fromhex(stored)
+
+
+def _wrap(key: bytes, passphrase: str) -> dict[str, Any]:
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    wrapped = _cipher(passphrase, salt).encrypt(nonce, key, None)
+    kept = {"kept": "passphrase", "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped)}
+    return kept | {"argon2id": _ARGON}
 
 
 def _unwrap(kept: dict[str, Any], passphrase: str) -> bytes:

@@ -57,16 +57,16 @@ class Context:
                     folder=str(self.places.folder),
                 )
             )
-        return open_store(self.places, ask=_ask_passphrase, demo=demo)
+        return open_store(self.places, ask=ask_passphrase, demo=demo)
 
     def new_store(self) -> "Store":
         """The store of these places, made now where there is none yet: for ``import`` and ``restore``."""
         from fieldapp.opening import open_store
 
-        return open_store(self.places, ask=_ask_passphrase)
+        return open_store(self.places, ask=ask_passphrase)
 
 
-def _ask_passphrase() -> str:
+def ask_passphrase() -> str:
     """Ask on the terminal; nothing where there is nobody to ask."""
     import getpass
 

@@ -20,7 +20,7 @@ from fieldapp.cli.words import Parser, speak_everywhere
 from fieldapp.clock import Clock, ClockOnDay, SystemClock
 from fieldapp.errors import FieldAppError
 from fieldapp.places import Places
-from fieldapp.texts import LANGUAGES, _
+from fieldapp.texts import LANGUAGES, Text, _
 
 COMMANDS = (
     "demo",
@@ -82,8 +82,9 @@ def _run(chosen: object, context: Context) -> int:
         return 0
     except Exception:
         log.exception("bug")
-        log_file = str(context.places.log)
-        print(_("Something went wrong. The details are in {file}.").format(file=log_file), file=sys.stderr)
+        print(
+            Text("Something went wrong. The details are in {file}.", file=context.places.log), file=sys.stderr
+        )
     return 1
 
 
