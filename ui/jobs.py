@@ -1,0 +1,126 @@
+"""Work off the window's thread, with progress, cancel and answers back on it.
+
+Build a job, connect its signals, then hand it to ``JobRunner``: a job that was already running
+could finish before anyone listens.  ``write`` jobs run one after another, so two operations never
+meet in the store; ``read`` jobs run side by side.
+"""
+
+import contextvars
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from fieldapp.texts import Text
+
+Result = TypeVar("Result")
+READERS = 3  # as many as the store keeps connections open
+
+
+class Cancelled(BaseException):  # noqa: N818  (not an error: the person wanted it)
+    """Raised inside the work by ``Progress.step`` after the person pressed cancel.
+
+    Not an ``Exception``, so a broad ``except`` in the work does not swallow it.
+    """
+
+
+class Progress:
+    """Handed to the work; the only thing of ``ui`` that it sees."""
+
+    def __init__(self, report: Callable[[int, int], None]) -> None:
+        self._report = report
+        self._cancel = threading.Event()
+
+    def step(self, done: int, total: int) -> None:
+        """Report *done* of *total*, and stop here if cancel was asked for."""
+        if self._cancel.is_set():
+            raise Cancelled
+        self._report(done, total)
+
+    def cancel(self) -> None:
+        self._cancel.set()
+
+
+class Job(QObject, Generic[Result]):
+    """A piece of work.  Lives on the window's thread; ends with exactly one of three signals.
+
+    Args:
+        work: what to do; it may call ``progress.step``.
+        title: named while it runs in the status bar, with its progress and a cancel; without a
+            title it runs unseen.
+    """
+
+    progressed = Signal(int, int)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, work: Callable[[Progress], Result], title: Text | None = None) -> None:
+        super().__init__()
+        self.title = title
+        self._work = work
+        self._progress = Progress(self.progressed.emit)
+        self._context = contextvars.copy_context()  # carries the language, above all
+
+    def cancel(self) -> None:
+        self._progress.cancel()
+
+    def run(self) -> None:
+        """Called on a worker thread: emitting is safe there, touching widgets is not."""
+        try:
+            result = self._context.run(self._work, self._progress)
+        except Cancelled:
+            self.cancelled.emit()
+        except Exception as error:  # noqa: BLE001  (handed to the window, never swallowed)
+            self.failed.emit(error)
+        else:
+            self.succeeded.emit(result)
+
+
+class JobRunner(QObject):
+    """Owns the two pools and keeps every job alive until it has ended."""
+
+    started = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._readers = QThreadPool(self)
+        self._readers.setMaxThreadCount(READERS)
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._under_way: set[Job[Any]] = set()
+
+    def read(self, job: Job[Any]) -> None:
+        """Start *job* beside other readers."""
+        self._start(self._readers, job)
+
+    def write(self, job: Job[Any]) -> None:
+        """Start *job* after the writers before it."""
+        self._start(self._writer, job)
+
+    @property
+    def under_way(self) -> int:
+        """How many jobs have not ended yet."""
+        return len(self._under_way)
+
+    def stop(self, wait_ms: int = 5000) -> bool:
+        """Cancel everything and wait; false if something would not stop in time."""
+        for job in list(self._under_way):
+            job.cancel()
+        return self._writer.waitForDone(wait_ms) and self._readers.waitForDone(wait_ms)
+
+    def _start(self, pool: QThreadPool, job: Job[Any]) -> None:
+        self._under_way.add(job)
+        for end in (job.succeeded, job.failed, job.cancelled):
+            end.connect(self._forget)
+        self.started.emit(job)
+        pool.start(QRunnable.create(job.run))
+
+    @Slot()
+    def _forget(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job):
+            self._under_way.discard(job)
+            self.ended.emit(job)

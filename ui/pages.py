@@ -1,0 +1,53 @@
+"""The pages in the order of the rail.  Each is imported when it is first shown."""
+
+import importlib
+from dataclasses import dataclass
+
+from fieldapp.texts import Text
+from ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A command that is there before its page is: it goes to the page and says what for."""
+
+    name: str  # "dealers.new"
+    title: Text
+    where: dict[str, object]  # given to the page's ``arrive``
+    shortcut: str = ""
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One line of the rail."""
+
+    name: str  # "dealers"
+    title: Text
+    icon: str  # a Phosphor name
+    made_by: str  # "ui.dealers.page:DealersPage"
+    errands: tuple[Errand, ...] = ()
+
+    def load(self) -> type[Page]:
+        """Import the page's class; called off the window's thread."""
+        module, _colon, name = self.made_by.partition(":")
+        page: type[Page] = getattr(importlib.import_module(module), name)
+        return page
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("today", Text("Today"), "house", "ui.today.page:TodayPage"),
+    PageEntry(
+        "dealers",
+        Text("Dealers"),
+        "storefront",
+        "ui.dealers.page:DealersPage",
+        (Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),),
+    ),
+    PageEntry("plan", Text("Visit plan"), "map-pin", "ui.plan.page:PlanPage"),
+    PageEntry("tasks", Text("Development tasks"), "target", "ui.tasks.page:TasksPage"),
+    PageEntry("calendar", Text("Calendar"), "calendar-blank", "ui.calendar.page:CalendarPage"),
+    PageEntry("reports", Text("Reports"), "chart-bar", "ui.reports.page:ReportsPage"),
+    PageEntry("library", Text("Scripts"), "book-open", "ui.library.page:LibraryPage"),
+    PageEntry("settings", Text("Settings"), "gear-six", "ui.settings.page:SettingsPage"),
+)
