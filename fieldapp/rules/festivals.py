@@ -94,8 +94,3 @@ def festivals_between(first: date, last: date) -> list[FestivalDay]:
         on_days = (lunar.term_day(year, term) for year in range(first.year, last.year + 1))
         found += [FestivalDay(on, festival) for on in on_days if on and first <= on <= last]
     return sorted(found)
-
-
-def festivals_on(on: date) -> tuple[Festival, ...]:
-    """The festivals of one day: mostly none, now and then two."""
-    return tuple(found.festival for found in festivals_between(on, on))

@@ -158,7 +158,7 @@ def _fixed_by_regulation(year: int) -> dict[date, Day]:
     """The thirteen days off that need no notice; empty before the regulation that is in force."""
     if year < REGULATION_FROM:
         return {}
-    days = {}
+    days: dict[date, Day] = {}
     for festival_day in festivals_between(date(year, 1, 1), date(year, 12, 31)):
         if festival_day.festival in _FIXED:
             holiday, before, length = _FIXED[festival_day.festival]
