@@ -11,36 +11,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from db.vocabulary import DealerStatus, Grade, ReminderKind
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """Days from one real contact to the next visit due (DOMAIN section 9)."""
-
-    grade_a: int = 7
-    grade_b: int = 14
-    grade_c: int = 30
-    prospect: int = 14
-    dormant: int = 30
-
-    def days(self, status: DealerStatus, grade: Grade | None, own: int | None = None) -> int | None:
-        """The interval of a dealer, or None for one that is visited no more.
-
-        Args:
-            status: an ended dealer has no interval.
-            grade: None counts as C.
-            own: the dealer's own interval wins over all.
-        """
-        if status is DealerStatus.ENDED:
-            return None
-        if own is not None:
-            return own
-        if status in (DealerStatus.PROSPECT, DealerStatus.OPENING):
-            return self.prospect
-        if status is DealerStatus.DORMANT:
-            return self.dormant
-        return {Grade.A: self.grade_a, Grade.B: self.grade_b}.get(grade or Grade.C, self.grade_c)
+from db.vocabulary import Grade, ReminderKind
+from fieldapp.rules.cadence import Cadence
 
 
 @dataclass(frozen=True, slots=True)
