@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed (with the reason on stderr), 2 the command itself w
 import importlib
 import itertools
 import json
-import locale
 import logging
 import os
 import sys
@@ -15,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from fieldapp import __version__
+from fieldapp.arguments import Parser, language_asked, language_of_computer, speak_everywhere
 from fieldapp.cli.context import Context, Windows
-from fieldapp.cli.words import Parser, speak_everywhere
 from fieldapp.clock import Clock, ClockOnDay, SystemClock
 from fieldapp.errors import FieldAppError
 from fieldapp.places import Places
@@ -82,9 +81,7 @@ def _run(chosen: object, context: Context) -> int:
         return 0
     except Exception:
         log.exception("bug")
-        print(
-            Text("Something went wrong. The details are in {file}.", file=context.places.log), file=sys.stderr
-        )
+        print(Text("Something went wrong. The details are in {file}.", file=context.places.log), file=sys.stderr)
     return 1
 
 
@@ -120,17 +117,8 @@ def _clock() -> Clock:
 
 
 def _language(given: Sequence[str]) -> str:
-    """The language asked for, else the one set in the app, else the computer's.
-
-    It is needed before the arguments can be parsed: the help is in it.
-    """
-    for place, word in enumerate(given):
-        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
-        if word == "--lang" and place + 1 < len(given):
-            asked = given[place + 1]
-        if asked in LANGUAGES:
-            return asked
-    return _language_set(given) or _language_of_computer()
+    """The language asked for, else the one set in the app, else the computer's."""
+    return language_asked(given) or _language_set(given) or language_of_computer()
 
 
 def _language_set(given: Sequence[str]) -> str:
@@ -141,12 +129,6 @@ def _language_set(given: Sequence[str]) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         return ""
     return stored if stored in LANGUAGES else ""
-
-
-def _language_of_computer() -> str:
-    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    named = named or (locale.getlocale()[0] or "")
-    return "zh_CN" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
 def _write_utf8() -> None:

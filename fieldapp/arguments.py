@@ -1,11 +1,13 @@
-"""Speaking the reader's language in argparse's own sentences too."""
+"""What every command of ours shares: its language, also in argparse's own sentences."""
 
 import argparse
 import gettext
+import locale
 import os
+from collections.abc import Sequence
 from importlib import resources
 
-from fieldapp.texts import Text, speak
+from fieldapp.texts import LANGUAGES, Text, speak
 
 # What argparse says by itself.  It looks these up through gettext, in the language of the
 # environment; standing here they are extracted, translated and checked like all others.
@@ -30,6 +32,28 @@ ARGPARSE_SENTENCES = (
     Text("can't open '%(filename)s': %(error)s"),
     Text("show program's version number and exit"),
 )
+
+
+def language_asked(given: Sequence[str]) -> str:
+    """The language that the arguments or FIELDAPP_LANG name; empty where neither does.
+
+    It is needed before the arguments can be parsed: the help is in it.
+    """
+    for place, word in enumerate(given):
+        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(given):
+            asked = given[place + 1]
+        if asked in LANGUAGES:
+            return asked
+    asked = os.environ.get("FIELDAPP_LANG", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def language_of_computer() -> str:
+    """The language the system speaks, as far as we speak it: English for all but Chinese."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    named = named or (locale.getlocale()[0] or "")
+    return "zh_CN" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
 def speak_everywhere(language: str) -> None:
