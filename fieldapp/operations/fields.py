@@ -1,7 +1,7 @@
 """What was put into a field, checked against its own column before it is written."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.base import Id, SyncedBase
 from db.column_types import LocalDay, Yuan
 from fieldapp.errors import BugError, FieldRefusedError, RefusedError
+from fieldapp.rules.phones import read_phone
 from fieldapp.texts import Text
 
 Row = TypeVar("Row", bound=SyncedBase)
@@ -55,6 +56,42 @@ def write(row: SyncedBase, values: Mapping[str, object]) -> None:
     """
     for field, value in values.items():
         setattr(row, field, checked(type(row), field, value))
+
+
+def add_row(session: Session, table: type[Row], values: Mapping[str, object], **owners: object) -> UUID:
+    """Add a row to *table* from what was typed in and from whom it belongs to; returns its id.
+
+    Raises:
+        FieldRefusedError: a value that its field cannot take, or one that is needed and missing.
+    """
+    for field, column in table.__mapper__.columns.items():
+        needed = not column.nullable and column.default is None and column.server_default is None
+        if needed and field not in values and field not in owners:
+            raise FieldRefusedError(field, Text("This must not be empty."))
+    fields: dict[str, Any] = {field: checked(table, field, value) for field, value in values.items()}
+    row = table(**fields | owners)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def mark_deleted(row: SyncedBase) -> None:
+    """Leave *row* out of everything from now on; nothing is lost."""
+    row.deleted_at = datetime.now(UTC)
+
+
+def phone_number(field: str, written: str) -> str:
+    """A telephone number as it is dialled, or nothing if nothing was written.
+
+    Raises:
+        FieldRefusedError: there is no number in it.
+    """
+    if not written.strip():
+        return ""
+    number = read_phone(written)
+    if number is None:
+        raise FieldRefusedError(field, Text("{number} is not a telephone number.", number=written.strip()))
+    return number
 
 
 def checked(table: type[SyncedBase], field: str, value: object) -> Any:  # noqa: ANN401  (the column's own type)
@@ -122,9 +159,7 @@ def _text(field: str, value: str, most: int | None) -> str:
 def _whole(field: str, value: int) -> int:
     least, most = _RANGES.get(field, (0, _WHOLE_MOST))
     if not least <= value <= most:
-        raise FieldRefusedError(
-            field, Text("This must lie between {least} and {most}.", least=least, most=most)
-        )
+        raise FieldRefusedError(field, Text("This must lie between {least} and {most}.", least=least, most=most))
     return value
 
 
