@@ -1,0 +1,57 @@
+"""Rows of small switches that narrow down a list."""
+
+from collections.abc import Hashable, Iterable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ui.widgets.flow import FlowLayout
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+class FilterChips(QWidget, Generic[Value]):
+    """Chips of (value, text); *many* can be on at once, else exactly one is.
+
+    They wrap onto a second line where there is no room.
+    """
+
+    changed = Signal()
+
+    def __init__(self, choices: Iterable[tuple[Value, str]], *, many: bool = True, name: str = "") -> None:
+        super().__init__()
+        self._many = many
+        self._chips: dict[Value, QPushButton] = {}
+        self.setAccessibleName(name)
+        layout = FlowLayout(self, spacing=6)
+        for value, text in choices:
+            chip = QPushButton(text)
+            chip.setProperty("role", "chip")
+            chip.setCheckable(True)
+            chip.setAutoExclusive(not many)
+            chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            chip.clicked.connect(lambda _checked=False: self.changed.emit())
+            layout.addWidget(chip)
+            self._chips[value] = chip
+        if not many and self._chips:
+            next(iter(self._chips.values())).setChecked(True)
+
+    @property
+    def chosen(self) -> set[Value]:
+        """The values that are on; with *many*, none on means that nothing is left out."""
+        return {value for value, chip in self._chips.items() if chip.isChecked()}
+
+    def value(self) -> Value | None:
+        """The one that is on, for chips of which exactly one is."""
+        return next(iter(self.chosen), None)
+
+    def choose(self, *values: Value) -> None:
+        """Switch these on and the others off, without telling anyone."""
+        for value, chip in self._chips.items():
+            chip.setChecked(value in values)
+
+    def set_counts(self, counts: dict[Value, tuple[str, int]]) -> None:
+        """Show (text, count) on the chips."""
+        for value, (text, count) in counts.items():
+            self._chips[value].setText(f"{text} {count}")

@@ -1,0 +1,335 @@
+"""The table that every list of the app is: sorted, filtered, its columns chosen, and remembered."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+
+from fieldapp.texts import _
+from ui import theme
+from ui.context import AppContext
+from ui.rows_model import Column, RowKey, RowsModel, TableModel, WindowModel, WindowSource, key_by_id
+from ui.widgets.cells import CellDelegate
+from ui.widgets.states import States
+
+SAVE_AFTER_MS = 600  # after the last drag of a heading
+MINIMUM_WIDTH = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _RowAction:
+    text: str
+    call: Callable[[list[Any]], object]
+    icon: str
+
+
+class TableView(QWidget):
+    """A list of frozen rows.
+
+    Args:
+        app: remembers what the columns are, in its settings.
+        name: of this table, unique in the app.
+        columns: what is shown of a row.
+        key: tells rows apart, so that the selection outlives reading again; by ``id`` or the whole row.
+        windowed: rows come from a ``WindowSource`` through ``show_source`` (100,000 and more).
+        many: several rows can be selected.
+    """
+
+    activated = Signal(object)  # a row: double click or Enter
+    selection_changed = Signal(list)  # rows
+    sort_wanted = Signal(str, bool)  # windowed tables: show a source in this order
+
+    def __init__(
+        self,
+        app: AppContext,
+        name: str,
+        columns: Sequence[Column[Any]],
+        *,
+        key: RowKey = key_by_id,
+        windowed: bool = False,
+        many: bool = True,
+    ) -> None:
+        super().__init__()
+        self._app, self._name, self._key = app, name, key
+        self._actions: list[_RowAction] = []
+        self._has_sub = any(column.sub for column in columns)
+        self.model: TableModel[Any]
+        self.model = WindowModel(columns, self) if windowed else RowsModel(columns, self)
+        if isinstance(self.model, WindowModel):
+            self.model.sort_wanted.connect(self.sort_wanted)
+        self.view = self._make_view(many=many)
+        self.view.setAccessibleName(_("List"))
+        self._states = States(self.view)
+        self._states.full()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._states)
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._saving.timeout.connect(self._remember)
+        self._is_arranging = False
+        self._arrange()
+        header = self.view.horizontalHeader()
+        header.sectionResized.connect(self._on_arranged)
+        header.sectionMoved.connect(self._on_arranged)
+        header.sortIndicatorChanged.connect(self._on_arranged)
+
+    # Rows
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows; what was selected stays selected."""
+        assert isinstance(self.model, RowsModel)  # noqa: S101  (a windowed table is given a source)
+        chosen = {self._key(row) for row in self.selected()}
+        self.model.show_rows(rows)
+        self._states.full()
+        self._select_where(lambda row: self._key(row) in chosen)
+
+    def show_source(self, source: WindowSource[Any]) -> None:
+        """Show the rows of *source*; for windowed tables."""
+        assert isinstance(self.model, WindowModel)  # noqa: S101
+        self.model.show_source(source)
+        self._states.full()
+
+    def show_empty(self, icon: str, text: str, action: QWidget | None = None) -> None:
+        """Say in place of the rows that there are none, until rows are shown again."""
+        self._states.empty(icon, text, action)
+
+    def filter(self, text: str) -> None:
+        """Show only rows that say each word of *text*; for tables whose rows are all in memory."""
+        assert isinstance(self.model, RowsModel)  # noqa: S101
+        chosen = {self._key(row) for row in self.selected()}
+        self.model.filter(text)
+        self._select_where(lambda row: self._key(row) in chosen)
+
+    def count(self) -> int:
+        """How many rows are shown."""
+        return self.model.rowCount()
+
+    def selected(self) -> list[Any]:
+        """The selected rows, from top to bottom."""
+        indexes = sorted(self.view.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [self.model.row_at(index) for index in indexes]
+
+    def current(self) -> Any:  # noqa: ANN401  (a row)
+        """The row under the cursor, else ``None``."""
+        index = self.view.currentIndex()
+        return self.model.row_at(index) if index.isValid() else None
+
+    def select(self, key: Hashable) -> bool:
+        """Select the row with this key and scroll to it; false if it is not shown."""
+        assert isinstance(self.model, RowsModel)  # noqa: S101
+        for number, row in enumerate(self.model.rows):
+            if self._key(row) == key:
+                self.view.selectRow(number)
+                self.view.scrollTo(self.model.index(number, 0))
+                return True
+        return False
+
+    def select_first(self) -> None:
+        """Select the first row, if there is one."""
+        if self.count():
+            self.view.selectRow(0)
+
+    # What can be done with rows
+
+    def add_action(self, text: str, call: Callable[[list[Any]], object], *, icon: str = "") -> None:
+        """Offer something for the selected rows in the menu of the right mouse button (and the menu key)."""
+        self._actions.append(_RowAction(text, call, icon))
+
+    def export_rows(self) -> tuple[list[str], list[list[str]]]:
+        """What is shown: headings and the cells of every row, in the order of the columns on the screen."""
+        columns = self._shown_columns()
+        headings = [str(column.title) for column in columns]
+        rows = (self.model.row_at(self.model.index(number, 0)) for number in range(self.count()))
+        return headings, [[_whole(column, row) for column in columns] for row in rows]
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard; pasting into Excel fills cells."""
+        columns = self._shown_columns()
+        lines = ("\t".join(_one_line(_whole(column, row)) for column in columns) for row in self.selected())
+        QApplication.clipboard().setText("\n".join(lines))
+
+    # Columns
+
+    def column_menu(self, parent: QWidget) -> QMenu:
+        """Choose which columns are shown."""
+        menu = QMenu(parent)
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(self.model.columns):
+            action = menu.addAction(str(column.title))
+            action.setCheckable(True)
+            action.setChecked(not header.isSectionHidden(number))
+            action.setEnabled(number > 0)  # the first says which row it is
+            action.toggled.connect(lambda on, number=number: self._show_column(number, on=on))
+        menu.addSeparator()
+        menu.addAction(_("Columns as at first")).triggered.connect(lambda _checked=False: self._forget())
+        return menu
+
+    def _show_column(self, number: int, *, on: bool) -> None:
+        self.view.horizontalHeader().setSectionHidden(number, not on)
+        self._fit()
+        self._remember()
+
+    def _shown_columns(self) -> list[Column[Any]]:
+        header = self.view.horizontalHeader()
+        order = (header.logicalIndex(place) for place in range(header.count()))
+        return [self.model.columns[number] for number in order if not header.isSectionHidden(number)]
+
+    def _arrange(self) -> None:
+        """Columns as remembered, else as the code says."""
+        self._is_arranging = True
+        kept = self._app.settings.tables.get(self._name, {})
+        widths, hidden, order = kept.get("widths", {}), kept.get("hidden"), kept.get("order", [])
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(self.model.columns):
+            self.view.setColumnWidth(number, int(widths.get(column.name, column.width)))
+            header.setSectionHidden(number, column.name in hidden if hidden is not None else column.hidden)
+        numbers = {column.name: number for number, column in enumerate(self.model.columns)}
+        wanted = [numbers[name] for name in order if name in numbers] or list(numbers.values())
+        for place, number in enumerate(wanted):
+            header.moveSection(header.visualIndex(number), place)
+        sort = kept.get("sort")
+        if sort and sort[0] in numbers:
+            order_ = Qt.SortOrder.DescendingOrder if sort[1] else Qt.SortOrder.AscendingOrder
+            self.view.sortByColumn(numbers[sort[0]], order_)
+        self._is_arranging = False
+
+    def _forget(self) -> None:
+        self._app.save_settings(tables={k: v for k, v in self._app.settings.tables.items() if k != self._name})
+        self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self._arrange()
+        self._fit()
+
+    def _on_arranged(self, *_what: object) -> None:
+        if not self._is_arranging:
+            self._fit()
+            self._saving.start()
+
+    def _remember(self) -> None:
+        header = self.view.horizontalHeader()
+        columns = self.model.columns
+        sorted_by = header.sortIndicatorSection()
+        kept: dict[str, Any] = {
+            "widths": {
+                column.name: self.view.columnWidth(number)
+                for number, column in enumerate(columns)
+                if not header.isSectionHidden(number) and not column.stretch
+            },
+            "hidden": [column.name for number, column in enumerate(columns) if header.isSectionHidden(number)],
+            "order": [columns[header.logicalIndex(place)].name for place in range(len(columns))],
+        }
+        if 0 <= sorted_by < len(columns):
+            descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            kept["sort"] = [columns[sorted_by].name, descending]
+        self._app.save_settings(tables=self._app.settings.tables | {self._name: kept})
+
+    def _fit(self) -> None:
+        """Give the room that is left to the column that stretches; nothing is cut at the right edge."""
+        header = self.view.horizontalHeader()
+        shown = [n for n in range(len(self.model.columns)) if not header.isSectionHidden(n)]
+        stretching = next((n for n in shown if self.model.columns[n].stretch), shown[-1] if shown else -1)
+        if stretching < 0:
+            return
+        others = sum(self.view.columnWidth(number) for number in shown if number != stretching)
+        least = max(MINIMUM_WIDTH, min(self.model.columns[stretching].width, 160))
+        self._is_arranging = True
+        self.view.setColumnWidth(stretching, max(least, self.view.viewport().width() - others))
+        self._is_arranging = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    # The view
+
+    def _make_view(self, *, many: bool) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setItemDelegate(CellDelegate(view))
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        modes = QTableView.SelectionMode
+        view.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
+        view.setTabKeyNavigation(False)  # Tab leaves the table; the arrows move in it
+        view.setMouseTracking(True)
+        view.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        view.setMinimumHeight(160)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(theme.ROW_WITH_SUB_PX if self._has_sub else theme.ROW_PX)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setMinimumSectionSize(MINIMUM_WIDTH)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        view.setSortingEnabled(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda at: self.column_menu(header).popup(header.mapToGlobal(at))
+        )
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
+        view.doubleClicked.connect(self._on_activated)
+        view.selectionModel().selectionChanged.connect(
+            lambda *_: self.selection_changed.emit(self.selected())
+        )
+        self._add_keys(view)
+        return view
+
+    def _add_keys(self, view: QTableView) -> None:
+        keys: dict[QKeySequence.StandardKey | Qt.Key, Callable[[], object]] = {
+            QKeySequence.StandardKey.Copy: self.copy,
+            Qt.Key.Key_Return: lambda: self._on_activated(view.currentIndex()),
+            Qt.Key.Key_Enter: lambda: self._on_activated(view.currentIndex()),
+        }
+        for key, call in keys.items():
+            action = QAction(view)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _checked=False, call=call: call())
+            view.addAction(action)
+
+    def _show_menu(self, at: QPoint) -> None:
+        rows = self.selected()
+        menu = QMenu(self.view)
+        for offered in self._actions if rows else ():
+            action = menu.addAction(theme.icon(offered.icon), offered.text) if offered.icon else menu.addAction(offered.text)
+            action.triggered.connect(lambda _checked=False, call=offered.call: call(rows))
+        if self._actions and rows:
+            menu.addSeparator()
+        copy = menu.addAction(theme.icon("copy"), _("Copy for Excel"))
+        copy.setEnabled(bool(rows))
+        copy.triggered.connect(lambda _checked=False: self.copy())
+        columns = self.column_menu(menu)
+        columns.setTitle(_("Columns"))
+        menu.addMenu(columns)
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.activated.emit(self.model.row_at(index))
+
+    def _select_where(self, wanted: Callable[[Any], bool]) -> None:
+        assert isinstance(self.model, RowsModel)  # noqa: S101
+        selection = self.view.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        for number, row in enumerate(self.model.rows):
+            if wanted(row):
+                index = self.model.index(number, 0)
+                if not selection.hasSelection():
+                    selection.setCurrentIndex(index, flags.NoUpdate)
+                selection.select(index, flags.Select | flags.Rows)
+
+
+def _whole(column: Column[Any], row: object) -> str:
+    sub = column.sub(row) if column.sub else ""
+    return f"{column.text(row)} {sub}".strip()
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")
