@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import SyncedBase
@@ -21,6 +21,8 @@ from db.vocabulary import (
     LadderStep,
 )
 
+_THERE = text("deleted_at IS NULL")
+
 
 class Dealer(SyncedBase, kw_only=True):
     """An independent dealer, or one whom we would like to win."""
@@ -32,7 +34,7 @@ class Dealer(SyncedBase, kw_only=True):
         CheckConstraint("tie_account between 0 and 5", name="tie_account_0_to_5"),
         CheckConstraint("tie_network between 0 and 5", name="tie_network_0_to_5"),
         CheckConstraint("loyalty between 0 and 5", name="loyalty_0_to_5"),
-        Index("ix_dealer_list", "sort_key", "id"),
+        Index("ix_dealer_list", "sort_key", "id", sqlite_where=_THERE, postgresql_where=_THERE),
     )
 
     # Who and where

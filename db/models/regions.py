@@ -29,6 +29,7 @@ class Region(SyncedBase, kw_only=True):
     kind: Mapped[RegionKind] = mapped_column(default=RegionKind.OFFICIAL)
     unit: Mapped[str] = mapped_column(String(12), default="")  # 县, 县级市, 区, 镇, 乡, 街道 …
     pinyin: Mapped[str] = mapped_column(String(120), default="")
+    initials: Mapped[str] = mapped_column(String(30), default="")
     tier: Mapped[int | None] = mapped_column(default=None)  # where it differs from its level's
     latitude: Mapped[float | None] = mapped_column(default=None, info={"local": True})  # degrees, WGS-84
     longitude: Mapped[float | None] = mapped_column(default=None, info={"local": True})

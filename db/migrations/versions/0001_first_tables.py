@@ -45,9 +45,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "rep", "manager", "admin", name="role", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("rep", "manager", "admin", name="role", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("manager_id", sa.String(length=36), nullable=True),
@@ -58,9 +56,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["manager_id"], ["colleague.id"], name=op.f("fk_colleague_manager_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["manager_id"], ["colleague.id"], name=op.f("fk_colleague_manager_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_colleague")),
     )
     with op.batch_alter_table("colleague", schema=None) as batch_op:
@@ -120,13 +116,12 @@ def upgrade() -> None:
         ),
         sa.Column(
             "kind",
-            sa.Enum(
-                "official", "zone", name="regionkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("official", "zone", name="regionkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("unit", sa.String(length=12), nullable=False),
         sa.Column("pinyin", sa.String(length=120), nullable=False),
+        sa.Column("initials", sa.String(length=30), nullable=False),
         sa.Column("tier", sa.Integer(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
@@ -208,9 +203,7 @@ def upgrade() -> None:
     op.create_table(
         "sync_op",
         sa.Column("op_no", sa.Integer(), nullable=False),
-        sa.Column(
-            "op_id", sa.LargeBinary(length=16), server_default=sa.text("(randomblob(16))"), nullable=False
-        ),
+        sa.Column("op_id", sa.LargeBinary(length=16), server_default=sa.text("(randomblob(16))"), nullable=False),
         sa.Column("change_set", sa.Integer(), nullable=False),
         sa.Column("tbl", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=1), nullable=False),
@@ -242,9 +235,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_adjustment_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_adjustment_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adjustment")),
     )
     with op.batch_alter_table("adjustment", schema=None) as batch_op:
@@ -260,9 +251,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_leave_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_leave_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
     )
     with op.batch_alter_table("leave", schema=None) as batch_op:
@@ -280,12 +269,8 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["closed_by_id"], ["colleague.id"], name=op.f("fk_month_close_closed_by_id_colleague")
-        ),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_month_close_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["colleague.id"], name=op.f("fk_month_close_closed_by_id_colleague")),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_month_close_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_close")),
     )
     with op.batch_alter_table("month_close", schema=None) as batch_op:
@@ -304,9 +289,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_month_money_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_month_money_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_month_money")),
     )
     with op.batch_alter_table("month_money", schema=None) as batch_op:
@@ -318,9 +301,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=10), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -330,9 +311,7 @@ def upgrade() -> None:
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
         sa.CheckConstraint("count >= 0", name=op.f("ck_target_count_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_target_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_target_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
     )
     with op.batch_alter_table("target", schema=None) as batch_op:
@@ -346,9 +325,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_territory_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_territory_colleague_id_colleague")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_territory")),
     )
     with op.batch_alter_table("territory", schema=None) as batch_op:
@@ -486,20 +463,20 @@ def upgrade() -> None:
         sa.CheckConstraint("tie_account between 0 and 5", name=op.f("ck_dealer_tie_account_0_to_5")),
         sa.CheckConstraint("tie_network between 0 and 5", name=op.f("ck_dealer_tie_network_0_to_5")),
         sa.CheckConstraint("tie_personal between 0 and 5", name=op.f("ck_dealer_tie_personal_0_to_5")),
-        sa.ForeignKeyConstraint(
-            ["merged_into_id"], ["dealer.id"], name=op.f("fk_dealer_merged_into_id_dealer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["referred_by_id"], ["dealer.id"], name=op.f("fk_dealer_referred_by_id_dealer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_dealer_territory_id_territory")
-        ),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["dealer.id"], name=op.f("fk_dealer_merged_into_id_dealer")),
+        sa.ForeignKeyConstraint(["referred_by_id"], ["dealer.id"], name=op.f("fk_dealer_referred_by_id_dealer")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_dealer_territory_id_territory")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dealer")),
     )
     with op.batch_alter_table("dealer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dealer_code"), ["code"], unique=False)
-        batch_op.create_index("ix_dealer_list", ["sort_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_dealer_list",
+            ["sort_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_dealer_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_dealer_referred_by_id"), ["referred_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_dealer_region_code"), ["region_code"], unique=False)
@@ -557,13 +534,7 @@ def upgrade() -> None:
         sa.Column(
             "deposit_kind",
             sa.Enum(
-                "none",
-                "earnest",
-                "advance",
-                name="depositkind",
-                native_enum=False,
-                length=40,
-                create_constraint=True,
+                "none", "earnest", "advance", name="depositkind", native_enum=False, length=40, create_constraint=True
             ),
             nullable=False,
         ),
@@ -602,9 +573,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=10), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("region_code", sa.String(length=20), nullable=False),
@@ -612,13 +581,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "open",
-                "opened",
-                "dropped",
-                name="taskstate",
-                native_enum=False,
-                length=40,
-                create_constraint=True,
+                "open", "opened", "dropped", name="taskstate", native_enum=False, length=40, create_constraint=True
             ),
             nullable=False,
         ),
@@ -632,9 +595,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["colleague_id"], ["colleague.id"], name=op.f("fk_development_task_colleague_id_colleague")
         ),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealer.id"], name=op.f("fk_development_task_dealer_id_dealer")
-        ),
+        sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_development_task_dealer_id_dealer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_development_task")),
     )
     with op.batch_alter_table("development_task", schema=None) as batch_op:
@@ -731,9 +692,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealer.id"], name=op.f("fk_monthly_figure_dealer_id_dealer")
-        ),
+        sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_monthly_figure_dealer_id_dealer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monthly_figure")),
     )
     with op.batch_alter_table("monthly_figure", schema=None) as batch_op:
@@ -768,9 +727,7 @@ def upgrade() -> None:
         sa.Column("wechat", sa.String(length=60), nullable=False),
         sa.Column(
             "birthday_calendar",
-            sa.Enum(
-                "solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True),
             nullable=True,
         ),
         sa.Column("birthday_year", sa.Integer(), nullable=True),
@@ -779,15 +736,7 @@ def upgrade() -> None:
         sa.Column("birthday_leap", sa.Boolean(), nullable=False),
         sa.Column(
             "birthday_leap_rule",
-            sa.Enum(
-                "ordinary",
-                "leap",
-                "both",
-                name="leaprule",
-                native_enum=False,
-                length=40,
-                create_constraint=True,
-            ),
+            sa.Enum("ordinary", "leap", "both", name="leaprule", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("birthday_note", sa.String(length=200), nullable=False),
@@ -871,22 +820,14 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "wedding",
-                "shop",
-                "other",
-                name="anniversarykind",
-                native_enum=False,
-                length=40,
-                create_constraint=True,
+                "wedding", "shop", "other", name="anniversarykind", native_enum=False, length=40, create_constraint=True
             ),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column(
             "calendar",
-            sa.Enum(
-                "solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("year", sa.Integer(), nullable=True),
@@ -966,9 +907,7 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=20), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("county", "township", name="openingkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("contract_on", sa.String(length=10), nullable=True),
@@ -985,9 +924,7 @@ def upgrade() -> None:
             ["confirmed_by_id"], ["colleague.id"], name=op.f("fk_opening_confirmed_by_id_colleague")
         ),
         sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_opening_dealer_id_dealer")),
-        sa.ForeignKeyConstraint(
-            ["task_id"], ["development_task.id"], name=op.f("fk_opening_task_id_development_task")
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["development_task.id"], name=op.f("fk_opening_task_id_development_task")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening")),
     )
     with op.batch_alter_table("opening", schema=None) as batch_op:
@@ -1003,9 +940,7 @@ def upgrade() -> None:
         sa.Column("yearly", sa.Boolean(), nullable=False),
         sa.Column(
             "calendar",
-            sa.Enum(
-                "solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True
-            ),
+            sa.Enum("solar", "lunar", name="calendarkind", native_enum=False, length=40, create_constraint=True),
             nullable=False,
         ),
         sa.Column("dealer_id", sa.String(length=36), nullable=True),
@@ -1081,12 +1016,8 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealer.id"], name=op.f("fk_reminder_answer_dealer_id_dealer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_reminder_answer_person_id_person")
-        ),
+        sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_reminder_answer_dealer_id_dealer")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_answer_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder_answer")),
     )
     with op.batch_alter_table("reminder_answer", schema=None) as batch_op:
@@ -1206,18 +1137,14 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colleague_id"], ["colleague.id"], name=op.f("fk_visit_colleague_id_colleague")
-        ),
+        sa.ForeignKeyConstraint(["colleague_id"], ["colleague.id"], name=op.f("fk_visit_colleague_id_colleague")),
         sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_visit_dealer_id_dealer")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_visit_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_dealer", ["dealer_id", "state", "visited_on"], unique=False)
-        batch_op.create_index(
-            "ix_visit_month", ["colleague_id", "state", "visited_on", "dealer_id"], unique=False
-        )
+        batch_op.create_index("ix_visit_month", ["colleague_id", "state", "visited_on", "dealer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_planned_on"), ["planned_on"], unique=False)
         batch_op.create_index("ix_visit_rep_day", ["colleague_id", "planned_on", "position"], unique=False)
 
@@ -1235,12 +1162,8 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.String(length=27), nullable=True),
         sa.Column("_ver", sa.Integer(), server_default="0", nullable=False),
         sa.Column("_bucket", sa.String(length=60), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealer.id"], name=op.f("fk_competitor_sighting_dealer_id_dealer")
-        ),
-        sa.ForeignKeyConstraint(
-            ["visit_id"], ["visit.id"], name=op.f("fk_competitor_sighting_visit_id_visit")
-        ),
+        sa.ForeignKeyConstraint(["dealer_id"], ["dealer.id"], name=op.f("fk_competitor_sighting_dealer_id_dealer")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_competitor_sighting_visit_id_visit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor_sighting")),
     )
     with op.batch_alter_table("competitor_sighting", schema=None) as batch_op:
@@ -1324,9 +1247,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["colleague_id"], ["colleague.id"], name=op.f("fk_opening_share_colleague_id_colleague")
         ),
-        sa.ForeignKeyConstraint(
-            ["opening_id"], ["opening.id"], name=op.f("fk_opening_share_opening_id_opening")
-        ),
+        sa.ForeignKeyConstraint(["opening_id"], ["opening.id"], name=op.f("fk_opening_share_opening_id_opening")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_share")),
     )
     with op.batch_alter_table("opening_share", schema=None) as batch_op:
@@ -1498,7 +1419,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dealer_region_code"))
         batch_op.drop_index(batch_op.f("ix_dealer_referred_by_id"))
         batch_op.drop_index(batch_op.f("ix_dealer_merged_into_id"))
-        batch_op.drop_index("ix_dealer_list")
+        batch_op.drop_index(
+            "ix_dealer_list", sqlite_where=sa.text("deleted_at IS NULL"), postgresql_where=sa.text("deleted_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_dealer_code"))
 
     op.drop_table("dealer")
