@@ -73,14 +73,11 @@ class WorkCalendar:
     2 May ...) and no weekend is worked: see ``unpublished``.
     """
 
-    def __init__(
-        self, imported: Iterable[NoticeDay] = (), *, weekend: Container[int] = (SATURDAY, SUNDAY)
-    ) -> None:
+    def __init__(self, imported: Iterable[NoticeDay] = (), *, weekend: Container[int] = (SATURDAY, SUNDAY)) -> None:
         """Take the imported lines, and the weekdays (Monday is 0) on which one does not work."""
         self._weekend = weekend
         self._imported = {
-            row.on: Day(row.on, DayKind.MAKEUP if row.is_workday else DayKind.HOLIDAY, row.name)
-            for row in imported
+            row.on: Day(row.on, DayKind.MAKEUP if row.is_workday else DayKind.HOLIDAY, row.name) for row in imported
         }
 
     def day(self, on: date) -> Day:
@@ -101,8 +98,9 @@ class WorkCalendar:
         return table.first_year <= year <= table.last_year or date(year, 10, 1) in self._imported
 
     def unpublished(self, first: date, last: date) -> tuple[int, ...]:
-        """The years from *first* to *last* whose notice is not known: to be said where days are shown."""
-        return tuple(year for year in range(first.year, last.year + 1) if not self.is_published(year))
+        """The years from *first* to *last* whose notice is still to come: said wherever days are shown."""
+        to_come = range(max(first.year, _table().last_year + 1), last.year + 1)
+        return tuple(year for year in to_come if not self.is_published(year))
 
     def next_workday(self, on: date, leave: Container[date] = ()) -> date:
         """The first working day from *on*, itself included, that is not a day of *leave*."""
@@ -135,9 +133,7 @@ def _table() -> _Table:
     """The notices that come with the app (written by scripts/holidays_table.py)."""
     stored = json.loads((resources.files("resources") / "tables" / "holidays_cn.json").read_text("utf-8"))
     kinds = {"off": DayKind.HOLIDAY, "work": DayKind.MAKEUP}
-    days = [
-        Day(date.fromisoformat(on), kinds[kind], PublicHoliday(name)) for on, name, kind in stored["days"]
-    ]
+    days = [Day(date.fromisoformat(on), kinds[kind], PublicHoliday(name)) for on, name, kind in stored["days"]]
     return _Table(stored["first_year"], stored["last_year"], {day.on: day for day in days})
 
 
