@@ -1,0 +1,57 @@
+"""A small window that asks for something."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from fieldapp.texts import _
+from ui.widgets.buttons import button
+from ui.widgets.card import row
+from ui.widgets.form import Form
+from ui.widgets.labels import label
+
+
+class Dialog(QDialog):
+    """A title, a ``form``, and two buttons.  Enter confirms, Escape leaves.
+
+    Args:
+        parent: the window it belongs to.
+        title: what it is about.
+        confirm: words of the button that does it: "Add dealer", never "OK".
+        submit: called when the form has no problems; it closes the dialog by ``accept()`` when the thing is
+            done, or calls ``form.refuse(text)``.
+        width: in logical pixels.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, title: str, confirm: str, submit: Callable[[], object], *, width: int = 460
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self._submit = submit
+        self.form = Form()
+        self.confirm_button = button(confirm, role="primary", on=self._on_confirm)
+        self.confirm_button.setDefault(True)
+        cancel = button(_("Cancel"), on=self.reject)
+        cancel.setAutoDefault(False)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.body.addWidget(self.form)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
+        layout.addWidget(label(title, "title"))
+        layout.addLayout(self.body, 1)
+        layout.addLayout(row(None, cancel, self.confirm_button))
+
+    def show_form(self) -> None:
+        """Open above the window, with the cursor in the first field."""
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.open()
+
+    def _on_confirm(self) -> None:
+        if self.form.check():
+            self._submit()
