@@ -20,9 +20,7 @@ class SyncControl(Base, kw_only=True):
     replica: Mapped[str] = mapped_column(String(36))
     epoch: Mapped[str] = mapped_column(String(36), default="")
     who: Mapped[str | None] = mapped_column(String(36), default=None)  # the colleague at this laptop
-    applying: Mapped[int] = mapped_column(
-        default=0, server_default="0"
-    )  # 1 while others' changes are taken in
+    applying: Mapped[int] = mapped_column(default=0, server_default="0")  # 1 while others' changes are taken in
     hlc: Mapped[int] = mapped_column(default=0)  # milliseconds since 1970 << 16 | counter
     clock_offset_ms: Mapped[int] = mapped_column(default=0, server_default="0")
     change_set: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -35,9 +35,7 @@ class Person(SyncedBase, kw_only=True):
     birthday_day: Mapped[int | None] = mapped_column(default=None)
     birthday_leap: Mapped[bool] = mapped_column(default=False)
     birthday_leap_rule: Mapped[LeapRule] = mapped_column(default=LeapRule.BOTH)
-    birthday_note: Mapped[str] = mapped_column(
-        String(200), default=""
-    )  # what was written and could not be read
+    birthday_note: Mapped[str] = mapped_column(String(200), default="")  # what was written and could not be read
     consent_on: Mapped[date | None] = mapped_column(default=None)  # to keep a child's birthday
     family: Mapped[str] = mapped_column(default="")
     likes: Mapped[str] = mapped_column(default="")

@@ -36,9 +36,7 @@ class OwnReminder(SyncedBase, kw_only=True):
     on: Mapped[date] = mapped_column(index=True)
     at_time: Mapped[str] = mapped_column(String(5), default="")  # HH:MM in China, empty for all day
     yearly: Mapped[bool] = mapped_column(default=False)
-    calendar: Mapped[CalendarKind] = mapped_column(
-        default=CalendarKind.SOLAR
-    )  # by which a yearly one returns
+    calendar: Mapped[CalendarKind] = mapped_column(default=CalendarKind.SOLAR)  # by which a yearly one returns
     dealer_id: Mapped[UUID | None] = mapped_column(ForeignKey("dealer.id"), index=True, default=None)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True, default=None)
     note: Mapped[str] = mapped_column(default="")

@@ -99,9 +99,7 @@ class MonthMoney(SyncedBase, kw_only=True):
     base_pay: Mapped[Decimal] = mapped_column(default=Decimal(0))
     bonus: Mapped[Decimal] = mapped_column(default=Decimal(0))
     expenses: Mapped[Decimal] = mapped_column(default=Decimal(0))
-    base_pay_decided: Mapped[Decimal | None] = mapped_column(
-        default=None
-    )  # in a missed month, by the manager
+    base_pay_decided: Mapped[Decimal | None] = mapped_column(default=None)  # in a missed month, by the manager
     decided_because: Mapped[str] = mapped_column(default="")
 
 

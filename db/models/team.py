@@ -45,9 +45,7 @@ class RuleVersion(SyncedBase, kw_only=True):
 
     __tablename__ = "rule_version"
 
-    name: Mapped[str] = mapped_column(
-        String(40), index=True
-    )  # "pay_rates", "pay_readings", "cadence", "lead_days" …
+    name: Mapped[str] = mapped_column(String(40), index=True)  # "pay_rates", "pay_readings", "cadence", "lead_days" …
     effective_from: Mapped[date]
     value: Mapped[Any] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(default="")

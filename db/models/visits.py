@@ -40,9 +40,7 @@ class Visit(SyncedBase, kw_only=True):
     first_planned_on: Mapped[date | None] = mapped_column(default=None)
     moved_because: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)  # order of the day
-    starts_at: Mapped[str] = mapped_column(
-        String(5), default=""
-    )  # HH:MM of an appointment 约见, empty when free
+    starts_at: Mapped[str] = mapped_column(String(5), default="")  # HH:MM of an appointment 约见, empty when free
     is_fixed: Mapped[bool] = mapped_column(default=False)  # pinned by hand: suggestions leave it alone
     way: Mapped[VisitWay] = mapped_column(default=VisitWay.ON_SITE)
     purpose: Mapped[VisitPurpose] = mapped_column(default=VisitPurpose.ROUTINE)
