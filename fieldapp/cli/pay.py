@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 GAP = "  "
+EXAMPLE = """
+{"readings": {"month_met": "both"}, "minimum_wage": "2100", "months": [
+  {"month": "2026-01", "target": {"county": 1, "township": 4}, "opened": {"county": 0, "township": 5},
+   "base_pay": "2000", "bonus": "600", "expenses": "900", "base_pay_decided": "1500"}]}
+"""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,7 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "Judge months and years by the pay rules, on given figures.\n"
             "Nothing is read from the app's data and nothing is changed."
         ),
-        epilog=_example(),
+        epilog=_("example of the figures:") + EXAMPLE,
     )
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--input", metavar="FILE", help=_("the figures as JSON; - reads standard input"))
@@ -169,17 +174,3 @@ def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def _example() -> str:
-    month = {
-        "month": "2026-01",
-        "target": {"county": 1, "township": 4},
-        "opened": {"county": 0, "township": 5},
-        "base_pay": "2000",
-        "bonus": "600",
-        "expenses": "900",
-        "base_pay_decided": "1500",
-    }
-    words = {"months": [month], "readings": {"month_met": "both"}, "minimum_wage": "2100"}
-    return _("example of the figures:") + "\n" + json.dumps(words, indent=1)

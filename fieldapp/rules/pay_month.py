@@ -202,21 +202,17 @@ def judge_month(
         legal: what to warn about.
     """
     met = _is_met(figures, rules.readings.month_met)
-    run_before = (
-        _run_into(figures.month, previous.month, previous.missed_run, rules.readings) if previous else 0
-    )
+    run_before = _run_into(figures.month, previous.month, previous.missed_run, rules.readings) if previous else 0
     run = _run_after(met, run_before)
-    run_ahead = _run_after(
-        False, _run_into(month_after(figures.month), figures.month, run, following.readings)
-    )
+    run_ahead = _run_after(False, _run_into(month_after(figures.month), figures.month, run, following.readings))
     floor = rules.rates.floor_at(run) if met is False else None
     lines = tuple(_lines(figures, rules, missed=met is False, on_floor=floor is not None))
     development = sum((line.amount for line in lines if line.counts), NOTHING)
+    base_paid: Decimal | None = in_fen(figures.base_pay)
+    bonus_paid, expenses_paid = in_fen(figures.bonus), in_fen(figures.expenses)
     if met is False:
         bonus_paid = expenses_paid = NOTHING
         base_paid = figures.base_pay_decided if floor is None else None
-    else:
-        bonus_paid, expenses_paid, base_paid = figures.bonus, figures.expenses, figures.base_pay
     if floor is not None:
         pay: Decimal | None = in_fen(floor.pay)
     elif base_paid is None:
@@ -291,9 +287,7 @@ def _line(kind: OpeningKind, what: What, count: Decimal, rate: Decimal, standing
     )
 
 
-def _findings(
-    judged: MonthJudgement, previous: MonthJudgement | None, legal: LegalFloor
-) -> Iterator[PayFinding]:
+def _findings(judged: MonthJudgement, previous: MonthJudgement | None, legal: LegalFloor) -> Iterator[PayFinding]:
     if previous is not None:
         gap = months_between(previous.month, judged.month) - 1
         if gap:
@@ -318,8 +312,6 @@ def _legal_findings(judged: MonthJudgement, legal: LegalFloor) -> Iterator[PayFi
     if legal.minimum_wage is not None and wage < legal.minimum_wage:
         yield PayFinding(Finding.BELOW_MINIMUM_WAGE, legal.minimum_wage)
     if legal.deduction_limit_percent is not None and judged.floor is None:
-        deducted = -sum(
-            (line.amount for line in judged.lines if line.counts and line.what is What.SHORT), NOTHING
-        )
+        deducted = -sum((line.amount for line in judged.lines if line.counts and line.what is What.SHORT), NOTHING)
         if deducted > (wage + deducted) * legal.deduction_limit_percent / PERCENT:
             yield PayFinding(Finding.ABOVE_DEDUCTION_LIMIT, legal.deduction_limit_percent)
