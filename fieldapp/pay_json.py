@@ -58,7 +58,7 @@ def read_case(source: bytes) -> PayCase:
         RefusedError: it is not JSON, something is missing, or a value makes no sense; the message names the place.
     """
     whole = _object(_parsed(source), Text("The input"))
-    notes = [_unknown(key) for key in whole if key not in CASE_KEYS]
+    notes = [_unknown(_inside("", key)) for key in whole if key not in CASE_KEYS]
     months: list[MonthFigures] = []
     given = _given(whole, "months", "")
     if not isinstance(given, list):
@@ -66,7 +66,7 @@ def read_case(source: bytes) -> PayCase:
     for position, item in enumerate(given):
         place = f"months[{position}]"
         month = _object(item, place)
-        notes += [_unknown(f"{place}.{key}") for key in month if key not in MONTH_KEYS]
+        notes += [_unknown(_inside(place, key)) for key in month if key not in MONTH_KEYS]
         months.append(_month_figures(month, place))
         if position and months[-1].month <= months[-2].month:
             raise RefusedError(
@@ -169,11 +169,10 @@ def _parsed(source: bytes) -> Any:  # noqa: ANN401 -- anything that JSON can say
             Text("The input is not JSON: line {line}, column {column}.", line=error.lineno, column=error.colno),
             detail=str(error),
         ) from error
-    except (ArithmeticError, RecursionError) as error:
-        raise RefusedError(
-            Text("The input is not JSON that can be read: too deep, or a number without measure."),
-            detail=repr(error),
-        ) from error
+    except RecursionError as error:
+        raise RefusedError(Text("The input is nested too deeply.")) from error
+    except ArithmeticError as error:
+        raise RefusedError(Text("A number in the input is too large or too small."), detail=repr(error)) from error
 
 
 def _no_number(word: str) -> NoReturn:
@@ -206,7 +205,7 @@ def _month_figures(month: Object, place: str) -> MonthFigures:
 def _readings(value: object) -> PayReadings:
     chosen: Object = {}
     for name, word in _object({} if value is None else value, "readings").items():
-        place = f"readings.{_shown(name)}"
+        place = _inside("readings", name)
         if name not in READINGS:
             raise RefusedError(
                 Text("{place} is not known. Known are: {known}.", place=place, known=", ".join(READINGS))
@@ -233,6 +232,9 @@ def _given(source: Mapping[str, Any], key: str, place: str) -> Any:  # noqa: ANN
 
 
 def _inside(place: str, key: str) -> str:
+    """Where *key* of the object at *place* stands, as in ``months[0].target``."""
+    if not (key.isidentifier() and key.isascii()):
+        return f"{place}[{_shown(key)}]"
     return f"{place}.{key}" if place else key
 
 
@@ -261,7 +263,7 @@ def _places(value: object, place: str, *, whole: bool) -> PerKind:
     counts: dict[str, Decimal] = {}
     kinds = [kind.value for kind in OpeningKind]
     for key, count in _object(value, place).items():
-        inside = f"{place}.{_shown(key)}"
+        inside = _inside(place, key)
         if key not in kinds:
             raise RefusedError(Text("{place} is not known. Known are: {known}.", place=inside, known=", ".join(kinds)))
         counts[key] = _number(count, inside)
@@ -298,8 +300,8 @@ def _number(value: object, place: str) -> Decimal:
     return number
 
 
-def _unknown(key: str) -> Text:
-    return Text("{place} is not known and was left out.", place=_shown(key))
+def _unknown(place: str) -> Text:
+    return Text("{place} is not known and was left out.", place=place)
 
 
 def _shown(value: object) -> str:
