@@ -23,7 +23,7 @@ from db.models import (
     Visit,
 )
 from db.vocabulary import DealerStatus, Grade, PromiseBy, VisitPurpose, VisitResult, VisitState, VisitWay
-from fieldapp.queries.regions import place_names
+from fieldapp.queries.regions import short_places
 from fieldapp.rules.cadence import days_of, interval, visit_due
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.rules.workdays import NoticeDay, WorkCalendar
@@ -176,7 +176,7 @@ def due_list(session: Session, today: date, rules: HouseRules, *, until: date | 
             if on <= until:
                 due[row.id] = (row, on)
     found = _facts(session, today, due)
-    places = place_names(session, {row.region_code for row, _on in due.values()})
+    places = short_places(session, {row.region_code for row, _on in due.values()})
     listed = [
         DueDealer(
             dealer_id=row.id,
@@ -347,7 +347,7 @@ def _visit_rows(session: Session, where: Iterable[ColumnElement[bool]], order: I
         .order_by(*order)
     ).all()
     dealers = {row.dealer_id for row in rows}
-    places = place_names(session, {row.region_code for row in rows})
+    places = short_places(session, {row.region_code for row in rows})
     contacts, phones = _main_people(session, dealers) if dealers else ({}, {})
     promises: dict[UUID, list[str]] = {}
     owed = select(Promise.dealer_id, Promise.what).where(Promise.kept_on.is_(None), Promise.by == PromiseBy.US)

@@ -38,6 +38,14 @@ class LeadDays:
     stale: tuple[int, ...] = (0,)
     care: tuple[int, ...] = (0,)
     own: tuple[int, ...] = (1, 0)
+    festivals_greeted: tuple[str, ...] = (
+        "new_year",
+        "spring_festival",
+        "lantern",
+        "dragon_boat",
+        "mid_autumn",
+        "national_day",
+    )
 
     def of(self, kind: ReminderKind, grade: Grade | None = None) -> tuple[int, ...]:
         """Lead days of one kind, for a dealer of *grade*; descending, always ending in 0."""
