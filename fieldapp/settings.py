@@ -22,7 +22,7 @@ class Settings:
     close_to_tray: bool = True
     notify: bool = True
     may_confirm_own: bool = False  # a rep who works alone confirms his own openings
-    children_birthdays: bool = False  # off until consent is noted (DOMAIN section 8)
+
     tables: dict[str, Any] = field(default_factory=dict)  # per table: order, widths and hidden columns
     window: dict[str, Any] = field(default_factory=dict)  # geometry and splitters
     import_mappings: dict[str, Any] = field(default_factory=dict)  # by the headings of the file

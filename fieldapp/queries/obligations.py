@@ -84,7 +84,7 @@ def appointments(session: Session, today: date, _rules: HouseRules, last: date) 
         yield Occasion(
             key=f"appointment:{visit_id}:{on}",
             kind=ReminderKind.APPOINTMENT,
-            on=on,
+            on=on or last,
             dealer_id=dealer_id,
             about_id=visit_id,
             grade=grade,

@@ -1,0 +1,140 @@
+"""The region tree, and where places lie in it (DOMAIN section 1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import Region
+from db.vocabulary import RegionKind, RegionLevel
+from fieldapp.rules.regions import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One region as the tree shows it; *children* counts those right below, coordinates are degrees WGS-84."""
+
+    id: UUID
+    code: str
+    parent_code: str | None
+    name: str
+    level: RegionLevel
+    kind: RegionKind
+    unit: str
+    pinyin: str
+    tier: int | None
+    latitude: float | None
+    longitude: float | None
+    valid_from: date
+    valid_to: date | None
+    children: int
+
+
+def places_of(session: Session, codes: Iterable[str]) -> dict[str, Place]:
+    """Where each of *codes* lies; unknown ones are left out.  One statement."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    start = select(
+        Region.code.label("asked"), Region.name.label("name"), Region.parent_code.label("above"), literal(0).label("up")
+    ).where(Region.code.in_(wanted), Region.valid_to.is_(None), Region.deleted_at.is_(None))
+    tree = start.cte("tree", recursive=True)
+    parent = aliased(Region)
+    tree = tree.union_all(
+        select(tree.c.asked, parent.name, parent.parent_code, tree.c.up + 1).where(
+            parent.code == tree.c.above, parent.valid_to.is_(None), parent.deleted_at.is_(None)
+        )
+    )
+    names: dict[str, list[str]] = {}
+    for asked, name in session.execute(select(tree.c.asked, tree.c.name).order_by(tree.c.asked, tree.c.up.desc())):
+        names.setdefault(asked, []).append(name)
+    return {code: Place(code, tuple(found)) for code, found in names.items()}
+
+
+def short_places(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Each of *codes* as one says it (新郑市龙湖镇), for lists; unknown ones are left out.  One statement."""
+    return {code: place.short for code, place in places_of(session, codes).items()}
+
+
+def children_of(session: Session, parent_code: str | None) -> list[RegionRow]:
+    """The regions right below *parent_code* (``None``: the provinces), official ones first, by code."""
+    return _rows(session, Region.parent_code == parent_code)
+
+
+def region(session: Session, code: str) -> RegionRow | None:
+    """The region that has *code* now."""
+    return next(iter(_rows(session, Region.code == code)), None)
+
+
+def ancestors_of(session: Session, code: str) -> list[RegionRow]:
+    """The regions above *code*, from the province down, without itself.  One statement."""
+    above = (
+        select(Region.parent_code.label("code"))
+        .where(Region.code == code, Region.valid_to.is_(None), Region.deleted_at.is_(None))
+        .cte("above", recursive=True)
+    )
+    step = aliased(Region)
+    above = above.union_all(
+        select(step.parent_code).where(step.code == above.c.code, step.valid_to.is_(None), step.deleted_at.is_(None))
+    )
+    return _rows(session, Region.code.in_(select(above.c.code)))
+
+
+def find_regions(session: Session, typed: str, *, within: str = "", limit: int = 50) -> list[RegionRow]:
+    """Regions whose name contains *typed* or whose pinyin or initials begin with it, higher ones first.
+
+    Args:
+        session: the store.
+        typed: part of a name (龙湖), pinyin (longhu) or initials (lh).
+        within: only regions whose code begins with this.
+        limit: at most so many.
+    """
+    asked = typed.strip().lower()
+    if not asked:
+        return []
+    letters = asked.replace(" ", "")
+    if letters.isascii():
+        joined = func.replace(Region.pinyin, " ", "")
+        matches = or_(
+            *(column.startswith(letters, autoescape=True) for column in (joined, Region.initials, Region.code))
+        )
+    else:
+        matches = Region.name.contains(letters, autoescape=True)
+    return _rows(session, and_(matches, Region.code.startswith(within, autoescape=True)), limit=limit)
+
+
+def _rows(session: Session, condition: ColumnElement[bool], *, limit: int | None = None) -> list[RegionRow]:
+    below = aliased(Region)
+    children = (
+        select(func.count())
+        .where(below.parent_code == Region.code, below.valid_to.is_(None), below.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Region.id,
+            Region.code,
+            Region.parent_code,
+            Region.name,
+            Region.level,
+            Region.kind,
+            Region.unit,
+            Region.pinyin,
+            Region.tier,
+            Region.latitude,
+            Region.longitude,
+            Region.valid_from,
+            Region.valid_to,
+            children.label("children"),
+        )
+        .where(condition, Region.valid_to.is_(None))
+        .order_by(_HEIGHT, Region.kind, Region.code)
+        .limit(limit)
+    )
+    return [RegionRow(**row) for row in session.execute(statement).mappings()]
+
+
+_HEIGHT = case({level.value: height for height, level in enumerate(RegionLevel)}, value=cast(Region.level, String))
