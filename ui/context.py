@@ -106,7 +106,7 @@ class AppContext(QObject):
         *,
         said: Text | None = None,
         undo: bool = True,
-        refused: Callable[[str], object] | None = None,
+        refused: Callable[[RefusedError], object] | None = None,
         owner: QObject | None = None,
     ) -> None:
         """Run an operation on the writer's thread, then tell every page what it touched.
@@ -116,7 +116,7 @@ class AppContext(QObject):
             then: gets the value (``None`` where there is only ``Changed``) after the pages were told.
             said: shown at the bottom when it is done, with an Undo button unless *undo* is false.
             undo: whether Ctrl+Z can take it back.
-            refused: shows a refusal beside the form; without it a refusal is shown at the bottom.
+            refused: shows a refusal beside the form, as ``Form.refuse`` does; without it a refusal is shown at the bottom.
             owner: the widget that must be alive when *then* or *refused* is a lambda.
         """
         job = Job(lambda _progress: operate(self.store))
@@ -132,7 +132,7 @@ class AppContext(QObject):
         writes: bool = False,
         said: Text | None = None,
         undo: bool = False,
-        refused: Callable[[str], object] | None = None,
+        refused: Callable[[RefusedError], object] | None = None,
         owner: QObject | None = None,
     ) -> "Job[Any]":
         """Do something long, shown in the status bar with its progress and a cancel.
@@ -190,7 +190,7 @@ class AppContext(QObject):
         *,
         said: Text | None,
         undo: bool,
-        refused: Callable[[str], object] | None,
+        refused: Callable[[RefusedError], object] | None,
         owner: QObject | None,
     ) -> None:
         def done(result: object) -> None:
@@ -204,7 +204,7 @@ class AppContext(QObject):
 
         def failed(error: Exception) -> None:
             if isinstance(error, RefusedError) and refused is not None and _is_alive(owner, refused):
-                refused(str(error.text))
+                refused(error)
             else:
                 self.trouble.show(error)
 

@@ -41,7 +41,7 @@ Parts (``ui/widgets/``; import from the module named):
 - ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``, ``select(key)``,
   ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,
   ``sort_wanted(column, descending)``
-- ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(text)``), ``AutoForm(save)`` (saves as one goes)
+- ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error names one), ``AutoForm(save)`` (saves as one goes)
 - editors: ``money_edit.MoneyEdit`` (Decimal yuan), ``date_edit.DateEdit`` (date, lunar calendar popover),
   ``birthday_edit.BirthdayEdit``, ``choice.Choice([(value, text), ...])``, ``search_field.SearchField``;
   each has ``value()``, ``set_value(x)`` and the signal ``edited``

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDir, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -129,6 +129,7 @@ class Theme(QObject):
     def start(self, application: QApplication, wish: str) -> None:
         """Load the fonts and dress *application*; *wish* is ``"system"``, ``"light"`` or ``"dark"``."""
         application.setStyle("Fusion")
+        QDir.addSearchPath("look", str(resources.files("resources") / "icons"))
         family = load_fonts()
         font = QFont(family)
         font.setPixelSize(BODY_PX)
@@ -239,8 +240,14 @@ def _palette(tokens: Tokens) -> QPalette:
 
 def _stylesheet(tokens: Tokens) -> str:
     sheet = (resources.files("resources") / "style" / "app.qss").read_text("utf-8")
-    sizes = {"small": f"{SMALL_PX}px", "body": f"{BODY_PX}px", "title": f"{TITLE_PX}px", "radius": f"{RADIUS_PX}px"}
-    return Template(sheet).substitute(asdict(tokens) | sizes)
+    others = {
+        "small": f"{SMALL_PX}px",
+        "body": f"{BODY_PX}px",
+        "title": f"{TITLE_PX}px",
+        "radius": f"{RADIUS_PX}px",
+        "check_image": "look:check-dark.svg" if tokens is DARK else "look:check-light.svg",
+    }
+    return Template(sheet).substitute(asdict(tokens) | others)
 
 
 def token_names() -> list[str]:

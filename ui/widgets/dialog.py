@@ -20,7 +20,7 @@ class Dialog(QDialog):
         title: what it is about.
         confirm: words of the button that does it: "Add dealer", never "OK".
         submit: called when the form has no problems; it closes the dialog by ``accept()`` when the thing is
-            done, or calls ``form.refuse(text)``.
+            done, or calls ``form.refuse(error)``.
         width: in logical pixels.
     """
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.texts import _
 from ui.widgets.labels import label
 
@@ -134,8 +135,13 @@ class Form(QWidget):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
 
-    def refuse(self, text: str) -> None:
-        """Show below the form why the whole of it was refused; empty takes it away."""
+    def refuse(self, error: RefusedError | str) -> None:
+        """Show why it was refused: beside the field that the error names, else below; "" takes it away."""
+        text = error if isinstance(error, str) else str(error.text)
+        if isinstance(error, FieldRefusedError) and error.field in self._editors:
+            self.say(error.field, text)
+            self._editors[error.field].setFocus()
+            return
         if text and self._refusal.parent() is None:
             self.add_wide(self._refusal)
         self._refusal.setText(text)
@@ -163,7 +169,7 @@ class AutoForm(Form):
 
     Args:
         save: gets the changed fields with their values; call ``show_saved()`` when they are written and
-            ``refuse(text)`` when a rule said no.  Fields with a problem are not handed over.
+            ``refuse(error)`` when a rule said no.  Fields with a problem are not handed over.
     """
 
     def __init__(self, save: Callable[[dict[str, Any]], object]) -> None:
@@ -192,9 +198,9 @@ class AutoForm(Form):
         self.sign.setText(_("✓ Saved"))
         self._fading.start()
 
-    def refuse(self, text: str) -> None:
-        super().refuse(text)
-        if text:
+    def refuse(self, error: RefusedError | str) -> None:
+        super().refuse(error)
+        if error:
             self.sign.setText(_("Not saved"))
 
     def hideEvent(self, event: Any) -> None:  # noqa: ANN401

@@ -1,0 +1,1 @@
+"""What is asked once, when the app is started for the first time."""

@@ -1,0 +1,69 @@
+"""The bar above a page: its title, the search, and what the page puts there."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.texts import _
+from ui import theme
+from ui.widgets.labels import ElidedLabel
+
+HEIGHT_PX = 64
+SEARCH_PX = 264
+NARROW_PX = 820  # below this the search is a button without words
+
+
+class TopBar(QWidget):
+    """Emits ``search_wanted`` when the search is pressed."""
+
+    search_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT_PX)
+        self._title = ElidedLabel("", "title")
+        self._subtitle = ElidedLabel("", "sub")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        words.addStretch(1)
+        self._search = QPushButton()
+        self._search.setObjectName("search")
+        self._search.setIcon(theme.icon("magnifying-glass"))
+        self._search.setAccessibleName(_("Search"))
+        self._search.setToolTip(_("Search everything (Ctrl+K)"))
+        self._search.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._search.clicked.connect(lambda _checked=False: self.search_wanted.emit())
+        self._tools = QStackedWidget()
+        self._tools.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 0, 24, 0)
+        layout.setSpacing(8)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._search)
+        layout.addWidget(self._tools)
+
+    def show_page(self, title: str, subtitle: str, tools: QWidget | None) -> None:
+        """Say where one is."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        if tools is not None and self._tools.indexOf(tools) < 0:
+            self._tools.addWidget(tools)
+        self._tools.setVisible(tools is not None and tools.layout() is not None and tools.layout().count() > 0)
+        if tools is not None:
+            for place in range(self._tools.count()):  # a stack is as wide as its widest page unless told
+                policy = QSizePolicy.Policy.Preferred if self._tools.widget(place) is tools else QSizePolicy.Policy.Ignored
+                self._tools.widget(place).setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+            self._tools.setCurrentWidget(tools)
+            self._tools.adjustSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_PX
+        self._search.setText("" if is_narrow else _("Search dealers, people, places…  Ctrl+K"))
+        self._search.setFixedWidth(36 if is_narrow else SEARCH_PX)
