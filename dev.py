@@ -18,12 +18,11 @@ if not (3, 11) <= sys.version_info < (3, 15) or sys.maxsize < 2**32:
     )
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +40,9 @@ BIN = VENV / ("Scripts" if WINDOWS else "bin")
 SUFFIX = ".exe" if WINDOWS else ""
 PYTHON = BIN / f"python{SUFFIX}"
 UV = TOOLS / "bin" / f"uv{SUFFIX}"
+
+# The Python outside of any environment, so that dev.py may be started with the very one it makes.
+OUTSIDE = getattr(sys, "_base_executable", sys.executable)
 
 # What Qt wants from a Debian or Ubuntu that has no desktop, and what the tests want besides.
 # fmt: off
@@ -107,9 +109,7 @@ def test(arguments: Sequence[str]) -> int:
 def lint(_arguments: Sequence[str]) -> int:
     """Run every check, also after one has failed."""
     set_up()
-    failed = [
-        check for check in CHECKS if subprocess.run(check_command(check), check=False, cwd=ROOT).returncode
-    ]
+    failed = [check for check in CHECKS if subprocess.run(check_command(check), check=False, cwd=ROOT).returncode]
     return 1 if failed else 0
 
 
@@ -187,11 +187,9 @@ def make_ready(needs: Sequence[str]) -> None:
     install_system_libraries(needs)
     fetch_uv()
     if not is_same_python():
-        # Outside any environment, so that dev.py may be started with the Python of the very one it replaces.
-        base = getattr(sys, "_base_executable", sys.executable)
-        uv("Making .venv", "venv", "--quiet", "--clear", "--python", base, VENV)
+        print("The first set-up takes a few minutes.", flush=True)
+        uv("Making .venv", "venv", "--quiet", "--clear", "--python", OUTSIDE, VENV)
     hashes = ("--require-hashes", "--require-build-hashes", "--build-constraints", LOCK)
-    print("First set-up: this takes a few minutes.", flush=True)
     uv("Installing libraries", "pip", "sync", "--quiet", "--python", PYTHON, *hashes, LOCK)
     make_importable()
     STAMP.write_text("\n".join([fingerprint(), *sorted(done)]), "utf-8")
@@ -245,7 +243,7 @@ def alone() -> Iterator[None]:
     import sqlite3  # its file lock is the one in the standard library that is alike on all systems
 
     TOOLS.mkdir(exist_ok=True)
-    with sqlite3.connect(TOOLS / "alone.db", timeout=0.1, isolation_level=None) as lock:
+    with closing(sqlite3.connect(TOOLS / "alone.db", timeout=0.1, isolation_level=None)) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
@@ -269,9 +267,7 @@ def install_system_libraries(needs: Sequence[str]) -> None:
     as_root = ["env", "DEBIAN_FRONTEND=noninteractive"]
     apt = ["apt-get", "--yes", "--no-install-recommends", "install", *missing]
     if os.geteuid() != 0:
-        may = shutil.which("sudo") and subprocess.run(
-            ["sudo", "-n", "true"], check=False, capture_output=True
-        )
+        may = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True)
         if not may or may.returncode:
             raise SetUpError(
                 f"system libraries are missing; an administrator has to install them: sudo {' '.join(apt)} "
@@ -293,8 +289,8 @@ def system_packages() -> set[str]:
 
 
 def has_pip() -> bool:
-    """Whether the Python that runs this can fetch anything."""
-    return importlib.util.find_spec("pip") is not None
+    """Whether Python can fetch anything: Debian's cannot until python3-pip is there."""
+    return subprocess.run([OUTSIDE, "-c", "import pip"], check=False, capture_output=True).returncode == 0
 
 
 def fetch_uv() -> None:
@@ -302,10 +298,9 @@ def fetch_uv() -> None:
     version = SETUP_LOCK.read_text("utf-8").partition("uv==")[2].split()[0]
     if UV.exists() and (TOOLS / f"uv-{version}.dist-info").exists():
         return
-    importlib.invalidate_caches()  # it may have come a moment ago
     if not has_pip():
-        raise SetUpError(f"{sys.executable} has no pip: install pip for it and start this again.")
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--upgrade")
+        raise SetUpError(f"{OUTSIDE} has no pip: install pip for it and start this again.")
+    pip = (OUTSIDE, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--upgrade")
     step("Fetching uv", *pip, "--require-hashes", "--target", TOOLS, "--requirement", SETUP_LOCK)
 
 

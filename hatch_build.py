@@ -13,5 +13,9 @@ class CompileTranslations(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  (hatchling's signature)
         for po in Path(self.root, "resources", "translations").glob("*/LC_MESSAGES/*.po"):
-            with po.open("rb") as source, po.with_suffix(".mo").open("wb") as target:
+            mo, draft = po.with_suffix(".mo"), po.with_suffix(".mo.draft")
+            if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+                continue
+            with po.open("rb") as source, draft.open("wb") as target:
                 write_mo(target, read_po(source))
+            draft.replace(mo)  # an app that runs from this folder never reads half a file

@@ -30,7 +30,6 @@ ARGPARSE_SENTENCES = (
     Text("the following arguments are required: %s"),
     Text("unrecognized arguments: %s"),
     Text("can't open '%(filename)s': %(error)s"),
-    Text("show program's version number and exit"),
 )
 
 

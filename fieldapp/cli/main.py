@@ -98,7 +98,8 @@ def _parser() -> Parser:
         description=_("Dealers, reminders, visits, tasks and pay of a field sales representative."),
         epilog=_("Without a command the window opens."),
     )
-    parser.add_argument("--version", action="version", version=f"fieldapp {__version__}")
+    shown = f"fieldapp {__version__}"
+    parser.add_argument("--version", action="version", version=shown, help=_("show the version and exit"))
     parser.add_argument("--data", metavar="DIR", type=Path, help=_("the folder that holds the data"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of screens, reports and messages"))
     parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, help=_("work as if it were this day"))

@@ -73,7 +73,8 @@ def _parser() -> Parser:
         description=_("The company's server of FieldApp."),
         epilog=_("So far it answers GET /v1/health only. Synchronisation comes in a later version."),
     )
-    parser.add_argument("--version", action="version", version=f"fieldapp-server {__version__}")
+    shown = f"fieldapp-server {__version__}"
+    parser.add_argument("--version", action="version", version=shown, help=_("show the version and exit"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of messages and of this help"))
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command", parser_class=Parser)
     serving = commands.add_parser("serve", help=_("answer requests until stopped"))
