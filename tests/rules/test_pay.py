@@ -273,6 +273,10 @@ def test_a_change_of_rates_inside_a_month_holds_from_the_next_one() -> None:
     assert [rates_for(month, versions).name for month in (JANUARY, FEBRUARY, MARCH)] == ["1", "1", "2"]
 
 
+def test_rates_from_the_first_of_a_month_hold_in_that_month() -> None:
+    assert rates_for(MARCH, [DEFAULT_RATES, replace(NEW_RATES, effective_from=MARCH)]).name == "2"
+
+
 def test_months_before_the_first_rates_cannot_be_judged() -> None:
     with pytest.raises(LookupError, match="1999-12"):
         judged([figures(date(1999, 12, 1))])
