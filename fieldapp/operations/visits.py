@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, CompetitorSighting, Complaint, Concession, Dealer, Promise, SyncControl, Visit
+from db.models import CompetitorSighting, Complaint, Concession, Dealer, Promise, Visit
 from db.store import Store
 from db.vocabulary import (
     ConcessionForm,
@@ -24,6 +24,7 @@ from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import existing, write
 from fieldapp.texts import Text
+from fieldapp.working_here import working_here
 
 TOUCHED = Changed.of(Area.VISITS, Area.REMINDERS, Area.DEALERS)
 RECORD_TOUCHES = Changed.of(Area.VISITS, Area.REMINDERS, Area.DEALERS, Area.SERVICE, Area.COMPETITORS)
@@ -281,12 +282,6 @@ def solve_complaint(store: Store, complaint_id: UUID, *, on: date, solution: str
         complaint.answered_on = complaint.answered_on or on
         write(complaint, {"solved_on": on, "solution": solution})
     return Changed.of(Area.SERVICE, Area.REMINDERS, Area.DEALERS)
-
-
-def working_here(session: Session) -> UUID | None:
-    """The colleague who works at this laptop."""
-    who = session.scalar(select(SyncControl.who))
-    return UUID(who) if who and session.get(Colleague, UUID(who)) else None
 
 
 def checked_time(text: str) -> str:
