@@ -37,6 +37,7 @@ COMMANDS = (
     "screenshots",
 )
 log = logging.getLogger(__name__)
+logging.getLogger("fieldapp").addHandler(logging.NullHandler())  # without data there is no log, nor a copy on stderr
 
 
 def main(arguments: Sequence[str] | None = None, windows: Windows | None = None) -> int:
