@@ -31,16 +31,16 @@ def upgrade() -> None:
         "tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
     )
     for table, columns, dealer in WATCHED:
-        for letter, event, row in (
-            ("i", "INSERT", "NEW"),
-            ("u", f"UPDATE OF {columns}", "NEW"),
-            ("d", "DELETE", "OLD"),
+        for letter, event, rows in (
+            ("i", "INSERT", ["NEW"]),
+            ("u", f"UPDATE OF {columns}", ["NEW", "OLD"]),  # a person may move to another dealer
+            ("d", "DELETE", ["OLD"]),
         ):
-            op.execute(
-                f'CREATE TRIGGER "search_{table}_{letter}" AFTER {event} ON "{table}" BEGIN '
-                f"INSERT OR IGNORE INTO search_due(dealer_id) SELECT {dealer.format(row=row)} "
-                f"WHERE {dealer.format(row=row)} IS NOT NULL; END"
+            found = [dealer.format(row=row) for row in rows]
+            due = " ".join(
+                f"INSERT OR IGNORE INTO search_due(dealer_id) SELECT {one} WHERE {one} IS NOT NULL;" for one in found
             )
+            op.execute(f'CREATE TRIGGER "search_{table}_{letter}" AFTER {event} ON "{table}" BEGIN {due} END')
     op.execute(
         "INSERT INTO sync_ctl(one, replica, epoch, applying, hlc, clock_offset_ms, change_set, trigger_hash, "
         "regions_version) VALUES (1, lower(hex(randomblob(16))), '', 0, 0, 0, 0, '', '')"
