@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase
+from db.column_types import LocalDay
 from db.models import (
     Colleague,
     Dealer,
@@ -155,8 +156,8 @@ _ORDERS: dict[DealerOrder, list[ColumnElement[Any]]] = {
     DealerOrder.PLACE: [_dealer.region_code],
     DealerOrder.GRADE: [func.coalesce(cast(_dealer.grade, String), "Z")],
     DealerOrder.STATUS: [case(_STEPS, value=_dealer.status)],
-    DealerOrder.LAST_VISIT: [func.coalesce(_last_visit, _LONG_AGO)],
-    DealerOrder.NEXT_VISIT: [func.coalesce(_next_visit, _NEVER)],
+    DealerOrder.LAST_VISIT: [func.coalesce(_last_visit, literal(_LONG_AGO, LocalDay()))],
+    DealerOrder.NEXT_VISIT: [func.coalesce(_next_visit, literal(_NEVER, LocalDay()))],
 }
 
 
@@ -257,7 +258,8 @@ def _rows(
     columns = [*_ORDERS[order], _dealer.sort_key, _dealer.id]
     wanted = list(conditions)
     if after is not None:
-        here, there = tuple_(*columns), tuple_(*after)
+        here = tuple_(*columns)
+        there = tuple_(*(literal(value, column.type) for value, column in zip(after, columns, strict=True)))
         wanted.append(here < there if descending else here > there)
     statement = (
         select(
