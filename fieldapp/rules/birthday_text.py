@@ -265,8 +265,10 @@ def _year_last(found: re.Match[str], today_year: int) -> list[_Parts]:
 
 
 def _year_somewhere(found: re.Match[str], today_year: int) -> list[_Parts]:
+    """Three numbers below 100: the first or the last is the year, if it has two digits."""
     first, second, last = found.groups()
-    return [_Parts(_year(first, today_year), int(second), int(last)), *_year_last(found, today_year)]
+    year_first = [_Parts(_year(first, today_year), int(second), int(last))] if len(first) > 1 else []
+    return year_first + (_year_last(found, today_year) if len(last) > 1 else [])
 
 
 def _no_year(found: re.Match[str], _today_year: int) -> list[_Parts]:
@@ -314,7 +316,7 @@ _BETWEEN = r"\s*[-./\s]\s*"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], list[_Parts]]]] = [
     (re.compile(rf"(\d{{4}}){_BETWEEN}(\d{{1,2}})(?:{_BETWEEN}(\d{{1,2}}))?"), _year_first),
     (re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{4}})"), _year_last),
-    (re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{2}})"), _year_somewhere),
+    (re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}}){_BETWEEN}(\d{{1,2}})"), _year_somewhere),
     (re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{1,2}})"), _no_year),
     (re.compile(rf"(\d{{1,2}}){_BETWEEN}(\d{{4}})"), _month_and_year),
     (re.compile(r"(\d{4})(\d\d)(\d\d)"), _year_first),
