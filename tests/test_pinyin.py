@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from fieldapp.pinyin import Kind, alternatives, initials, read_given, readings, sort_key
 
-
 SURNAMES = """
 单 shan, 曾 zeng, 仇 qiu, 解 xie, 区 ou, 查 zha, 朴 piao, 任 ren, 盖 ge, 华 hua, 员 yun, 乐 yue, 缪 miao, 宁 ning,
 燕 yan, 覃 qin, 翟 zhai, 黑 he, 洗 xian, 冼 xian, 种 chong, 繁 po, 佴 nai, 逄 pang, 尹 yin, 召 shao, 折 she, 秘 bi,
@@ -17,11 +16,12 @@ SURNAMES = """
 瞿 qu, 訾 zi, 昝 zan, 笪 da, 呙 guo
 """
 PLACES = """
-长垣市 chang yuan shi, 浚县 xun xian, 单县 shan xian, 中牟县 zhong mu xian, 荥阳市 xing yang shi, 泌阳县 bi yang xian,
-渑池县 mian chi xian, 柘城县 zhe cheng xian, 睢县 sui xian, 项城市 xiang cheng shi, 郏县 jia xian, 漯河市 luo he shi,
-鄢陵县 yan ling xian, 武陟县 wu zhi xian, 淅川县 xi chuan xian, 尉氏县 wei shi xian, 栾川县 luan chuan xian, 召陵区 shao ling qu,
-长葛市 chang ge shi, 南乐县 nan le xian, 大隗镇 da wei zhen, 繁塔街道 po ta jie dao, 长子县 zhang zi xian, 六安市 lu an shi,
-荥经县 ying jing xian, 红寺堡区 hong si pu qu, 朝阳市 chao yang shi
+长垣市 chang yuan shi, 浚县 xun xian, 单县 shan xian, 中牟县 zhong mu xian, 荥阳市 xing yang shi,
+泌阳县 bi yang xian, 渑池县 mian chi xian, 柘城县 zhe cheng xian, 睢县 sui xian, 项城市 xiang cheng shi,
+郏县 jia xian, 漯河市 luo he shi, 鄢陵县 yan ling xian, 武陟县 wu zhi xian, 淅川县 xi chuan xian,
+尉氏县 wei shi xian, 栾川县 luan chuan xian, 召陵区 shao ling qu, 长葛市 chang ge shi, 南乐县 nan le xian,
+大隗镇 da wei zhen, 繁塔街道 po ta jie dao, 长子县 zhang zi xian, 六安市 lu an shi, 荥经县 ying jing xian,
+红寺堡区 hong si pu qu, 朝阳市 chao yang shi
 """
 
 
