@@ -35,6 +35,7 @@ class AppContext(QObject):
     settings_changed = Signal()
     page_wanted = Signal(str, object)  # name of a page, and where on it (a dict)
     toasted = Signal(str, bool)  # a sentence, and whether to offer undo
+    quit_wanted = Signal()
 
     def __init__(self, *, clock: Clock, places: Places, settings: Settings, store: "Store | None" = None) -> None:
         super().__init__()

@@ -36,6 +36,20 @@ class HistoryEntry:
     fields: tuple[FieldChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """How many change sets the log holds, and when the newest was made (aware, UTC)."""
+
+    changes: int
+    last_at: datetime | None
+
+
+def log_state(session: Session) -> LogState:
+    """What the status bar says of the log."""
+    count, last_ms = session.execute(text("SELECT count(*), max(at_ms) FROM change_set")).one()
+    return LogState(count, datetime.fromtimestamp(last_ms / 1000, UTC) if last_ms else None)
+
+
 def history_of(session: Session, rows: Iterable[UUID], *, most: int = 200) -> list[HistoryEntry]:
     """Changes of the given rows, newest first; one statement."""
     wanted = [str(row) for row in rows]

@@ -94,6 +94,11 @@ class PageHost(QStackedWidget):
         if where:
             page.arrive(**where)
 
+    def fail(self, error: Exception) -> None:
+        """Say in place of any page what went wrong; the app has to be started again."""
+        self._waiting.error(plain_words(error), _("Quit"), self._app.quit_wanted.emit)
+        self.setCurrentWidget(self._waiting)
+
     def _fail(self, entry: PageEntry, error: Exception) -> None:
         self._loading.discard(entry.name)
         log.error("page %s", entry.name, exc_info=error)

@@ -1,0 +1,233 @@
+"""The window: the rail, the page, and around them search, status, toasts; where trouble appears."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from fieldapp.operations import Area, Changed
+from fieldapp.texts import Text, language, speak
+from ui.commands import Command, add_actions
+from ui.context import AppContext
+from ui.page import Page
+from ui.pages import PAGES, PageEntry
+from ui.palette import Palette, Search, find_nothing
+from ui.shell.page_host import PageHost
+from ui.shell.rail import Rail
+from ui.shell.report_dialog import ReportDialog
+from ui.shell.status_bar import SavedState, StatusBar
+from ui.shell.toasts import Toast
+from ui.shell.top_bar import TopBar
+from ui.theme import theme
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FOLD_BELOW_PX = 1080  # a narrower window shows icons alone in the rail
+FIRST_SIZE = (1280, 800)
+SMALLEST = (860, 480)
+
+
+class MainWindow(QMainWindow):
+    """What a person sees.  ``open()`` is called when the store is there; until then the page is on its way.
+
+    Args:
+        app: what the pages are given.
+        entries: the pages of the rail.
+        search: finds dealers, people, phones and places for the palette.
+    """
+
+    language_changed = Signal()
+    closing = Signal(object)  # QCloseEvent: the tray may keep the app running
+
+    def __init__(
+        self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: Search = find_nothing
+    ) -> None:
+        super().__init__()
+        self.app = app
+        self._entries, self._search = entries, search
+        self._is_open = False
+        self._page_actions: list[QAction] = []
+        self._language = language()
+        self.setWindowTitle("FieldApp")
+        self.setMinimumSize(*SMALLEST)
+        self._restore_place()
+        self._build()
+        self._host.go(entries[0].name)
+        app.page_wanted.connect(self.go)
+        app.toasted.connect(lambda text, undo: self.toast.say(text, undo=undo))
+        app.changed.connect(self._on_changed)
+        app.settings_changed.connect(self._on_settings)
+        app.trouble.refused.connect(lambda text: self.toast.say(text, mood="bad"))
+        app.trouble.in_the_status_bar.connect(lambda text: self.status.show_trouble(text))
+        app.trouble.as_a_report.connect(self._on_bug)
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown, once it is there."""
+        return self._host.page
+
+    def open(self) -> None:
+        """The store is there: fill the page."""
+        self._is_open = True
+        self._host.open()
+        self._read_state()
+
+    @Slot(str, object)
+    def go(self, name: str, where: dict[str, object] | None = None) -> None:
+        """Show the page of this name."""
+        self._rail.mark(name)
+        self._host.go(name, where)
+
+    def fail_to_open(self, error: Exception) -> None:
+        """The store could not be opened: say so where the page would be."""
+        self._host.fail(error)
+
+    # Building, also anew after a change of language
+
+    def _build(self) -> None:
+        content = QWidget()
+        self._rail = Rail(self._entries)
+        self._top = TopBar()
+        self._host = PageHost(self.app, self._entries)
+        self.status = StatusBar(self.app.jobs)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._top)
+        right.addWidget(self._host, 1)
+        right.addWidget(self.status)
+        layout = QHBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(content)
+        self.palette_ = Palette(content, self.app, self._search, self._offered)
+        self.toast = Toast(content, self.app.undo)
+        self._rail.chosen.connect(self.go)
+        self._rail.fold_wanted.connect(self._toggle_fold)
+        self._top.search_wanted.connect(self.palette_.open)
+        self._host.shown.connect(self._on_page_shown)
+        for action in self.actions():
+            self.removeAction(action)
+        self._commands = self._own_commands()
+        add_actions(self, self._commands)
+        self._fold_rail()
+
+    def rebuild(self) -> None:
+        """Make everything anew in the language spoken now, and show the page that was shown."""
+        name = self._host.entry.name if self._host.entry else self._entries[0].name
+        old = self.centralWidget()
+        self._page_actions = []
+        self._build()
+        old.deleteLater()
+        self.go(name)
+        if self._is_open:
+            self.open()
+
+    def _own_commands(self) -> list[Command]:
+        commands: list[Command] = []
+        for number, entry in enumerate(self._entries, start=1):
+            for errand in entry.errands:
+                go = _going(self.app, entry.name, errand.where)
+                commands.append(Command(errand.name, errand.title, go, errand.shortcut, errand.icon))
+            title = Text("Go to {page}", page=entry.title)
+            go = _going(self.app, entry.name, {})
+            commands.append(Command(f"go.{entry.name}", title, go, f"Ctrl+{number}", entry.icon))
+        commands += [
+            Command("edit.undo", Text("Undo"), self.app.undo, "Ctrl+Z", "arrow-u-up-left"),
+            Command("edit.redo", Text("Redo"), self.app.redo, "Ctrl+Shift+Z", "arrow-u-up-right"),
+            Command("view.fold", Text("Fold or unfold the rail"), self._toggle_fold, "Ctrl+B", "columns"),
+            Command("view.theme", Text("Change between light and dark"), self._toggle_theme, "", "moon"),
+            Command("app.search", Text("Search"), lambda: self.palette_.open(), "Ctrl+K", "magnifying-glass"),
+            Command("app.quit", Text("Quit"), self.app.quit_wanted.emit, "Ctrl+Q", "power"),
+        ]
+        return commands
+
+    def _offered(self) -> list[Command]:
+        """What the palette offers: first what the page can do."""
+        page = self.page
+        own = [command for command in self._commands if command.name != "app.search"]
+        return [*(page.commands() if page else ()), *own]
+
+    # What happens
+
+    @Slot(object)
+    def _on_page_shown(self, entry: PageEntry) -> None:
+        page = self._host.page
+        self._rail.mark(entry.name)
+        self._top.show_page(str(entry.title), page.subtitle() if page else "", page.tools if page else None)
+        for action in self._page_actions:
+            self.removeAction(action)
+        self._page_actions = list(add_actions(self, page.commands()).values()) if page else []
+
+    @Slot(object)
+    def _on_changed(self, changed: Changed) -> None:
+        self._read_state(with_territory=changed.touches(Area.REGIONS, Area.TEAM))
+
+    @Slot()
+    def _on_settings(self) -> None:
+        theme.wish(self.app.settings.theme)
+        self._fold_rail()
+        wanted = self.app.settings.language
+        if wanted and wanted != self._language:
+            self._language = wanted
+            speak(wanted)
+            self.language_changed.emit()
+            self.rebuild()
+
+    @Slot(str, object)
+    def _on_bug(self, text: str, error: Exception) -> None:
+        ReportDialog(self, text, error).show_form()
+
+    def _read_state(self, *, with_territory: bool = True) -> None:
+        def fetch(session: "Session") -> tuple[SavedState, str | None]:
+            from fieldapp.queries.history import log_state
+            from fieldapp.queries.territories import own_territory
+
+            state = log_state(session)
+            return SavedState(state.changes, state.last_at), own_territory(session) if with_territory else None
+
+        if self._is_open:
+            self.app.read(fetch, self._show_state)
+
+    def _show_state(self, answer: tuple[SavedState, str | None]) -> None:
+        state, territory = answer
+        self.status.show_saved(state)
+        if territory is not None:
+            self.status.show_territory(territory)
+
+    # The rail, the theme, the place on the screen
+
+    def _toggle_fold(self) -> None:
+        self.app.save_settings(rail_folded=not self.app.settings.rail_folded)
+
+    def _toggle_theme(self) -> None:
+        self.app.save_settings(theme="light" if theme.is_dark else "dark")
+
+    def _fold_rail(self) -> None:
+        self._rail.fold(folded=self.app.settings.rail_folded or self.width() < FOLD_BELOW_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_rail()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.app.save_settings(
+            window=self.app.settings.window | {"place": b64encode(self.saveGeometry().data()).decode()}
+        )
+        self.closing.emit(event)
+
+    def _restore_place(self) -> None:
+        kept = self.app.settings.window.get("place", "")
+        if not (kept and self.restoreGeometry(QByteArray(b64decode(kept)))):
+            room = self.screen().availableGeometry().size()
+            self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+
+
+def _going(app: AppContext, page: str, where: dict[str, object]) -> Callable[[], None]:
+    return lambda: app.go(page, **where)

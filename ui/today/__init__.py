@@ -1,0 +1,1 @@
+"""The start page: the day, what is late, whom to greet, and the month."""

@@ -1,0 +1,1 @@
+"""Recording visits: shared by Today, the plan and the dealer's file."""

@@ -1,0 +1,252 @@
+"""Writing down a visit in under a minute: result, note, next step and its day; the rest folds out."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from db.vocabulary import ConcessionForm, MovedFirst, PromiseBy, VisitResult, VisitWay
+from fieldapp.calendar_words import due_when, when
+from fieldapp.errors import RefusedError
+from fieldapp.operations.visits import (
+    NewConcession,
+    NewPromise,
+    NewSighting,
+    VisitRecord,
+    record_visit,
+)
+from fieldapp.pay_words import money
+from fieldapp.queries.people import people_of
+from fieldapp.queries.visits import Preparation, VisitRow, preparation
+from fieldapp.texts import Text, _
+from fieldapp.vocabulary_words import word
+from ui.context import AppContext
+from ui.widgets.buttons import button
+from ui.widgets.card import section
+from ui.widgets.chips import FilterChips
+from ui.widgets.choice import Choice
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.dialog import Dialog
+from ui.widgets.form import Form
+from ui.widgets.labels import dotted, label
+from ui.widgets.money_edit import MoneyEdit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+NEXT_DAYS = (3, 7, 14, 30)
+
+
+class RecordVisitDialog(Dialog):
+    """Records a planned visit, or one that was not planned.
+
+    Args:
+        app: reads the preparation list and writes the record.
+        parent: the window.
+        dealer_id, dealer: whom it was at.
+        visit: the planned visit, if it was one.
+    """
+
+    def __init__(
+        self, app: AppContext, parent: QWidget | None, dealer_id: UUID, dealer: str, *, visit: VisitRow | None = None
+    ) -> None:
+        super().__init__(parent, _("Visit at {dealer}").format(dealer=dealer), _("Save visit"), self._save, width=620)
+        self._app, self._dealer_id, self._visit = app, dealer_id, visit
+        self._promises: dict[UUID, QCheckBox] = {}
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(2)
+        self.body.insertLayout(0, self._facts)
+        self.outcome = FilterChips([(r, word(r)) for r in VisitResult], many=False, name=_("Result"))
+        self.outcome.choose(VisitResult.FOLLOW_UP)
+        self.form.add("result", _("Result"), _AsEditor(self.outcome))
+        note = QPlainTextEdit()
+        note.setFixedHeight(64)
+        note.setTabChangesFocus(True)
+        note.setPlaceholderText(_("What was said and agreed"))
+        self.form.add("result_note", _("Note"), note)
+        step = QLineEdit()
+        step.setPlaceholderText(_("What comes next, for example: bring the price list"))
+        self.form.add("next_step", _("Next step"), step)
+        self.next_on = DateEdit(app.clock.today())
+        self.form.add("next_on", _("Next visit on"), self.next_on)
+        self.form.add_wide(self._shortcuts())
+        self.more = self._more()
+        self.more.hide()
+        more = _("More: people, promises, competitors, concessions, SPIN")
+        self.unfold = button(more, icon="caret-down", role="quiet", on=self._show_more)
+        self.unfold.setAutoDefault(False)
+        self.body.addWidget(self.unfold)
+        self.body.addWidget(self.more)
+        note.setFocus()
+        app.read(self._fetch, self._show_facts)
+
+    def _fetch(self, session: "Session") -> tuple[Preparation, list[tuple[UUID, str]]]:
+        people = [(person.id, person.name) for person in people_of(session, self._dealer_id)]
+        return preparation(session, self._dealer_id, self._app.clock.today()), people
+
+    def _show_facts(self, found: tuple[Preparation, list[tuple[UUID, str]]]) -> None:
+        prepared, people = found
+        today = self._app.clock.today()
+        self.person.set_choices([(None, ""), *people])
+        if prepared.last_visits:
+            last = prepared.last_visits[0]
+            said = dotted(_("Last visit {when}").format(when=when(last.visited_on or today, today)), last.result_note)
+            self._facts.addWidget(label(said, "sub", wrap=True))
+        for promise_id, what, due_on, by in prepared.promises:
+            asked = _("They promised: {what}") if by is PromiseBy.DEALER else _("We promised: {what}")
+            due = due_when(due_on, today) if due_on else ""
+            box = QCheckBox(dotted(asked.format(what=what), due))
+            box.setToolTip(_("Tick when it is kept"))
+            self._promises[promise_id] = box
+            self._facts.addWidget(box)
+        for _id, what, noted_on in prepared.complaints:
+            said = _("Complaint: {what}").format(what=what)
+            self._facts.addWidget(label(dotted(said, when(noted_on, today)), "bad", wrap=True))
+        if prepared.receivable_overdue:
+            said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
+            self._facts.addWidget(label(said, "bad"))
+        self.adjustSize()
+
+    def _shortcuts(self) -> QWidget:
+        chips = FilterChips(
+            [(days, _("in {days} days").format(days=days)) for days in NEXT_DAYS], many=False, name=_("Next visit on")
+        )
+        chips.choose()
+        today = self._app.clock.today()
+
+        def chosen() -> None:
+            days = chips.value()
+            if days is not None:
+                self.next_on.set_value(today + timedelta(days=days))
+
+        chips.changed.connect(chosen)
+        return chips
+
+    def _more(self) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        self.details = Form()
+        self.visited_on = DateEdit(self._app.clock.today())
+        self.details.add("visited_on", _("Visited on"), self.visited_on)
+        self.details.fill({"visited_on": self._app.clock.today()})
+        self.person = Choice([(None, "")])
+        self.details.add("person_id", _("Met"), self.person)
+        self.details.add("way", _("Way"), Choice([(way, word(way)) for way in VisitWay]))
+        self.details.add("promise", _("We promised"), QLineEdit())
+        self.details.add("promise_due", _("Promised until"), DateEdit(self._app.clock.today()))
+        self.details.add("their_promise", _("They promised"), QLineEdit())
+        self.details.add("complaint", _("Complaint"), QLineEdit())
+        layout.addWidget(self.details)
+        layout.addWidget(section(_("Competitor seen")))
+        self.seen = Form()
+        self.seen.add("brand", _("Brand"), QLineEdit())
+        self.seen.add("model", _("Model"), QLineEdit())
+        self.seen.add("price", _("Price"), MoneyEdit())
+        self.seen.add("promotion", _("Promotion"), QLineEdit())
+        layout.addWidget(self.seen)
+        layout.addWidget(section(_("Concession")))
+        self.given = Form()
+        self.given.add("form", _("Form"), Choice([(None, ""), *((f, word(f)) for f in ConcessionForm)]))
+        self.given.add("size", _("Size"), QLineEdit())
+        self.given.add("moved_first", _("Moved first"), Choice([(m, word(m)) for m in MovedFirst]))
+        self.given.add("came_back", _("What came back"), QLineEdit())
+        self.given.add("market_price_changed", _("Checked"), QCheckBox(_("The market price really changed")))
+        self.given.add("competitor_quoted", "", QCheckBox(_("A competitor has quoted")))
+        layout.addWidget(self.given)
+        layout.addWidget(section(_("SPIN notes")))
+        self.spin = Form()
+        for field, text in (
+            ("situation", _("Situation")),
+            ("problem", _("Problem")),
+            ("implication", _("Implication")),
+            ("need_payoff", _("Need and payoff")),
+        ):
+            self.spin.add(field, text, QLineEdit())
+        layout.addWidget(self.spin)
+        return made
+
+    def _show_more(self) -> None:
+        self.more.show()
+        self.unfold.hide()
+
+    def _save(self) -> None:
+        if not all(form.check() for form in (self.details, self.seen, self.given)):
+            return
+        record = self._record()
+        visit_id = self._visit.id if self._visit else None
+        self._app.write(
+            lambda store: record_visit(store, record, visit_id=visit_id, dealer_id=self._dealer_id),
+            lambda _id: self.accept(),
+            said=Text("Visit saved"),
+            refused=self._refuse,
+            owner=self,
+        )
+
+    def _refuse(self, error: RefusedError | str) -> None:
+        self.form.refuse(error)
+
+    def _record(self) -> VisitRecord:
+        form, details = self.form.values(), self.details.values()
+        promises = []
+        if details["promise"]:
+            promises.append(NewPromise(what=details["promise"], due_on=details["promise_due"]))
+        if details["their_promise"]:
+            promises.append(NewPromise(what=details["their_promise"], by=PromiseBy.DEALER))
+        seen, given = self.seen.values(), self.given.values()
+        price: Decimal | None = seen["price"]
+        visited_on: date = details["visited_on"] or self._app.clock.today()
+        return VisitRecord(
+            visited_on=visited_on,
+            result=self.outcome.value() or VisitResult.FOLLOW_UP,
+            result_note=form["result_note"],
+            next_step=form["next_step"],
+            next_on=form["next_on"],
+            person_id=details["person_id"],
+            way=details["way"],
+            promises=promises,
+            sightings=[NewSighting(brand=seen["brand"], model=seen["model"], price=price, promotion=seen["promotion"])]
+            if seen["brand"]
+            else (),
+            concessions=[NewConcession(**given)] if given["form"] else (),
+            complaints=[details["complaint"]] if details["complaint"] else (),
+            kept_promises=[promise_id for promise_id, box in self._promises.items() if box.isChecked()],
+            **self.spin.values(),
+        )
+
+
+class _AsEditor(QWidget):
+    """Chips as the editor of a form."""
+
+    def __init__(self, chips: "FilterChips[VisitResult]") -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(chips)
+        self._chips = chips
+        self.edited = chips.changed
+
+    def value(self) -> VisitResult | None:
+        return self._chips.value()
+
+    def set_value(self, value: VisitResult) -> None:
+        self._chips.choose(value)
+
+    def problem(self) -> str:
+        return ""
+
+
+def record_visit_dialog(app: AppContext, parent: QWidget, visit: VisitRow) -> RecordVisitDialog:
+    """Open the dialog for a planned visit."""
+    dialog = RecordVisitDialog(app, parent.window(), visit.dealer_id, visit.dealer, visit=visit)
+    dialog.show_form()
+    return dialog
+
+
+def opener(app: AppContext, parent: QWidget, visit: VisitRow) -> "partial[RecordVisitDialog]":
+    """What a button does that records *visit*."""
+    return partial(record_visit_dialog, app, parent, visit)
