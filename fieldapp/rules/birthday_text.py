@@ -27,11 +27,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from db.vocabulary import CalendarKind
 from fieldapp.rules.birthdays import Birthday, Problem, check
+
+LONGEST = 80  # characters: a birthday with all its words is shorter
 
 
 class Reason(StrEnum):
@@ -81,7 +84,7 @@ def read_birthday(written: str | float | date, *, heading: str = "", today_year:
         shown, found = written.isoformat(), [_of_date(written, today_year, in_column=bool(heading))]
     else:
         shown = str(int(written)) if isinstance(written, float) and written.is_integer() else str(written).strip()
-        text, marks = _clean(shown)
+        text, marks = _clean(shown) if len(shown) <= LONGEST else ("", set())
         leap = _LEAP.search(text) is not None
         text = " ".join(_LEAP.sub(" ", text).split())
         if isinstance(written, float) and not written.is_integer():
@@ -93,7 +96,7 @@ def read_birthday(written: str | float | date, *, heading: str = "", today_year:
         return Unreadable(shown, Reason.TWO_CALENDARS)
     if not found:
         return Unreadable(shown, Reason.UNKNOWN_FORM if shown else Reason.EMPTY)
-    calendar = _only(marks) or (CalendarKind.LUNAR if says_lunar else _only(_marks(_simplify(heading))))
+    calendar = _only(marks) or (CalendarKind.LUNAR if says_lunar else _of_heading(heading))
     readings = [
         Birthday(
             calendar or (CalendarKind.LUNAR if parts.numerals else CalendarKind.SOLAR),
@@ -116,6 +119,11 @@ def _decide(shown: str, readings: list[Birthday], today: date) -> Birthday | Unr
     if possible:
         return Unreadable(shown, Reason.AMBIGUOUS, readings=possible)
     return Unreadable(shown, Reason.IMPOSSIBLE, problem=problems[readings[0]])
+
+
+@lru_cache(maxsize=64)
+def _of_heading(heading: str) -> CalendarKind | None:
+    return _only(_marks(_simplify(heading)))
 
 
 def _only(marks: set[CalendarKind]) -> CalendarKind | None:
@@ -166,8 +174,11 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def _simplify(text: str) -> str:
-    """Full-width, compatibility and traditional characters as their plain ones, in lower case."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)
+    """Full-width and traditional characters and all digits as their plain ones, in lower case."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_SIMPLIFIED)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
 
 
 def _marks(text: str) -> set[CalendarKind]:
@@ -354,6 +365,7 @@ SOLAR_ONLY_DAY = 31
 
 
 def _of_chinese(text: str, today_year: int) -> list[_Parts]:
+    text = re.sub(r"(.*月.*) (\d{4})年?", r"\2年\1", text)
     found = _CHINESE.fullmatch(text.replace(" ", ""))
     if found is None or not any(found.groups()):
         return []

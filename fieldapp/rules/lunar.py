@@ -126,6 +126,7 @@ def month_length(lunar_year: int, month: int, *, leap: bool = False) -> int | No
     return found.length if found else None
 
 
+@cache
 def longest(month: int, *, leap: bool = False) -> int:
     """The most days that the month has in any year from 1901 to 2099; 0 when no year has it."""
     return max((m.length for m in _table().months if (m.month, m.leap) == (month, leap)), default=0)

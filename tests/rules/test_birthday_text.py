@@ -50,6 +50,7 @@ def refused(written: str | float | date, heading: str = "") -> Unreadable:
         "1968年5月1号",
         "1968 年 5 月 1 日",
         "１９６８－０５－０１",
+        "١٩٦٨年٥月١日",
         "一九六八年五月一日",
         "六八年五月一号",
         "公历1968年5月1日",
@@ -163,6 +164,7 @@ def test_a_solar_date_is_read_in_part(written: str, birthday: Birthday) -> None:
         ("农历1968年闰七月初八", lunar(1968, 7, 8, leap=True)),
         ("1968.闰7.8", lunar(1968, 7, 8, leap=True)),
         ("1968年农历八月十五", lunar(1968, 8, 15)),
+        ("农历八月十五 (1968)", lunar(1968, 8, 15)),
         ("1968年(农历)8月15日", lunar(1968, 8, 15)),
         ("农历68.8.15", lunar(1968, 8, 15)),
         ("一九六八年八月十五", lunar(1968, 8, 15)),
@@ -323,7 +325,7 @@ def test_the_short_lunar_form_is_read_back_too(language: str, month: int, day: i
 
 pieces = st.sampled_from(
     [
-        *"0123456789-./ ()年月日号初廿卅闰正冬腊十一二三五农阴阳公生属猴岁tTzZ:+,、",
+        *"0123456789٥-./ ()年月日号初廿卅闰正冬腊十一二三五农阴阳公生属猴岁tTzZ:+,、",
         "农历",
         "lunar",
         "leap",
