@@ -69,6 +69,7 @@ def refused(written: str | float | date, heading: str = "") -> Unreadable:
         "1968-04-30T16:00:00Z",
         "19680430T160000Z",
         "1968-05-01T00:00:00+08:00",
+        "1968-05-01T20:00:00Z",
         "May 1, 1968",
         "1 May 1968",
         "1st May 1968",

@@ -58,6 +58,16 @@ def test_age_is_counted_once_where_a_leap_month_birthday_is_kept_twice() -> None
         assert in_year(born, 2026, rule) == [Occurrence(date(2026, 7, 23), 39)]
 
 
+def test_occurrences_come_in_order_over_years_with_and_without_the_leap_month() -> None:
+    born = Birthday(LUNAR, None, 6, 10, leap=True)
+    found = occurrences(born, date(2025, 1, 1), date(2026, 12, 31))
+    assert [(o.on.isoformat(), o.second) for o in found] == [
+        ("2025-07-04", False),
+        ("2025-08-03", True),
+        ("2026-07-23", False),
+    ]
+
+
 def test_the_last_of_the_twelfth_month_is_new_years_eve_every_year() -> None:
     for year in range(1902, 2099):
         (new_year,) = in_year(Birthday(LUNAR, None, 1, 1), year)
