@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from db.vocabulary import CalendarKind, HardshipKind, OpeningKind, PromiseBy, ReminderKind, VisitPurpose
+from db.vocabulary import (
+    AnniversaryKind,
+    CalendarKind,
+    HardshipKind,
+    OpeningKind,
+    PromiseBy,
+    ReminderKind,
+    VisitPurpose,
+)
 from fieldapp.calendar_words import festival_name, lunar_of, when
 from fieldapp.pay_words import kind_name, money
 from fieldapp.queries.reminders import ReminderRow
@@ -119,8 +127,6 @@ def _birthday(person: str, occasion: Occasion) -> str:
 
 
 def _anniversary(row: ReminderRow, occasion: Occasion) -> str:
-    from db.vocabulary import AnniversaryKind
-
     name = occasion.what or word(AnniversaryKind(occasion.word))
     said = f"{row.person} {name}".strip()
     if occasion.years:

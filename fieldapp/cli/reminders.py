@@ -57,7 +57,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         return 0
     for row in rows:
         told = (title(row), row.dealer, row.place, row.phone, detail(row, today))
-        print(row.occasion.on, f"[{kind_word(row.occasion.kind)}]", due_word(row.due, today), *filter(None, told), sep="  ")
+        print(
+            row.occasion.on,
+            f"[{kind_word(row.occasion.kind)}]",
+            due_word(row.due, today),
+            *filter(None, told),
+            sep="  ",
+        )
     if not rows:
         print(_("Nothing is due."))
     return 0

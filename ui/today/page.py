@@ -1,0 +1,210 @@
+"""The start page: the visits of the day, what is late, whom to greet, and what the month pays."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from db.vocabulary import OpeningKind, VisitState
+from fieldapp.calendar_words import day_long, lunar_of
+from fieldapp.operations import Area
+from fieldapp.pay_words import count_text, forecast_text, kind_name, money
+from fieldapp.queries.tasks import MonthBoard
+from fieldapp.queries.today import Today, today
+from fieldapp.queries.visits import VisitRow
+from fieldapp.texts import _, ngettext
+from fieldapp.vocabulary_words import word
+from ui.context import AppContext
+from ui.page import Page
+from ui.today.reminder_list import ReminderList
+from ui.tones import Tone
+from ui.visits.record_dialog import opener
+from ui.widgets.buttons import button
+from ui.widgets.card import Card
+from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.pills import Pill
+
+NARROW = 900  # logical pixels: below this the right column goes under the left one
+
+
+class TodayPage(Page):
+    """What the rep sees first, at 7 in the morning and at 19:00."""
+
+    areas = frozenset(Area)
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app)
+        self.add_tool(button(_("Plan"), icon="map-pin", on=lambda: app.go("plan")))
+        self.visits = _Visits(app)
+        self.greetings = ReminderList(app)
+        self.late = ReminderList(app, most=5)
+        self.coming = ReminderList(app, most=5)
+        self.month = _Month(app)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
+        self._left = [
+            _card(_("Visits today"), self.visits),
+            _card(_("Late"), self.late),
+            _card(_("Coming up"), self.coming),
+        ]
+        self._right = [_card(_("This month"), self.month), _card(_("To greet"), self.greetings)]
+        self._is_narrow: bool | None = None
+        self._arrange(narrow=False)
+
+    def subtitle(self) -> str:
+        on = self.app.clock.today()
+        return dotted(day_long(on), lunar_of(on))
+
+    def read_again(self) -> None:
+        day = self.app.clock.today()
+        self.load(lambda session: today(session, day), self._show)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's event
+        self._arrange(narrow=self.width() < NARROW)
+
+    def _show(self, found: Today) -> None:
+        self.visits.show_visits(found)
+        self.greetings.show_rows(found.greetings, _("Nobody to greet these days."))
+        self.late.show_rows(found.late, _("Nothing is late."))
+        self.coming.show_rows(found.coming, _("Nothing else is coming up."))
+        self.month.show_month(found)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        for card in (*self._left, *self._right):
+            self._grid.removeWidget(card)
+        if narrow:
+            for number, card in enumerate((self._left[0], *self._right, *self._left[1:])):
+                self._grid.addWidget(card, number, 0)
+        else:
+            for column, cards in enumerate((self._left, self._right)):
+                side = QVBoxLayout()
+                side.setSpacing(16)
+                for card in cards:
+                    side.addWidget(card)
+                side.addStretch(1)
+                old = self._grid.itemAtPosition(0, column)
+                if old is not None:
+                    self._grid.removeItem(old)
+                self._grid.addLayout(side, 0, column)
+        self._grid.setColumnStretch(0, 5)
+        self._grid.setColumnStretch(1, 0 if narrow else 4)
+
+
+class _Visits(QWidget):
+    """The stops of the day in order, each with its telephone number and what was promised."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+
+    def show_visits(self, found: Today) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not found.visits:
+            self._layout.addWidget(label(_("Nothing is planned for today."), "sub"))
+            self._layout.addWidget(button(_("Plan the day"), icon="map-pin", on=lambda: self._app.go("plan")))
+            return
+        done = ngettext("{done} of {count} visit done", "{done} of {count} visits done", len(found.visits))
+        self._layout.addWidget(label(done.format(done=found.visits_done, count=len(found.visits)), "sub"))
+        for number, visit in enumerate(found.visits, start=1):
+            self._layout.addWidget(_Stop(self._app, number, visit))
+
+
+class _Stop(QWidget):
+    """One visit of the day."""
+
+    def __init__(self, app: AppContext, number: int, visit: VisitRow) -> None:
+        super().__init__()
+        self._app, self._visit = app, visit
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(12)
+        mark = label(visit.starts_at or str(number), "number" if visit.starts_at else "sub")
+        mark.setFixedWidth(44)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(visit.dealer, "strong"))
+        words.addWidget(ElidedLabel(dotted(visit.place, visit.contact, visit.phone), "sub"))
+        aim = dotted(
+            word(visit.purpose), visit.purpose_note, visit.bring and _("bring {what}").format(what=visit.bring)
+        )
+        words.addWidget(ElidedLabel(aim, "sub"))
+        if visit.promised:
+            promised = _("We promised: {what}").format(what="；".join(visit.promised))
+            words.addWidget(ElidedLabel(promised, "strong"))
+        layout.addLayout(words, 1)
+        if visit.state is VisitState.DONE:
+            layout.addWidget(Pill(_("Done"), Tone.GOOD))
+        elif visit.state is VisitState.MISSED:
+            layout.addWidget(Pill(_("Missed"), Tone.WARN))
+        else:
+            layout.addWidget(button(_("Record"), icon="check", on=opener(app, self, visit)))
+        layout.addWidget(button(_("Open"), on=lambda: app.open_dealer(visit.dealer_id)))
+        self.setAccessibleName(dotted(number, visit.dealer, visit.place))
+
+
+class _Month(QWidget):
+    """Targets, what the month pays as it stands, and why: one click opens the lines."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    def show_month(self, found: Today) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        board = found.month
+        if board is None:
+            self._layout.addWidget(label(_("Say in Settings who works here to see targets and pay."), "sub", wrap=True))
+            return
+        for kind in OpeningKind:
+            self._layout.addWidget(self._bar(board, kind))
+        pay = board.adjusted.pay
+        if pay is not None:
+            self._layout.addWidget(label(_("As it stands: {amount}").format(amount=money(pay)), "number"))
+        self._layout.addWidget(label(forecast_text(board.forecast), "body", wrap=True))
+        if found.to_confirm:
+            count = found.to_confirm
+            waits = ngettext("{count} opening waits for confirmation", "{count} openings wait for confirmation", count)
+            self._layout.addWidget(label(waits.format(count=count), "bad", wrap=True))
+        self._layout.addWidget(
+            button(_("Why? See the lines"), icon="target", role="quiet", on=lambda: self._app.go("tasks"))
+        )
+
+    def _bar(self, board: MonthBoard, kind: OpeningKind) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        done, target = board.figures.opened.of(kind), board.figures.target.of(kind)
+        head = QHBoxLayout()
+        head.addWidget(label(kind_name(kind)), 1)
+        head.addWidget(label(f"{count_text(done)} / {count_text(target)}", "strong"))
+        layout.addLayout(head)
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        bar.setFixedHeight(6)
+        bar.setRange(0, max(1, int(target * 100)))
+        bar.setValue(min(bar.maximum(), int(done * 100)) if target else bar.maximum())
+        bar.setAccessibleName(_("{kind}: {done} of {target}").format(kind=kind_name(kind), done=done, target=target))
+        layout.addWidget(bar)
+        return made
+
+
+def _card(title: str, content: QWidget) -> Card:
+    card = Card(title)
+    card.body.addWidget(content)
+    return card
