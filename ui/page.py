@@ -37,6 +37,7 @@ Parts (``ui/widgets/``; import from the module named):
 - ``card``: ``Card(title="", *tools)`` with ``.body``; ``section(text, *tools)`` heading row; ``row(*widgets)``, ``column(*widgets)``
 - ``chips``: ``FilterChips([(value, text), ...], many=True)``: ``.chosen``, signal ``changed``
 - ``pills``: ``Pill(text, Tone.GOOD)``
+- ``scroll.Scroll``: a column that scrolls by itself beside a list (``.body``); ``tabs.Tabs``: ``add(name, text, make)``
 - ``states``: ``EmptyState(icon, text, action)``, ``States`` (loading, error, empty, full)
 - ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``, ``select(key)``,
   ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,

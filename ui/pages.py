@@ -44,10 +44,10 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.dealers.page:DealersPage",
         (Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),),
     ),
-    PageEntry("plan", Text("Visit plan"), "map-pin", "ui.plan.page:PlanPage"),
-    PageEntry("tasks", Text("Development tasks"), "target", "ui.tasks.page:TasksPage"),
+    PageEntry("plan", Text("Plan"), "map-pin", "ui.plan.page:PlanPage"),
+    PageEntry("tasks", Text("Tasks"), "target", "ui.tasks.page:TasksPage"),
     PageEntry("calendar", Text("Calendar"), "calendar-blank", "ui.calendar.page:CalendarPage"),
     PageEntry("reports", Text("Reports"), "chart-bar", "ui.reports.page:ReportsPage"),
-    PageEntry("library", Text("Scripts"), "book-open", "ui.library.page:LibraryPage"),
+    PageEntry("library", Text("Library"), "book-open", "ui.library.page:LibraryPage"),
     PageEntry("settings", Text("Settings"), "gear-six", "ui.settings.page:SettingsPage"),
 )

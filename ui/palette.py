@@ -113,6 +113,7 @@ class Palette(QFrame):
         self._hits = ()
         self.field.setText(text)
         self._show_entries()
+        theme.lift(self)
         self.show()
         self.raise_()
         self.field.setFocus()

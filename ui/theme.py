@@ -24,12 +24,13 @@ from PySide6.QtGui import (
     QPalette,
     QPixmap,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGraphicsDropShadowEffect, QWidget
 
 from ui.tones import Tone
 
 SMALL_PX, BODY_PX, TITLE_PX = 12, 14, 20
 RADIUS_PX = 10
+ICON_LOWER = 0.06  # of its height
 ROW_PX, ROW_WITH_SUB_PX = 40, 52
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
@@ -187,8 +188,17 @@ def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, color_: QColo
     painter.save()
     painter.setFont(font)
     painter.setPen(color_)
-    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, _glyph(name))
+    painter.drawText(_lowered(QRectF(rect)), Qt.AlignmentFlag.AlignCenter, _glyph(name))
     painter.restore()
+
+
+def lift(widget: QWidget) -> None:
+    """Give something that floats above the page a soft shadow."""
+    shadow = QGraphicsDropShadowEffect(widget)
+    shadow.setBlurRadius(32)
+    shadow.setOffset(0, 8)
+    shadow.setColor(QColor(0, 0, 0, 110 if theme.is_dark else 48))
+    widget.setGraphicsEffect(shadow)
 
 
 @cache
@@ -272,7 +282,7 @@ class _IconEngine(QIconEngine):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
         painter.setPen(color(token))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._glyph)
+        painter.drawText(_lowered(QRectF(rect)), Qt.AlignmentFlag.AlignCenter, self._glyph)
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -282,6 +292,11 @@ class _IconEngine(QIconEngine):
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
         return pixmap
+
+
+def _lowered(rect: QRectF) -> QRectF:
+    """Where a glyph goes: our text stands a little low in its line, and icons stand beside text."""
+    return rect.translated(0, round(rect.height() * ICON_LOWER))
 
 
 def _glyph(name: str) -> str:

@@ -24,6 +24,7 @@ class Toast(QFrame):
     def __init__(self, window: QWidget, undo: Callable[[], object]) -> None:
         super().__init__(window)
         self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sign = QLabel()
         self._words = label("", wrap=True)
         self._undo = button(_("Undo"), role="quiet", on=lambda: (self.hide(), undo()))
@@ -50,6 +51,7 @@ class Toast(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._place()
+        theme.lift(self)
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS if mood == "good" else REFUSAL_SHOWN_MS)
@@ -74,4 +76,3 @@ class Toast(QFrame):
         height = self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
         self.resize(width, max(height, self.minimumSizeHint().height()))
         self.move((window.width() - width) // 2, window.height() - self.height() - ABOVE_BOTTOM_PX)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

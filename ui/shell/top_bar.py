@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWid
 
 from fieldapp.texts import _
 from ui import theme
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.labels import ElidedLabel, label
 
 HEIGHT_PX = 64
 SEARCH_PX = 264
@@ -38,6 +38,14 @@ class TopBar(QWidget):
         self._search.setToolTip(_("Search everything (Ctrl+K)"))
         self._search.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._search.clicked.connect(lambda _checked=False: self.search_wanted.emit())
+        self._hint = ElidedLabel(_("Search"), "sub")
+        self._keys = label("Ctrl+K", "sub")
+        inside = QHBoxLayout(self._search)
+        inside.setContentsMargins(36, 0, 12, 1)
+        inside.addWidget(self._hint, 1)
+        inside.addWidget(self._keys)
+        for words_ in (self._hint, self._keys):
+            words_.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._tools = QStackedWidget()
         self._tools.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
@@ -65,5 +73,6 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW_PX
-        self._search.setText("" if is_narrow else _("Search dealers, people, places…  Ctrl+K"))
+        self._hint.setVisible(not is_narrow)
+        self._keys.setVisible(not is_narrow)
         self._search.setFixedWidth(36 if is_narrow else SEARCH_PX)

@@ -80,8 +80,7 @@ class Form(QWidget):
         editor.setAccessibleName(text)
         note = label(hint, "sub", wrap=True)
         note.setVisible(bool(hint))
-        top = Qt.AlignmentFlag.AlignTop
-        self.grid.addWidget(caption, number, 0, top if isinstance(editor, QPlainTextEdit) else Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(editor, number, 1)
         self.grid.addWidget(note, number + 1, 1)
         self.grid.setRowMinimumHeight(number + 2, 8)

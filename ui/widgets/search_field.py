@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ui import theme
 
+ICON_GAP_PX = -8  # Qt leaves room for an icon of twice the size
 PAUSE_MS = 120  # between two keys of someone who types; shorter only makes work
 
 
@@ -20,6 +21,7 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(ICON_GAP_PX, 0, 0, 0)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(lambda _text: self._pause.start())
