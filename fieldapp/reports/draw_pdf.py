@@ -1,0 +1,488 @@
+"""Draws any ``Report`` as a PDF.
+
+Everything is measured first and put onto pages, then drawn: the time grows with the rows and not
+with their square, and each page knows how many there are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph as Flowing
+
+from fieldapp.errors import SurroundingsError
+from fieldapp.reports.fonts import BOLD, REGULAR, printable, register_fonts
+from fieldapp.reports.page import (
+    Blank,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    KeyValues,
+    Lines,
+    Paragraph,
+    QrCode,
+    Report,
+    Signatures,
+    Table,
+)
+from fieldapp.texts import Text, _
+
+MARGIN = 14 * mm
+FOOT = 15 * mm
+PAD_X, PAD_Y = 2.0 * mm, 1.4 * mm
+SIZE, SMALL, HEAD, TITLE = 9.0, 7.6, 11.5, 18.0
+LEADING = 1.38
+QR_MM = 17.0
+INK, GREY, HAIR, SHADE = 0.10, 0.42, 0.78, 0.945  # greys, so that any printer shows them
+Step = Callable[[int, int], None]
+ROWS_PER_STEP = 200
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What came of drawing: the file's bytes, its pages, and characters no face has."""
+
+    pdf: bytes
+    pages: int
+    missing: set[str] = field(default_factory=set)
+
+
+def draw_pdf(report: Report, step: Step = lambda _done, _total: None) -> Drawn:
+    """Draw *report* on A4.
+
+    Args:
+        report: what stands on it.
+        step: hears of progress (done, total) and may raise to stop.
+    """
+    register_fonts()
+    sheet = landscape(A4) if report.landscape else A4
+    layout = _Layout(report, sheet, step)
+    pages = layout.pages()
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=sheet, invariant=1, initialFontName=REGULAR, lang=report.language)
+    canvas.setTitle(f"{report.title} {report.subtitle}".strip())
+    canvas.setAuthor(report.author or "FieldApp")
+    canvas.setCreator("FieldApp")
+    canvas.setSubject(report.subtitle)
+    for number, page in enumerate(pages, start=1):
+        layout.draw_frame(canvas, number, len(pages))
+        for piece in page:
+            piece(canvas)
+        canvas.showPage()
+        step(len(pages) + number, 2 * len(pages))
+    canvas.save()
+    return Drawn(target.getvalue(), len(pages), layout.missing)
+
+
+def write_pdf(report: Report, path: Path, step: Step = lambda _done, _total: None) -> Drawn:
+    """Draw *report* into a file, beside it first, so that a power cut leaves no half file.
+
+    Raises:
+        SurroundingsError: the file cannot be written; it may be open elsewhere.
+    """
+    drawn = draw_pdf(report, step)
+    draft = path.with_suffix(path.suffix + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(drawn.pdf)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise SurroundingsError(
+            Text("{file} could not be written. Is it open in another program?", file=str(path)), detail=repr(error)
+        ) from error
+    return drawn
+
+
+_Piece = Callable[[Canvas], None]
+
+
+class _Layout:
+    """Measures blocks and puts them onto pages from the top."""
+
+    def __init__(self, report: Report, sheet: tuple[float, float], step: Step) -> None:
+        self.report, self.step = report, step
+        self.width, self.height = sheet
+        self.inner = self.width - 2 * MARGIN
+        self.missing: set[str] = set()
+        self._pages: list[list[_Piece]] = [[]]
+        self._y = self.height - MARGIN
+
+    def pages(self) -> list[list[_Piece]]:
+        self._put_title()
+        for number, block in enumerate(self.report.blocks):
+            following = self.report.blocks[number + 1] if number + 1 < len(self.report.blocks) else None
+            self._put(block, following)
+        for note in self.report.notes:
+            self._put_text(note, REGULAR, SMALL, GREY, gap=1.0 * mm)
+        return self._pages
+
+    def draw_frame(self, canvas: Canvas, number: int, count: int) -> None:
+        """The foot of a page, its running head, and the pale mark of a draft."""
+        if self.report.mark:
+            canvas.saveState()
+            canvas.setFillGray(0.90)
+            canvas.setFont(BOLD, 84)
+            canvas.translate(self.width / 2, self.height / 2)
+            canvas.rotate(32)
+            canvas.drawCentredString(0, -28, self._clean(self.report.mark))
+            canvas.restoreState()
+        canvas.setFillGray(GREY)
+        canvas.setFont(REGULAR, SMALL)
+        canvas.drawString(MARGIN, FOOT - 6.5 * mm, self._clean(self.report.footer))
+        page = _("Page {number} of {count}").format(number=number, count=count)
+        canvas.drawRightString(self.width - MARGIN, FOOT - 6.5 * mm, self._clean(page))
+        if number > 1:
+            head = self._clean("  ".join(filter(None, (self.report.title, self.report.subtitle))))
+            canvas.drawString(MARGIN, self.height - MARGIN + 1.2 * mm, head)
+
+    # ------------------------------------------------------------------ blocks
+
+    def _put_title(self) -> None:
+        title, subtitle, number = (
+            self._clean(t) for t in (self.report.title, self.report.subtitle, self.report.number)
+        )
+        top = self._y
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setFillGray(INK)
+            canvas.setFont(BOLD, TITLE)
+            canvas.drawString(MARGIN, top - TITLE, title)
+            canvas.setFillGray(GREY)
+            canvas.setFont(REGULAR, SMALL)
+            canvas.drawRightString(self.width - MARGIN, top - TITLE + 2, number)
+            canvas.setFont(REGULAR, SIZE + 0.5)
+            canvas.drawString(MARGIN, top - TITLE - 6.2 * mm, subtitle)
+            canvas.setStrokeGray(INK)
+            canvas.setLineWidth(0.9)
+            canvas.line(MARGIN, top - TITLE - 8.8 * mm, self.width - MARGIN, top - TITLE - 8.8 * mm)
+
+        self._pages[-1].append(draw)
+        self._y = top - TITLE - 12 * mm
+
+    def _put(self, block: Block, following: Block | None) -> None:
+        match block:
+            case Heading():
+                self._put_heading(block, following)
+            case Paragraph(text, strong):
+                self._put_text(text, BOLD if strong else REGULAR, SIZE, INK, gap=2.4 * mm)
+            case KeyValues():
+                self._put_key_values(block)
+            case Table():
+                self._put_table(block)
+            case Signatures(words):
+                self._put_signatures(words)
+
+    def _put_heading(self, block: Heading, following: Block | None) -> None:
+        room = 10 * mm + (24 * mm if isinstance(following, Table) else 8 * mm)  # never alone at the foot
+        self._need(room)
+        text, note, top = self._clean(block.text), self._clean(block.note), self._y - 2.5 * mm
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setFillGray(INK)
+            canvas.setFont(BOLD, HEAD)
+            canvas.drawString(MARGIN, top - HEAD, text)
+            if note:
+                canvas.setFillGray(GREY)
+                canvas.setFont(REGULAR, SMALL)
+                canvas.drawString(MARGIN + stringWidth(text, BOLD, HEAD) + 3 * mm, top - HEAD, note)
+
+        self._pages[-1].append(draw)
+        self._y = top - HEAD - 2.6 * mm
+
+    def _put_text(self, text: str, font: str, size: float, grey: float, *, gap: float) -> None:
+        flowing = self._flow(text, font, size, grey)
+        height = flowing.wrap(self.inner, self.height)[1]
+        self._need(height)
+        top = self._y
+        self._pages[-1].append(lambda canvas: flowing.drawOn(canvas, MARGIN, top - height))
+        self._y = top - height - gap
+
+    def _put_key_values(self, block: KeyValues) -> None:
+        per_row = max(1, block.per_row)
+        width = self.inner / per_row
+        for start in range(0, len(block.pairs), per_row):
+            line = []
+            for name, value in block.pairs[start : start + per_row]:
+                label = self._clean(name)
+                left = min(stringWidth(label, REGULAR, SIZE) + 2.5 * mm, width * 0.5)
+                line.append((label, left, self._flow(value, BOLD, SIZE, INK), width - left - 3 * mm))
+            heights = [flowing.wrap(room, self.height)[1] for _label, _left, flowing, room in line]
+            height = max(heights) + 1.2 * mm
+            self._need(height)
+            self._pages[-1].append(self._key_value_line(line, heights, width, self._y))
+            self._y -= height
+        self._y -= 2 * mm
+
+    def _key_value_line(
+        self, line: "list[tuple[str, float, Flowing, float]]", heights: list[float], width: float, top: float
+    ) -> _Piece:
+        def draw(canvas: Canvas) -> None:
+            for number, (label, left, flowing, _room) in enumerate(line):
+                x = MARGIN + number * width
+                canvas.setFillGray(GREY)
+                canvas.setFont(REGULAR, SIZE)
+                canvas.drawString(x, top - SIZE * 1.16, label)
+                flowing.drawOn(canvas, x + left, top - heights[number])
+
+        return draw
+
+    def _put_signatures(self, words: tuple[str, ...]) -> None:
+        height = 22 * mm
+        self._need(height)
+        top, width = self._y, self.inner / max(1, len(words))
+        cleaned = [self._clean(word) for word in words]
+
+        def draw(canvas: Canvas) -> None:
+            canvas.setStrokeGray(INK)
+            canvas.setLineWidth(0.6)
+            for number, word in enumerate(cleaned):
+                x, y = MARGIN + number * width, top - 17 * mm
+                canvas.setFillGray(INK)
+                canvas.setFont(REGULAR, SIZE)
+                canvas.drawString(x, y + 1.2 * mm, word)
+                start = x + stringWidth(word, REGULAR, SIZE) + 2 * mm
+                canvas.line(start, y, x + width - 6 * mm, y)
+
+        self._pages[-1].append(draw)
+        self._y = top - height
+
+    # ------------------------------------------------------------------ tables
+
+    def _put_table(self, table: Table) -> None:
+        total = sum(column.share for column in table.columns) or 1.0
+        widths = [self.inner * column.share / total for column in table.columns]
+        header = self._row(tuple(column.title for column in table.columns), table.columns, widths, header=True)
+        first = True
+        for number, cells in enumerate(_rows_of(table)):
+            if number % ROWS_PER_STEP == 0:
+                self.step(number, 2 * max(1, len(table.rows)))
+            is_total = table.total is not None and number == len(table.rows)
+            row = self._row(cells, table.columns, widths, least=0 if is_total else table.row_mm * mm, strong=is_total)
+            if first or self._y - row.height < FOOT:
+                if self._y - header.height - row.height < FOOT:
+                    self._new_page()
+                self._place(header)
+                first = False
+            self._place(row)
+        if first:
+            self._need(header.height)
+            self._place(header)
+        self._y -= 4 * mm
+
+    def _row(
+        self,
+        cells: tuple[Cell, ...],
+        columns: tuple[Column, ...],
+        widths: list[float],
+        *,
+        header: bool = False,
+        least: float = 0.0,
+        strong: bool = False,
+    ) -> "_Row":
+        font = BOLD if header or strong else REGULAR
+        size = SMALL if header else SIZE
+        measured = [
+            self._cell(cell, column, width - 2 * PAD_X, font, size)
+            for cell, column, width in zip(cells, columns, widths, strict=True)
+        ]
+        height = max([least, *(part.height + 2 * PAD_Y for part in measured)])
+        return _Row(height, measured, widths, header=header, strong=strong)
+
+    def _cell(self, cell: Cell, column: Column, room: float, font: str, size: float) -> "_Part":
+        match cell:
+            case QrCode(text):
+                return _Qr(text)
+            case Blank(boxes):
+                return _Boxes([self._clean(word) for word in boxes])
+            case Lines(head, rest):
+                parts = [self._words(head, column, room, BOLD, size)]
+                parts += [self._words(line, column, room, REGULAR, SMALL, GREY) for line in rest if line]
+                return _Stack(parts)
+            case str():
+                return self._words(cell, column, room, font, size)
+
+    def _words(self, text: str, column: Column, room: float, font: str, size: float, grey: float = INK) -> "_Part":
+        cleaned = self._clean(text) if "\n" not in text else text
+        if "\n" not in text and stringWidth(cleaned, font, size) <= room:
+            return _OneLine(cleaned, column.align, font, size, grey)
+        flowing = self._flow(text, font, size, grey, align=column.align)
+        return _Wrapped(flowing, flowing.wrap(room, self.height)[1])
+
+    # ------------------------------------------------------------------ helpers
+
+    def _place(self, row: "_Row") -> None:
+        top = self._y
+        self._pages[-1].append(lambda canvas: row.draw(canvas, MARGIN, top))
+        self._y = top - row.height
+
+    def _need(self, height: float) -> None:
+        if self._y - height < FOOT:
+            self._new_page()
+
+    def _new_page(self) -> None:
+        self._pages.append([])
+        self._y = self.height - MARGIN - 3 * mm
+
+    def _clean(self, text: str) -> str:
+        shown, missing = printable(text)
+        self.missing |= missing
+        return shown
+
+    def _flow(self, text: str, font: str, size: float, grey: float, *, align: str = "left") -> Flowing:
+        safe = "<br/>".join(
+            self._clean(line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            for line in text.split("\n")
+        )
+        return Flowing(safe, _style(font, size, grey, align))
+
+
+def _rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:
+    yield from table.rows
+    if table.total is not None:
+        yield table.total
+
+
+_STYLES: dict[tuple[str, float, float, str], ParagraphStyle] = {}
+_ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
+
+
+def _style(font: str, size: float, grey: float, align: str) -> ParagraphStyle:
+    key = (font, size, grey, align)
+    if key not in _STYLES:
+        _STYLES[key] = ParagraphStyle(
+            "cell",
+            fontName=font,
+            fontSize=size,
+            leading=size * LEADING,
+            textColor=(grey, grey, grey),
+            alignment=_ALIGNMENTS[align],
+            wordWrap="CJK",
+        )
+    return _STYLES[key]
+
+
+class _Part:
+    """The measured content of a cell; drawn from its top left corner into *room*."""
+
+    height: float = 0.0
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, inner_height: float) -> None:
+        raise NotImplementedError
+
+
+class _OneLine(_Part):
+    def __init__(self, text: str, align: str, font: str, size: float, grey: float) -> None:
+        self.text, self.align, self.font, self.size, self.grey = text, align, font, size, grey
+        self.height = size * LEADING
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
+        canvas.setFillGray(self.grey)
+        canvas.setFont(self.font, self.size)
+        y = top - self.size * 1.16
+        if self.align == "right":
+            canvas.drawRightString(x + room, y, self.text)
+        elif self.align == "center":
+            canvas.drawCentredString(x + room / 2, y, self.text)
+        else:
+            canvas.drawString(x, y, self.text)
+
+
+class _Wrapped(_Part):
+    def __init__(self, flowing: Flowing, height: float) -> None:
+        self.flowing, self.height = flowing, height
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
+        self.flowing.drawOn(canvas, x, top - self.height)
+
+
+class _Stack(_Part):
+    def __init__(self, parts: list[_Part]) -> None:
+        self.parts = parts
+        self.height = sum(part.height for part in parts)
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, inner_height: float) -> None:
+        for part in self.parts:
+            part.draw(canvas, x, top, room, inner_height)
+            top -= part.height
+
+
+class _Boxes(_Part):
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.height = SIZE * LEADING if words else 0.0
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
+        canvas.setStrokeGray(INK)
+        canvas.setFillGray(INK)
+        canvas.setFont(REGULAR, SMALL)
+        canvas.setLineWidth(0.6)
+        for word in self.words:
+            canvas.rect(x, top - 2.9 * mm, 2.5 * mm, 2.5 * mm)
+            canvas.drawString(x + 3.2 * mm, top - 2.7 * mm, word)
+            x += 3.2 * mm + stringWidth(word, REGULAR, SMALL) + 3 * mm
+
+
+class _Qr(_Part):
+    """A QR code with medium correction and its quiet zone of four modules."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.height = QR_MM * mm
+
+    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
+        code = QrCodeWidget(self.text, barLevel="M").qr
+        code.make()
+        count = code.getModuleCount()
+        edge = min(self.height, room)
+        size = edge / (count + 8)
+        x += (room - edge) / 2 + 4 * size
+        canvas.setFillGray(0)
+        path = canvas.beginPath()
+        for row in range(count):
+            column = 0
+            while column < count:
+                start = column
+                while column < count and code.isDark(row, column):
+                    column += 1
+                if column > start:
+                    path.rect(x + start * size, top - (row + 5) * size, (column - start) * size, size * 1.02)
+                column += 1
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
+class _Row:
+    """A measured row of a table."""
+
+    def __init__(self, height: float, parts: list[_Part], widths: list[float], *, header: bool, strong: bool) -> None:
+        self.height, self.parts, self.widths, self.header, self.strong = height, parts, widths, header, strong
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        right, bottom = x + sum(self.widths), top - self.height
+        if self.header:
+            canvas.setFillGray(SHADE)
+            canvas.rect(x, bottom, right - x, self.height, stroke=0, fill=1)
+        canvas.setStrokeGray(INK if self.header or self.strong else HAIR)
+        canvas.setLineWidth(0.7 if self.header or self.strong else 0.4)
+        if self.strong:
+            canvas.line(x, top, right, top)
+        canvas.line(x, bottom, right, bottom)
+        canvas.setLineWidth(0.3)
+        canvas.setStrokeGray(HAIR)
+        for part, width in zip(self.parts, self.widths, strict=True):
+            inner_height = self.height - 2 * PAD_Y
+            part.draw(canvas, x + PAD_X, top - PAD_Y, width - 2 * PAD_X, inner_height)
+            if isinstance(part, _Boxes | _Qr):  # room to write in has an outline
+                canvas.setStrokeGray(HAIR)
+                canvas.setLineWidth(0.3)
+                canvas.line(x, top, x, bottom)
+                canvas.line(x + width, top, x + width, bottom)
+            x += width
