@@ -9,17 +9,32 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph as Flowing
 
 from fieldapp.errors import SurroundingsError
+from fieldapp.reports.cells import (
+    GREY,
+    INK,
+    PAD_X,
+    PAD_Y,
+    SIZE,
+    SMALL,
+    Boxes,
+    MeasuredRow,
+    OneLine,
+    Part,
+    Qr,
+    Stack,
+    Wrapped,
+    style,
+)
 from fieldapp.reports.fonts import BOLD, REGULAR, printable, register_fonts
 from fieldapp.reports.page import (
+    Align,
     Blank,
     Block,
     Cell,
@@ -37,11 +52,7 @@ from fieldapp.texts import Text, _
 
 MARGIN = 14 * mm
 FOOT = 15 * mm
-PAD_X, PAD_Y = 2.0 * mm, 1.4 * mm
-SIZE, SMALL, HEAD, TITLE = 9.0, 7.6, 11.5, 18.0
-LEADING = 1.38
-QR_MM = 17.0
-INK, GREY, HAIR, SHADE = 0.10, 0.42, 0.78, 0.945  # greys, so that any printer shows them
+HEAD, TITLE = 11.5, 18.0
 Step = Callable[[int, int], None]
 ROWS_PER_STEP = 200
 
@@ -67,7 +78,7 @@ def draw_pdf(report: Report, step: Step = lambda _done, _total: None) -> Drawn:
     layout = _Layout(report, sheet, step)
     pages = layout.pages()
     target = BytesIO()
-    canvas = Canvas(target, pagesize=sheet, invariant=1, initialFontName=REGULAR, lang=report.language)
+    canvas = Canvas(target, pagesize=sheet, invariant=1, initialFontName=REGULAR, lang=report.language)  # type: ignore[arg-type]  # the stubs say float
     canvas.setTitle(f"{report.title} {report.subtitle}".strip())
     canvas.setAuthor(report.author or "FieldApp")
     canvas.setCreator("FieldApp")
@@ -287,7 +298,7 @@ class _Layout:
         header: bool = False,
         least: float = 0.0,
         strong: bool = False,
-    ) -> "_Row":
+    ) -> MeasuredRow:
         font = BOLD if header or strong else REGULAR
         size = SMALL if header else SIZE
         measured = [
@@ -295,31 +306,31 @@ class _Layout:
             for cell, column, width in zip(cells, columns, widths, strict=True)
         ]
         height = max([least, *(part.height + 2 * PAD_Y for part in measured)])
-        return _Row(height, measured, widths, header=header, strong=strong)
+        return MeasuredRow(height, measured, widths, header=header, strong=strong)
 
-    def _cell(self, cell: Cell, column: Column, room: float, font: str, size: float) -> "_Part":
+    def _cell(self, cell: Cell, column: Column, room: float, font: str, size: float) -> Part:
         match cell:
             case QrCode(text):
-                return _Qr(text)
+                return Qr(text)
             case Blank(boxes):
-                return _Boxes([self._clean(word) for word in boxes])
+                return Boxes([self._clean(word) for word in boxes])
             case Lines(head, rest):
                 parts = [self._words(head, column, room, BOLD, size)]
-                parts += [self._words(line, column, room, REGULAR, SMALL, GREY) for line in rest if line]
-                return _Stack(parts)
+                parts += [self._words(line, column, room, REGULAR, SMALL, grey=GREY) for line in rest if line]
+                return Stack(parts)
             case str():
                 return self._words(cell, column, room, font, size)
 
-    def _words(self, text: str, column: Column, room: float, font: str, size: float, grey: float = INK) -> "_Part":
+    def _words(self, text: str, column: Column, room: float, font: str, size: float, *, grey: float = INK) -> Part:
         cleaned = self._clean(text) if "\n" not in text else text
         if "\n" not in text and stringWidth(cleaned, font, size) <= room:
-            return _OneLine(cleaned, column.align, font, size, grey)
+            return OneLine(cleaned, column.align, font, size, grey=grey)
         flowing = self._flow(text, font, size, grey, align=column.align)
-        return _Wrapped(flowing, flowing.wrap(room, self.height)[1])
+        return Wrapped(flowing, flowing.wrap(room, self.height)[1])
 
     # ------------------------------------------------------------------ helpers
 
-    def _place(self, row: "_Row") -> None:
+    def _place(self, row: MeasuredRow) -> None:
         top = self._y
         self._pages[-1].append(lambda canvas: row.draw(canvas, MARGIN, top))
         self._y = top - row.height
@@ -337,152 +348,15 @@ class _Layout:
         self.missing |= missing
         return shown
 
-    def _flow(self, text: str, font: str, size: float, grey: float, *, align: str = "left") -> Flowing:
+    def _flow(self, text: str, font: str, size: float, grey: float, *, align: Align = "left") -> Flowing:
         safe = "<br/>".join(
             self._clean(line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             for line in text.split("\n")
         )
-        return Flowing(safe, _style(font, size, grey, align))
+        return Flowing(safe, style(font, size, grey, align))
 
 
 def _rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:
     yield from table.rows
     if table.total is not None:
         yield table.total
-
-
-_STYLES: dict[tuple[str, float, float, str], ParagraphStyle] = {}
-_ALIGNMENTS = {"left": 0, "center": 1, "right": 2}
-
-
-def _style(font: str, size: float, grey: float, align: str) -> ParagraphStyle:
-    key = (font, size, grey, align)
-    if key not in _STYLES:
-        _STYLES[key] = ParagraphStyle(
-            "cell",
-            fontName=font,
-            fontSize=size,
-            leading=size * LEADING,
-            textColor=(grey, grey, grey),
-            alignment=_ALIGNMENTS[align],
-            wordWrap="CJK",
-        )
-    return _STYLES[key]
-
-
-class _Part:
-    """The measured content of a cell; drawn from its top left corner into *room*."""
-
-    height: float = 0.0
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, inner_height: float) -> None:
-        raise NotImplementedError
-
-
-class _OneLine(_Part):
-    def __init__(self, text: str, align: str, font: str, size: float, grey: float) -> None:
-        self.text, self.align, self.font, self.size, self.grey = text, align, font, size, grey
-        self.height = size * LEADING
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
-        canvas.setFillGray(self.grey)
-        canvas.setFont(self.font, self.size)
-        y = top - self.size * 1.16
-        if self.align == "right":
-            canvas.drawRightString(x + room, y, self.text)
-        elif self.align == "center":
-            canvas.drawCentredString(x + room / 2, y, self.text)
-        else:
-            canvas.drawString(x, y, self.text)
-
-
-class _Wrapped(_Part):
-    def __init__(self, flowing: Flowing, height: float) -> None:
-        self.flowing, self.height = flowing, height
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
-        self.flowing.drawOn(canvas, x, top - self.height)
-
-
-class _Stack(_Part):
-    def __init__(self, parts: list[_Part]) -> None:
-        self.parts = parts
-        self.height = sum(part.height for part in parts)
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, inner_height: float) -> None:
-        for part in self.parts:
-            part.draw(canvas, x, top, room, inner_height)
-            top -= part.height
-
-
-class _Boxes(_Part):
-    def __init__(self, words: list[str]) -> None:
-        self.words = words
-        self.height = SIZE * LEADING if words else 0.0
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
-        canvas.setStrokeGray(INK)
-        canvas.setFillGray(INK)
-        canvas.setFont(REGULAR, SMALL)
-        canvas.setLineWidth(0.6)
-        for word in self.words:
-            canvas.rect(x, top - 2.9 * mm, 2.5 * mm, 2.5 * mm)
-            canvas.drawString(x + 3.2 * mm, top - 2.7 * mm, word)
-            x += 3.2 * mm + stringWidth(word, REGULAR, SMALL) + 3 * mm
-
-
-class _Qr(_Part):
-    """A QR code with medium correction and its quiet zone of four modules."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.height = QR_MM * mm
-
-    def draw(self, canvas: Canvas, x: float, top: float, room: float, _inner_height: float) -> None:
-        code = QrCodeWidget(self.text, barLevel="M").qr
-        code.make()
-        count = code.getModuleCount()
-        edge = min(self.height, room)
-        size = edge / (count + 8)
-        x += (room - edge) / 2 + 4 * size
-        canvas.setFillGray(0)
-        path = canvas.beginPath()
-        for row in range(count):
-            column = 0
-            while column < count:
-                start = column
-                while column < count and code.isDark(row, column):
-                    column += 1
-                if column > start:
-                    path.rect(x + start * size, top - (row + 5) * size, (column - start) * size, size * 1.02)
-                column += 1
-        canvas.drawPath(path, stroke=0, fill=1)
-
-
-class _Row:
-    """A measured row of a table."""
-
-    def __init__(self, height: float, parts: list[_Part], widths: list[float], *, header: bool, strong: bool) -> None:
-        self.height, self.parts, self.widths, self.header, self.strong = height, parts, widths, header, strong
-
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
-        right, bottom = x + sum(self.widths), top - self.height
-        if self.header:
-            canvas.setFillGray(SHADE)
-            canvas.rect(x, bottom, right - x, self.height, stroke=0, fill=1)
-        canvas.setStrokeGray(INK if self.header or self.strong else HAIR)
-        canvas.setLineWidth(0.7 if self.header or self.strong else 0.4)
-        if self.strong:
-            canvas.line(x, top, right, top)
-        canvas.line(x, bottom, right, bottom)
-        canvas.setLineWidth(0.3)
-        canvas.setStrokeGray(HAIR)
-        for part, width in zip(self.parts, self.widths, strict=True):
-            inner_height = self.height - 2 * PAD_Y
-            part.draw(canvas, x + PAD_X, top - PAD_Y, width - 2 * PAD_X, inner_height)
-            if isinstance(part, _Boxes | _Qr):  # room to write in has an outline
-                canvas.setStrokeGray(HAIR)
-                canvas.setLineWidth(0.3)
-                canvas.line(x, top, x, bottom)
-                canvas.line(x + width, top, x + width, bottom)
-            x += width

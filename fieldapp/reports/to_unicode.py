@@ -15,7 +15,7 @@ _original = ttfonts.makeToUnicodeCMap
 
 def install() -> None:
     """From now on every font that ReportLab embeds has a right table."""
-    ttfonts.makeToUnicodeCMap = make_to_unicode
+    ttfonts.makeToUnicodeCMap = make_to_unicode  # type: ignore[assignment]  # other names of arguments
 
 
 def make_to_unicode(font_name: str, subset: Sequence[int]) -> str:
