@@ -36,12 +36,13 @@ Parts (``ui/widgets/``; import from the module named):
   ``menu_button(text, [(text, icon, call), ...])``
 - ``card``: ``Card(title="", *tools)`` with ``.body``; ``section(text, *tools)`` heading row; ``row(*widgets)``, ``column(*widgets)``
 - ``chips``: ``FilterChips([(value, text), ...], many=True)``: ``.chosen``, signal ``changed``
+- ``picture.Picture(icon, token, size)``: an icon that stands by itself
 - ``pills``: ``Pill(text, Tone.GOOD)``
 - ``scroll.Scroll``: a column that scrolls by itself beside a list (``.body``); ``tabs.Tabs``: ``add(name, text, make)``
 - ``states``: ``EmptyState(icon, text, action)``, ``States`` (loading, error, empty, full)
 - ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``, ``select(key)``,
   ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,
-  ``sort_wanted(column, descending)``
+  ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where the room is narrow
 - ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error names one), ``AutoForm(save)`` (saves as one goes)
 - editors: ``money_edit.MoneyEdit`` (Decimal yuan), ``date_edit.DateEdit`` (date, lunar calendar popover),
   ``birthday_edit.BirthdayEdit``, ``choice.Choice([(value, text), ...])``, ``search_field.SearchField``;

@@ -46,6 +46,7 @@ class Column(Generic[Row]):
         tone: colours the text; colour is never the only sign.
         icon: a Phosphor name before the text.
         hidden: not shown until the person asks for it.
+        gives_way: where the table is too narrow, columns with higher numbers disappear first; 0 never does.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column(Generic[Row]):
     tone: Callable[[Row], Tone | None] | None = None
     icon: Callable[[Row], str] | None = None
     hidden: bool = False
+    gives_way: int = 0
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):

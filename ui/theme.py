@@ -192,6 +192,18 @@ def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, color_: QColo
     painter.restore()
 
 
+def paint_logo(painter: QPainter, rect: QRect) -> None:
+    """Draw the app's sign, a pin on the accent colour, the same in both themes."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LIGHT.accent))
+    corner = rect.width() * 0.24
+    painter.drawRoundedRect(QRectF(rect), corner, corner)
+    inset = rect.width() * 0.18
+    inner = QRectF(rect).adjusted(inset, inset, -inset, -inset)
+    paint_icon(painter, inner, "map-pin-fill", QColor(LIGHT.on_accent))
+
+
 def lift(widget: QWidget) -> None:
     """Give something that floats above the page a soft shadow."""
     shadow = QGraphicsDropShadowEffect(widget)

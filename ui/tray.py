@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from fieldapp.texts import _
@@ -15,16 +15,11 @@ PORTAL = "org.freedesktop.portal.Desktop"
 
 
 def app_icon() -> QIcon:
-    """The app's own icon: a pin on the accent colour."""
+    """The app's own icon."""
     pixmap = QPixmap(ICON_PX, ICON_PX)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.LIGHT.accent))
-    painter.drawRoundedRect(0, 0, ICON_PX, ICON_PX, 14, 14)
-    inner = pixmap.rect().adjusted(12, 12, -12, -12)
-    theme.paint_icon(painter, inner, "map-pin-fill", QColor(theme.LIGHT.on_accent))
+    theme.paint_logo(painter, pixmap.rect())
     painter.end()
     return QIcon(pixmap)
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from fieldapp.texts import _
 from ui import theme
 from ui.pages import PageEntry
 from ui.widgets.labels import label
 
-WIDE_PX, FOLDED_PX = 184, 56
+WIDE_PX, FOLDED_PX, LOGO_PX = 184, 56, 24
 ICON = QSize(20, 20)
 
 
@@ -28,12 +29,15 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         self._brand = label("FieldApp", "heading")
-        self._brand.setContentsMargins(12, 0, 0, 0)
-        self._brand.setFixedHeight(44)
+        brand = QHBoxLayout()
+        brand.setContentsMargins(8, 6, 0, 12)
+        brand.setSpacing(10)
+        brand.addWidget(_Logo())
+        brand.addWidget(self._brand, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 8)
         layout.setSpacing(2)
-        layout.addWidget(self._brand)
+        layout.addLayout(brand)
         for number, entry in enumerate(entries, start=1):
             button = self._button(str(entry.title), entry.icon)
             button.setToolTip(f"{entry.title}  (Ctrl+{number})")
@@ -56,9 +60,7 @@ class Rail(QWidget):
         """Icons alone, or icons and words."""
         self.setFixedWidth(FOLDED_PX if folded else WIDE_PX)
         self.setProperty("folded", folded)
-        self._brand.setText("FA" if folded else "FieldApp")
-        self._brand.setContentsMargins(0 if folded else 12, 0, 0, 0)
-        self._brand.setAlignment(Qt.AlignmentFlag.AlignCenter if folded else Qt.AlignmentFlag.AlignVCenter)
+        self._brand.setVisible(not folded)
         styles = Qt.ToolButtonStyle
         for button in self.findChildren(QToolButton):
             button.setToolButtonStyle(styles.ToolButtonIconOnly if folded else styles.ToolButtonTextBesideIcon)
@@ -80,3 +82,12 @@ class Rail(QWidget):
         return button
 
 
+
+
+class _Logo(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(LOGO_PX, LOGO_PX)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme.paint_logo(QPainter(self), self.rect())

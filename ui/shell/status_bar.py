@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.texts import Text, _
-from ui import theme
 from ui.jobs import JobRunner
 from ui.shell.activity import Activity
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.picture import Picture
 
 HEIGHT_PX = 32
 TROUBLE_SHOWN_MS = 15_000
@@ -32,10 +32,9 @@ class StatusBar(QWidget):
         self.setObjectName("statusbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT_PX)
-        self._sign = QLabel()
+        self._sign = Picture("hourglass")
         self._saved = label("", "sub")
-        self._territory_sign = QLabel()
-        self._territory_sign.setPixmap(_picture("map-pin-line", "sub"))
+        self._territory_sign = Picture("map-pin-line")
         self._territory_sign.hide()
         self._territory = ElidedLabel("", "sub")
         layout = QHBoxLayout(self)
@@ -64,16 +63,16 @@ class StatusBar(QWidget):
 
     def show_trouble(self, text: str) -> None:
         """Say something that passes by itself; after a while the state is back."""
-        self._sign.setPixmap(_picture("warning", "warn"))
+        self._sign.show_icon("warning", "warn")
         self._saved.setText(text)
         self._calm.start()
 
     def _say_state(self) -> None:
         if self._state is None:
-            self._sign.setPixmap(_picture("hourglass", "sub"))
+            self._sign.show_icon("hourglass")
             self._saved.setText(_("Opening your data…"))
             return
-        self._sign.setPixmap(_picture("check-circle", "good"))
+        self._sign.show_icon("check-circle", "good")
         if self._state.last_at is None:
             self._saved.setText(_("Everything stays on this laptop"))
             return
@@ -88,7 +87,3 @@ class StatusBar(QWidget):
                 )
             )
         )
-
-
-def _picture(icon: str, token: str) -> object:
-    return theme.icon(icon, token).pixmap(QSize(16, 16))

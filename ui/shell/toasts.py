@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from fieldapp.texts import _
 from ui import theme
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import label
+from ui.widgets.picture import Picture
 
 SHOWN_MS = 6_000
 REFUSAL_SHOWN_MS = 12_000
@@ -25,7 +26,7 @@ class Toast(QFrame):
         super().__init__(window)
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._sign = QLabel()
+        self._sign = Picture("check-circle", "good", 20)
         self._words = label("", wrap=True)
         self._undo = button(_("Undo"), role="quiet", on=lambda: (self.hide(), undo()))
         self._undo.setShortcut("")
@@ -44,7 +45,7 @@ class Toast(QFrame):
     def say(self, text: str, *, undo: bool = False, mood: Literal["good", "bad"] = "good") -> None:
         """Show *text*; a refusal stays longer than a success."""
         icon = {"good": "check-circle", "bad": "warning-circle"}[mood]
-        self._sign.setPixmap(theme.icon(icon, mood).pixmap(QSize(20, 20)))
+        self._sign.show_icon(icon, mood)
         self._words.setText(text)
         self._undo.setVisible(undo)
         self.setProperty("role", mood)

@@ -63,6 +63,7 @@ class BirthdayEdit(QWidget):
     def set_value(self, value: Birthday | None) -> None:
         self._pressed = value.calendar if value else None
         self.field.setText(calendar_words.write_birthday(value) if value else "")
+        self.field.setCursorPosition(0)
         self._show_reading()
 
     def problem(self) -> str:

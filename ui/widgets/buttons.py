@@ -67,6 +67,7 @@ def menu_of(choices: Choices, parent: QPushButton | QToolButton) -> QMenu:
 def menu_button(text: str, choices: Choices, *, icon: str = "", role: ButtonRole = "plain") -> QPushButton:
     """A button that opens a menu of (words, icon name, what to do)."""
     made = button(text, icon=icon, role=role)
+    made.setProperty("menu", True)
     made.setMenu(menu_of(choices, made))
     return made
 

@@ -31,7 +31,8 @@ class CellDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         rect = QRectF(option.rect)  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_Selected:
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        if is_selected:
             painter.fillRect(rect, theme.color("accent_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.color("hover"))
@@ -42,7 +43,7 @@ class CellDelegate(QStyledItemDelegate):
         pill = column.pill(row) if column.pill and text else None
         painter.setFont(option.font)  # type: ignore[attr-defined]
         if pill is not None:
-            paint_pill(painter, room, text, pill, right=column.align_right)
+            paint_pill(painter, room, text, pill, right=column.align_right, on_selected=is_selected)
         else:
             self._paint_words(painter, room, column, row, text)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.widgets.labels import label
 
 
+BASELINE_PX = 2  # puts small words on the line of the larger ones beside them
+
+
 class KeyValues(QWidget):
     """Pairs of (key, value); a value is text, or a widget.  Empty values are left out."""
 
@@ -29,7 +32,9 @@ class KeyValues(QWidget):
         for number, (key, value) in enumerate(shown):
             said = value if isinstance(value, QWidget) else _value_label(value)
             said.setAccessibleName(f"{key}: {value}" if isinstance(value, str) else key)
-            self._grid.addWidget(label(key, "sub"), number, 0, Qt.AlignmentFlag.AlignTop)
+            caption = label(key, "sub")
+            caption.setContentsMargins(0, BASELINE_PX, 0, 0)
+            self._grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(said, number, 1)
 
 

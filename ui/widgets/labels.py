@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
-Role = Literal["body", "sub", "strong", "heading", "title", "number", "bad", "good"]
+Role = Literal["body", "note", "sub", "strong", "heading", "title", "number", "bad", "good"]
 # The middle dot of Chinese faces takes the room of a whole character; the half-width one does not.
 _DOT = " \uff65 "
 

@@ -32,9 +32,13 @@ class Pill(QLabel):
         self.style().polish(self)
 
 
-def paint_pill(painter: QPainter, room: QRectF, text: str, tone: Tone, *, right: bool = False) -> None:
-    """Draw a pill within *room*, for delegates."""
+def paint_pill(
+    painter: QPainter, room: QRectF, text: str, tone: Tone, *, right: bool = False, on_selected: bool = False
+) -> None:
+    """Draw a pill within *room*, for delegates; on a selected row its ground would vanish in the row's."""
     ink, ground = theme.tone_colors(tone)
+    if on_selected:
+        ground = theme.color("card")
     font = QFont(painter.font())
     font.setPixelSize(theme.SMALL_PX)
     font.setBold(True)

@@ -4,6 +4,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
+BESIDE_BAR_PX = 8
+
+
 class Scroll(QScrollArea):
     """Put things into ``body``; what is too high scrolls, nothing is cut at the right."""
 
@@ -11,7 +14,7 @@ class Scroll(QScrollArea):
         super().__init__()
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(padding, padding, padding, padding)
+        self.body.setContentsMargins(padding, padding, padding + BESIDE_BAR_PX, padding)
         self.body.setSpacing(spacing)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.texts import _
 from ui import theme
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+from ui.widgets.picture import Picture
 
 _PICTURE_PX = 40
 
@@ -19,16 +20,13 @@ class EmptyState(QWidget):
 
     def __init__(self, icon: str, text: str, action: QWidget | None = None) -> None:
         super().__init__()
-        picture = QLabel()
-        picture.setPixmap(theme.icon(icon).pixmap(QSize(_PICTURE_PX, _PICTURE_PX)))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = label(text, "sub", wrap=True)
+        words = label(text, "note", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(12)
         layout.addStretch()
-        layout.addWidget(picture)
+        layout.addWidget(Picture(icon, size=_PICTURE_PX), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(words)
         if action is not None:
             layout.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)

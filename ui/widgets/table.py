@@ -70,11 +70,14 @@ class TableView(QWidget):
         self._saving = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._saving.timeout.connect(self._remember)
         self._is_arranging = False
+        self._widths: dict[int, int] = {}
+        self._hidden: set[int] = set()  # by the person; columns also give way where there is no room
         self._arrange()
         header = self.view.horizontalHeader()
-        header.sectionResized.connect(self._on_arranged)
+        header.sectionResized.connect(self._on_resized)
         header.sectionMoved.connect(self._on_arranged)
         header.sortIndicatorChanged.connect(self._on_arranged)
+        self._fit()
 
     # Rows
 
@@ -156,11 +159,10 @@ class TableView(QWidget):
     def column_menu(self, parent: QWidget) -> QMenu:
         """Choose which columns are shown."""
         menu = QMenu(parent)
-        header = self.view.horizontalHeader()
         for number, column in enumerate(self.model.columns):
             action = menu.addAction(str(column.title))
             action.setCheckable(True)
-            action.setChecked(not header.isSectionHidden(number))
+            action.setChecked(number not in self._hidden)
             action.setEnabled(number > 0)  # the first says which row it is
             action.toggled.connect(lambda on, number=number: self._show_column(number, on=on))
         menu.addSeparator()
@@ -168,7 +170,7 @@ class TableView(QWidget):
         return menu
 
     def _show_column(self, number: int, *, on: bool) -> None:
-        self.view.horizontalHeader().setSectionHidden(number, not on)
+        (self._hidden.discard if on else self._hidden.add)(number)
         self._fit()
         self._remember()
 
@@ -180,12 +182,15 @@ class TableView(QWidget):
     def _arrange(self) -> None:
         """Columns as remembered, else as the code says."""
         self._is_arranging = True
+        self._hidden.clear()
+        self._widths.clear()
         kept = self._app.settings.tables.get(self._name, {})
         widths, hidden, order = kept.get("widths", {}), kept.get("hidden"), kept.get("order", [])
         header = self.view.horizontalHeader()
         for number, column in enumerate(self.model.columns):
-            self.view.setColumnWidth(number, int(widths.get(column.name, column.width)))
-            header.setSectionHidden(number, column.name in hidden if hidden is not None else column.hidden)
+            self._widths[number] = int(widths.get(column.name, column.width))
+            if column.name in hidden if hidden is not None else column.hidden:
+                self._hidden.add(number)
         numbers = {column.name: number for number, column in enumerate(self.model.columns)}
         wanted = [numbers[name] for name in order if name in numbers] or list(numbers.values())
         for place, number in enumerate(wanted):
@@ -204,7 +209,12 @@ class TableView(QWidget):
 
     def _on_arranged(self, *_what: object) -> None:
         if not self._is_arranging:
-            self._fit()
+            self._saving.start()
+
+    def _on_resized(self, number: int, _old: int, width: int) -> None:
+        if not self._is_arranging:
+            self._widths[number] = width
+            QTimer.singleShot(0, self, self._fit)
             self._saving.start()
 
     def _remember(self) -> None:
@@ -213,11 +223,11 @@ class TableView(QWidget):
         sorted_by = header.sortIndicatorSection()
         kept: dict[str, Any] = {
             "widths": {
-                column.name: self.view.columnWidth(number)
+                column.name: self._widths[number]
                 for number, column in enumerate(columns)
-                if not header.isSectionHidden(number) and not column.stretch
+                if not column.stretch
             },
-            "hidden": [column.name for number, column in enumerate(columns) if header.isSectionHidden(number)],
+            "hidden": [columns[number].name for number in sorted(self._hidden)],
             "order": [columns[header.logicalIndex(place)].name for place in range(len(columns))],
         }
         if 0 <= sorted_by < len(columns):
@@ -227,15 +237,22 @@ class TableView(QWidget):
 
     def _fit(self) -> None:
         """Give the room that is left to the column that stretches; nothing is cut at the right edge."""
-        header = self.view.horizontalHeader()
-        shown = [n for n in range(len(self.model.columns)) if not header.isSectionHidden(n)]
-        stretching = next((n for n in shown if self.model.columns[n].stretch), shown[-1] if shown else -1)
-        if stretching < 0:
-            return
-        others = sum(self.view.columnWidth(number) for number in shown if number != stretching)
-        least = max(MINIMUM_WIDTH, min(self.model.columns[stretching].width, 160))
+        columns, room = self.model.columns, self.view.viewport().width()
+        wanted = [number for number in range(len(columns)) if number not in self._hidden]
+        stretching = next((number for number in wanted if columns[number].stretch), wanted[-1])
+        widths = {number: self._widths.get(number, columns[number].width) for number in wanted}
+        widths[stretching] = columns[stretching].width
+        for number in sorted(wanted, key=lambda number: columns[number].gives_way, reverse=True):
+            if sum(widths.values()) <= room or not columns[number].gives_way:
+                break
+            del widths[number]
+        if stretching in widths:
+            widths[stretching] += max(0, room - sum(widths.values()))
         self._is_arranging = True
-        self.view.setColumnWidth(stretching, max(least, self.view.viewport().width() - others))
+        for number in range(len(columns)):
+            self.view.setColumnHidden(number, number not in widths)
+            if number in widths:
+                self.view.setColumnWidth(number, widths[number])
         self._is_arranging = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -274,6 +291,7 @@ class TableView(QWidget):
         )
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
+        view.verticalScrollBar().rangeChanged.connect(lambda *_: QTimer.singleShot(0, self, self._fit))
         view.doubleClicked.connect(self._on_activated)
         view.selectionModel().selectionChanged.connect(
             lambda *_: self.selection_changed.emit(self.selected())
