@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import shiboken6
@@ -75,7 +75,7 @@ class AppContext(QObject):
 
         Args:
             fetch: gets a session that can only read.
-            then: gets what came back.  Where *then* is a method of a widget that is gone, it is not called.
+            then: gets what came back; not called where it is a method of a widget that is gone.
             key: of two readings with the same key only the later one is answered.  Usually *then* itself is
                 the key, which is right for methods; give one when *then* is a lambda.
             failed: gets the error; without it the app shows it.
@@ -117,7 +117,7 @@ class AppContext(QObject):
             then: gets the value (``None`` where there is only ``Changed``) after the pages were told.
             said: shown at the bottom when it is done, with an Undo button unless *undo* is false.
             undo: whether Ctrl+Z can take it back.
-            refused: shows a refusal beside the form, as ``Form.refuse`` does; without it a refusal is shown at the bottom.
+            refused: shows a refusal beside the form, as ``Form.refuse`` does; else it is shown at the bottom.
             owner: the widget that must be alive when *then* or *refused* is a lambda.
         """
         job = Job(lambda _progress: operate(self.store))
@@ -223,4 +223,4 @@ def _value_and_changed(result: object) -> tuple[object, Changed | None]:
 
 def _is_alive(owner: QObject | None, call: Callable[..., object]) -> bool:
     widget = owner or getattr(call, "__self__", None)
-    return not isinstance(widget, QObject) or cast("bool", shiboken6.isValid(widget))
+    return not isinstance(widget, QObject) or shiboken6.isValid(widget)

@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 READERS = 3  # as many as the store keeps connections open
 
 
-class Cancelled(BaseException):  # noqa: N818  (not an error: the person wanted it)
+class Cancelled(BaseException):
     """Raised inside the work by ``Progress.step`` after the person pressed cancel.
 
     Not an ``Exception``, so a broad ``except`` in the work does not swallow it.

@@ -43,9 +43,7 @@ class MainWindow(QMainWindow):
     language_changed = Signal()
     closing = Signal(object)  # QCloseEvent: the tray may keep the app running
 
-    def __init__(
-        self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: Search = find_nothing
-    ) -> None:
+    def __init__(self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: Search = find_nothing) -> None:
         super().__init__()
         self.app = app
         self._entries, self._search = entries, search
@@ -62,7 +60,7 @@ class MainWindow(QMainWindow):
         app.changed.connect(self._on_changed)
         app.settings_changed.connect(self._on_settings)
         app.trouble.refused.connect(lambda text: self.toast.say(text, mood="bad"))
-        app.trouble.in_the_status_bar.connect(lambda text: self.status.show_trouble(text))
+        app.trouble.in_the_status_bar.connect(self._on_surroundings)
         app.trouble.as_a_report.connect(self._on_bug)
 
     @property
@@ -110,7 +108,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(content, self.app.undo)
         self._rail.chosen.connect(self.go)
         self._rail.fold_wanted.connect(self._toggle_fold)
-        self._top.search_wanted.connect(self.palette_.open)
+        self._top.search_wanted.connect(self._open_search)
         self._host.shown.connect(self._on_page_shown)
         for action in self.actions():
             self.removeAction(action)
@@ -121,10 +119,8 @@ class MainWindow(QMainWindow):
     def rebuild(self) -> None:
         """Make everything anew in the language spoken now, and show the page that was shown."""
         name = self._host.entry.name if self._host.entry else self._entries[0].name
-        old = self.centralWidget()
         self._page_actions = []
-        self._build()
-        old.deleteLater()
+        self._build()  # the old content goes when the new one takes its place
         self.go(name)
         if self._is_open:
             self.open()
@@ -143,7 +139,7 @@ class MainWindow(QMainWindow):
             Command("edit.redo", Text("Redo"), self.app.redo, "Ctrl+Shift+Z", "arrow-u-up-right"),
             Command("view.fold", Text("Fold or unfold the rail"), self._toggle_fold, "Ctrl+B", "columns"),
             Command("view.theme", Text("Change between light and dark"), self._toggle_theme, "", "moon"),
-            Command("app.search", Text("Search"), lambda: self.palette_.open(), "Ctrl+K", "magnifying-glass"),
+            Command("app.search", Text("Search"), self._open_search, "Ctrl+K", "magnifying-glass"),
             Command("app.quit", Text("Quit"), self.app.quit_wanted.emit, "Ctrl+Q", "power"),
         ]
         return commands
@@ -180,6 +176,10 @@ class MainWindow(QMainWindow):
             self.language_changed.emit()
             self.rebuild()
 
+    @Slot(str)
+    def _on_surroundings(self, text: str) -> None:
+        self.status.show_trouble(text)
+
     @Slot(str, object)
     def _on_bug(self, text: str, error: Exception) -> None:
         ReportDialog(self, text, error).show_form()
@@ -202,6 +202,9 @@ class MainWindow(QMainWindow):
             self.status.show_territory(territory)
 
     # The rail, the theme, the place on the screen
+
+    def _open_search(self) -> None:
+        self.palette_.open()
 
     def _toggle_fold(self) -> None:
         self.app.save_settings(rail_folded=not self.app.settings.rail_folded)

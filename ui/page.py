@@ -34,7 +34,8 @@ Parts (``ui/widgets/``; import from the module named):
   ``dotted("a", "b")`` joins parts with a middle dot (never write one yourself: it is too wide in Chinese faces)
 - ``buttons``: ``button(text, icon=, role="plain"|"primary"|"quiet"|"danger", on=)``, ``icon_button(icon, name, on=)``,
   ``menu_button(text, [(text, icon, call), ...])``
-- ``card``: ``Card(title="", *tools)`` with ``.body``; ``section(text, *tools)`` heading row; ``row(*widgets)``, ``column(*widgets)``
+- ``card``: ``Card(title="", *tools)`` with ``.body``; ``section(text, *tools)`` heading row; ``row(*widgets)``,
+  ``column(*widgets)``
 - ``chips``: ``FilterChips([(value, text), ...], many=True)``: ``.chosen``, signal ``changed``
 - ``picture.Picture(icon, token, size)``: an icon that stands by itself
 - ``pills``: ``Pill(text, Tone.GOOD)``
@@ -42,8 +43,9 @@ Parts (``ui/widgets/``; import from the module named):
 - ``states``: ``EmptyState(icon, text, action)``, ``States`` (loading, error, empty, full)
 - ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``, ``select(key)``,
   ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,
-  ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where the room is narrow
-- ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error names one), ``AutoForm(save)`` (saves as one goes)
+  ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where there is no room
+- ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error
+  names one), ``AutoForm(save)`` (saves as one goes)
 - editors: ``money_edit.MoneyEdit`` (Decimal yuan), ``date_edit.DateEdit`` (date, lunar calendar popover),
   ``birthday_edit.BirthdayEdit``, ``choice.Choice([(value, text), ...])``, ``search_field.SearchField``;
   each has ``value()``, ``set_value(x)`` and the signal ``edited``
@@ -127,9 +129,7 @@ class Page(QWidget):
             else:
                 self._is_stale = True
 
-    def load(
-        self, fetch: "Callable[[Session], T]", then: Callable[[T], object], *, key: str = "page"
-    ) -> None:
+    def load(self, fetch: "Callable[[Session], T]", then: Callable[[T], object], *, key: str = "page") -> None:
         """Read off the thread, show the page, and hand what came back to *then*."""
         if not self._states.was_full:
             self.show_loading()

@@ -72,6 +72,7 @@ class Palette(QFrame):
         self, window: QWidget, app: AppContext, search: Search, commands: Callable[[], Sequence[Command]]
     ) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Search"))
@@ -165,10 +166,7 @@ class Palette(QFrame):
     def _show_entries(self) -> None:
         asked = self.field.text().strip()
         actions = [_entry_of(command) for command in self._offered if _says(command, asked)]
-        found = [
-            _Entry(hit.title, hit.detail, hit.icon, hit.note, lambda hit=hit: self._app.go(hit.page, **hit.where))
-            for hit in self._hits
-        ]
+        found = [_found(self._app, hit) for hit in self._hits]
         self._model.show_entries([*found, *actions])
         self._choose(0)
         count = self._model.rowCount()
@@ -187,7 +185,7 @@ class Palette(QFrame):
             entry.run()
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(WIDTH_PX, window.width() - 48)
         self.setFixedWidth(width)
         self.adjustSize()
@@ -198,6 +196,10 @@ def _says(command: Command, asked: str) -> bool:
     """Whether the command's words hold each word asked for, in the language spoken or in English."""
     said = f"{command.title} {command.title.sentence}".casefold()
     return all(word in said for word in asked.casefold().split())
+
+
+def _found(app: AppContext, hit: Hit) -> _Entry:
+    return _Entry(hit.title, hit.detail, hit.icon, hit.note, lambda: app.go(hit.page, **hit.where))
 
 
 def _entry_of(command: Command) -> _Entry:
@@ -238,8 +240,8 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         entry: _Entry = index.data(ENTRY_ROLE)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
@@ -247,16 +249,18 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
-        theme.paint_icon(painter, QRectF(rect.left() + 12, rect.center().y() - 9, 18, 18), entry.icon, theme.color("sub"))
+        theme.paint_icon(
+            painter, QRectF(rect.left() + 12, rect.center().y() - 9, 18, 18), entry.icon, theme.color("sub")
+        )
         room = rect.adjusted(44, 0, -12, 0)
-        small = QFont(option.font)  # type: ignore[attr-defined]
+        small = QFont(option.font)
         small.setPixelSize(theme.SMALL_PX)
         vcenter = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(small)
         painter.setPen(theme.color("sub"))
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | vcenter, entry.note)
         room.setRight(room.right() - QFontMetricsF(small).horizontalAdvance(entry.note) - 12)
-        painter.setFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(option.font)
         painter.setPen(theme.color("text"))
         title = QFontMetricsF(painter.font()).elidedText(entry.title, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | vcenter, title)
@@ -271,5 +275,3 @@ class _EntryDelegate(QStyledItemDelegate):
 def find_nothing(_session: "Session", _text: str) -> Sequence[Hit]:
     """The search before there is one to ask."""
     return ()
-
-

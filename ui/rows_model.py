@@ -11,7 +11,7 @@ from fieldapp.texts import Text
 from ui.tones import Tone
 
 Row = TypeVar("Row")
-RowOut = TypeVar("RowOut", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 
@@ -167,14 +167,14 @@ class RowsModel(TableModel[Row]):
         return sorted(rows, key=column.sort_key or column.text, reverse=self._sort[1])
 
 
-class WindowSource(Protocol[RowOut]):
+class WindowSource(Protocol[Row_co]):
     """Where a ``WindowModel`` gets its rows; both calls are made while painting and must be quick."""
 
     def count(self) -> int:
         """How many rows there are; asked once."""
         ...
 
-    def fetch(self, block: int) -> Sequence[RowOut]:
+    def fetch(self, block: int) -> Sequence[Row_co]:
         """Rows ``block * BLOCK_ROWS`` and the following, ``BLOCK_ROWS`` of them unless it is the last block."""
         ...
 
@@ -230,4 +230,4 @@ RowKey = Callable[[Any], Hashable]
 
 def key_by_id(row: object) -> Hashable:
     """What tells two rows apart: their ``id``, else the whole row."""
-    return getattr(row, "id", row)  # type: ignore[no-any-return]
+    return getattr(row, "id", row)

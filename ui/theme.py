@@ -172,13 +172,13 @@ def tone_colors(tone: Tone) -> tuple[QColor, QColor]:
     return _color(tone.value), _color(f"{tone.value}_soft")
 
 
-def icon(name: str, token: str = "sub", *, checked: str = "accent") -> QIcon:
-    """A Phosphor icon in the colour of *token*, in that of *checked* while its button is checked.
+def icon(name: str, ink: str = "sub", *, checked: str = "accent") -> QIcon:
+    """A Phosphor icon in the colour of *ink* (a token), in that of *checked* while its button is checked.
 
     Raises:
         KeyError: there is no icon of this name.
     """
-    return QIcon(_IconEngine(_glyph(name), token, checked))
+    return QIcon(_IconEngine(_glyph(name), ink, checked))
 
 
 def paint_icon(painter: QPainter, rect: QRect | QRectF, name: str, color_: QColor) -> None:
@@ -280,20 +280,20 @@ def token_names() -> list[str]:
 class _IconEngine(QIconEngine):
     """Draws one glyph in the colour that the theme gives it at that moment."""
 
-    def __init__(self, glyph: str, token: str, checked: str) -> None:
+    def __init__(self, glyph: str, ink: str, checked: str) -> None:
         super().__init__()
-        self._glyph, self._token, self._checked = glyph, token, checked
+        self._glyph, self._ink, self._checked = glyph, ink, checked
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        token = self._checked if state == QIcon.State.On else self._token
+        ink = self._checked if state == QIcon.State.On else self._ink
         if mode == QIcon.Mode.Disabled:
-            token = "border"
+            ink = "border"
         font = QFont(_icon_family())
         font.setPixelSize(max(1, rect.height()))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setFont(font)
-        painter.setPen(color(token))
+        painter.setPen(color(ink))
         painter.drawText(_lowered(QRectF(rect)), Qt.AlignmentFlag.AlignCenter, self._glyph)
         painter.restore()
 

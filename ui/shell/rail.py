@@ -32,7 +32,7 @@ class Rail(QWidget):
         brand = QHBoxLayout()
         brand.setContentsMargins(8, 6, 0, 12)
         brand.setSpacing(10)
-        brand.addWidget(_Logo())
+        brand.addWidget(_Logo(), 0, Qt.AlignmentFlag.AlignLeft)
         brand.addWidget(self._brand, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 10, 8, 8)
@@ -80,8 +80,6 @@ class Rail(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
-
-
 
 
 class _Logo(QWidget):

@@ -25,7 +25,14 @@ class ReportDialog(Dialog):
         self._report = report_of(error)
         self.body.addWidget(label(text, wrap=True))
         self.body.addWidget(
-            label(_("Your data is safe: what could not be finished was taken back. The report names places in the program, not your data."), "sub", wrap=True)
+            label(
+                _(
+                    "Your data is safe: what could not be finished was taken back. "
+                    "The report names places in the program, not your data."
+                ),
+                "sub",
+                wrap=True,
+            )
         )
         shown = QPlainTextEdit(self._report)
         shown.setReadOnly(True)

@@ -24,13 +24,14 @@ class Toast(QFrame):
 
     def __init__(self, window: QWidget, undo: Callable[[], object]) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._sign = Picture("check-circle", "good", 20)
         self._words = label("", wrap=True)
-        self._undo = button(_("Undo"), role="quiet", on=lambda: (self.hide(), undo()))
-        self._undo.setShortcut("")
-        layout = QHBoxLayout(self)
+        self._undo = button(_("Undo"), role="quiet", on=undo)
+        self._undo.clicked.connect(self.hide)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(12)
         layout.addWidget(self._sign)
@@ -69,11 +70,11 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         metrics = self._words.fontMetrics()
         words = metrics.horizontalAdvance(self._words.text()) + 8
         width = min(WIDEST_PX, window.width() - 32, words + (200 if self._undo.isVisibleTo(self) else 120))
         self.setFixedWidth(width)
-        height = self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        height = self._layout.totalHeightForWidth(width)
         self.resize(width, max(height, self.minimumSizeHint().height()))
         self.move((window.width() - width) // 2, window.height() - self.height() - ABOVE_BOTTOM_PX)

@@ -62,11 +62,14 @@ class TopBar(QWidget):
         self._subtitle.setVisible(bool(subtitle))
         if tools is not None and self._tools.indexOf(tools) < 0:
             self._tools.addWidget(tools)
-        self._tools.setVisible(tools is not None and tools.layout() is not None and tools.layout().count() > 0)
+        layout = tools.layout() if tools is not None else None
+        self._tools.setVisible(layout is not None and layout.count() > 0)
         if tools is not None:
-            for place in range(self._tools.count()):  # a stack is as wide as its widest page unless told
-                policy = QSizePolicy.Policy.Preferred if self._tools.widget(place) is tools else QSizePolicy.Policy.Ignored
-                self._tools.widget(place).setSizePolicy(policy, QSizePolicy.Policy.Preferred)
+            policies = QSizePolicy.Policy
+            for other in (self._tools.widget(place) for place in range(self._tools.count())):
+                if other is not None:  # a stack is as wide as its widest page unless told
+                    width = policies.Preferred if other is tools else policies.Ignored
+                    other.setSizePolicy(width, policies.Preferred)
             self._tools.setCurrentWidget(tools)
             self._tools.adjustSize()
 

@@ -19,7 +19,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         column: Column[Any] = index.data(COLUMN_ROLE)
-        width = option.fontMetrics.horizontalAdvance(index.data()) + 2 * PADDING  # type: ignore[attr-defined]
+        width = option.fontMetrics.horizontalAdvance(index.data()) + 2 * PADDING
         if column.icon:
             width += ICON_PX + 6
         return QSize(width, theme.ROW_PX)
@@ -29,8 +29,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         column: Column[Any] = index.data(COLUMN_ROLE)
         row = index.data(ROW_ROLE)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         if is_selected:
             painter.fillRect(rect, theme.color("accent_soft"))
@@ -41,7 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         room = rect.adjusted(PADDING, 0, -PADDING, -1)
         text = column.text(row)
         pill = column.pill(row) if column.pill and text else None
-        painter.setFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(option.font)
         if pill is not None:
             paint_pill(painter, room, text, pill, right=column.align_right, on_selected=is_selected)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, QTimer, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -61,9 +61,7 @@ class Form(QWidget):
         self._refusal = label("", "bad", wrap=True)
         self._refusal.hide()
 
-    def add(
-        self, field: str, text: str, editor: QWidget, *, hint: str = "", required: str = ""
-    ) -> QWidget:
+    def add(self, field: str, text: str, editor: QWidget, *, hint: str = "", required: str = "") -> QWidget:
         """Add a row and return *editor*.
 
         Args:

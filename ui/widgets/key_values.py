@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.widgets.labels import label
 
-
 BASELINE_PX = 2  # puts small words on the line of the larger ones beside them
 
 

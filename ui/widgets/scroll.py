@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-
 BESIDE_BAR_PX = 8
 
 
@@ -12,7 +11,7 @@ class Scroll(QScrollArea):
 
     def __init__(self, *, spacing: int = 16, padding: int = 0) -> None:
         super().__init__()
-        content = QWidget()
+        content = self._content = QWidget()
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(padding, padding, padding + BESIDE_BAR_PX, padding)
         self.body.setSpacing(spacing)
@@ -24,5 +23,5 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        hint.setWidth(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
+        hint.setWidth(self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
         return hint

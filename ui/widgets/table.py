@@ -223,9 +223,7 @@ class TableView(QWidget):
         sorted_by = header.sortIndicatorSection()
         kept: dict[str, Any] = {
             "widths": {
-                column.name: self._widths[number]
-                for number, column in enumerate(columns)
-                if not column.stretch
+                column.name: self._widths[number] for number, column in enumerate(columns) if not column.stretch
             },
             "hidden": [columns[number].name for number in sorted(self._hidden)],
             "order": [columns[header.logicalIndex(place)].name for place in range(len(columns))],
@@ -286,16 +284,12 @@ class TableView(QWidget):
         header.setSortIndicatorClearable(True)
         view.setSortingEnabled(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(
-            lambda at: self.column_menu(header).popup(header.mapToGlobal(at))
-        )
+        header.customContextMenuRequested.connect(lambda at: self.column_menu(header).popup(header.mapToGlobal(at)))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
         view.verticalScrollBar().rangeChanged.connect(lambda *_: QTimer.singleShot(0, self, self._fit))
         view.doubleClicked.connect(self._on_activated)
-        view.selectionModel().selectionChanged.connect(
-            lambda *_: self.selection_changed.emit(self.selected())
-        )
+        view.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit(self.selected()))
         self._add_keys(view)
         return view
 
@@ -316,7 +310,9 @@ class TableView(QWidget):
         rows = self.selected()
         menu = QMenu(self.view)
         for offered in self._actions if rows else ():
-            action = menu.addAction(theme.icon(offered.icon), offered.text) if offered.icon else menu.addAction(offered.text)
+            action = (
+                menu.addAction(theme.icon(offered.icon), offered.text) if offered.icon else menu.addAction(offered.text)
+            )
             action.triggered.connect(lambda _checked=False, call=offered.call: call(rows))
         if self._actions and rows:
             menu.addSeparator()
