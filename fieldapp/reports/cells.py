@@ -1,14 +1,9 @@
 """The content of cells, measured before it is drawn."""
 
-from functools import cache
-
 from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.lib.colors import Color
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph as Flowing
 
 from fieldapp.reports.fonts import REGULAR
 from fieldapp.reports.page import Align
@@ -18,20 +13,6 @@ SIZE, SMALL = 9.0, 7.6
 LEADING = 1.38
 QR_MM = 17.0
 INK, GREY, HAIR, SHADE = 0.10, 0.42, 0.78, 0.945  # greys, so that any printer shows them
-
-
-@cache
-def style(font: str, size: float, grey: float, align: Align) -> ParagraphStyle:
-    """How wrapped text looks: lines break between Han characters and between words, never before a full stop."""
-    return ParagraphStyle(
-        "cell",
-        fontName=font,
-        fontSize=size,
-        leading=size * LEADING,
-        textColor=Color(grey, grey, grey),
-        alignment=align,
-        wordWrap="CJK",
-    )
 
 
 class Part:
@@ -65,11 +46,14 @@ class OneLine(Part):
 class Wrapped(Part):
     """Text on several lines."""
 
-    def __init__(self, flowing: Flowing, height: float) -> None:
-        self.flowing, self.height = flowing, height
+    def __init__(self, lines: list[str], align: Align, font: str, size: float, *, grey: float) -> None:
+        self.lines = [OneLine(line, align, font, size, grey=grey) for line in lines]
+        self.height = sum(line.height for line in self.lines)
 
-    def draw(self, canvas: Canvas, x: float, top: float, room: float) -> None:  # noqa: ARG002  (it was wrapped to it)
-        self.flowing.drawOn(canvas, x, top - self.height)
+    def draw(self, canvas: Canvas, x: float, top: float, room: float) -> None:
+        for line in self.lines:
+            line.draw(canvas, x, top, room)
+            top -= line.height
 
 
 class Stack(Part):

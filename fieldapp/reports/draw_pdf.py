@@ -13,7 +13,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph as Flowing
 
 from fieldapp.errors import SurroundingsError
 from fieldapp.reports.cells import (
@@ -30,11 +29,10 @@ from fieldapp.reports.cells import (
     Qr,
     Stack,
     Wrapped,
-    style,
 )
 from fieldapp.reports.fonts import BOLD, REGULAR, printable, register_fonts
+from fieldapp.reports.line_breaks import break_lines
 from fieldapp.reports.page import (
-    Align,
     Blank,
     Block,
     Cell,
@@ -210,41 +208,28 @@ class _Layout:
         self._y = top - HEAD - 2.6 * mm
 
     def _put_text(self, text: str, font: str, size: float, grey: float, *, gap: float) -> None:
-        flowing = self._flow(text, font, size, grey)
-        height = flowing.wrap(self.inner, self.height)[1]
-        self._need(height)
+        part = Wrapped(self._lines(text, font, size, self.inner), "left", font, size, grey=grey)
+        self._need(part.height)
         top = self._y
-        self._pages[-1].append(lambda canvas: flowing.drawOn(canvas, MARGIN, top - height))
-        self._y = top - height - gap
+        self._pages[-1].append(lambda canvas: part.draw(canvas, MARGIN, top, self.inner))
+        self._y = top - part.height - gap
 
     def _put_key_values(self, block: KeyValues) -> None:
         per_row = max(1, block.per_row)
         width = self.inner / per_row
         for start in range(0, len(block.pairs), per_row):
-            line = []
-            for name, value in block.pairs[start : start + per_row]:
-                label = self._clean(name)
+            line: list[tuple[float, Part]] = []
+            for number, (name, value) in enumerate(block.pairs[start : start + per_row]):
+                x, label = MARGIN + number * width, self._clean(name)
                 left = min(stringWidth(label, REGULAR, SIZE) + 2.5 * mm, width * 0.5)
-                line.append((label, left, self._flow(value, BOLD, SIZE, INK), width - left - 3 * mm))
-            heights = [flowing.wrap(room, self.height)[1] for _label, _left, flowing, room in line]
-            height = max(heights) + 1.2 * mm
+                room = width - left - 3 * mm
+                line.append((x, OneLine(label, "left", REGULAR, SIZE, grey=GREY)))
+                line.append((x + left, Wrapped(self._lines(value, BOLD, SIZE, room), "left", BOLD, SIZE, grey=INK)))
+            height = max(part.height for _x, part in line) + 1.2 * mm
             self._need(height)
-            self._pages[-1].append(self._key_value_line(line, heights, width, self._y))
+            self._pages[-1].append(_side_by_side(line, self._y))
             self._y -= height
         self._y -= 2 * mm
-
-    def _key_value_line(
-        self, line: "list[tuple[str, float, Flowing, float]]", heights: list[float], width: float, top: float
-    ) -> _Piece:
-        def draw(canvas: Canvas) -> None:
-            for number, (label, left, flowing, _room) in enumerate(line):
-                x = MARGIN + number * width
-                canvas.setFillGray(GREY)
-                canvas.setFont(REGULAR, SIZE)
-                canvas.drawString(x, top - SIZE * 1.16, label)
-                flowing.drawOn(canvas, x + left, top - heights[number])
-
-        return draw
 
     def _put_signatures(self, words: tuple[str, ...]) -> None:
         height = 22 * mm
@@ -322,11 +307,10 @@ class _Layout:
                 return self._words(cell, column, room, font, size)
 
     def _words(self, text: str, column: Column, room: float, font: str, size: float, *, grey: float = INK) -> Part:
-        cleaned = self._clean(text) if "\n" not in text else text
-        if "\n" not in text and stringWidth(cleaned, font, size) <= room:
-            return OneLine(cleaned, column.align, font, size, grey=grey)
-        flowing = self._flow(text, font, size, grey, align=column.align)
-        return Wrapped(flowing, flowing.wrap(room, self.height)[1])
+        lines = self._lines(text, font, size, room)
+        if len(lines) == 1:
+            return OneLine(lines[0], column.align, font, size, grey=grey)
+        return Wrapped(lines, column.align, font, size, grey=grey)
 
     # ------------------------------------------------------------------ helpers
 
@@ -348,12 +332,16 @@ class _Layout:
         self.missing |= missing
         return shown
 
-    def _flow(self, text: str, font: str, size: float, grey: float, *, align: Align = "left") -> Flowing:
-        safe = "<br/>".join(
-            self._clean(line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            for line in text.split("\n")
-        )
-        return Flowing(safe, style(font, size, grey, align))
+    def _lines(self, text: str, font: str, size: float, room: float) -> list[str]:
+        return break_lines(self._clean(text), room, lambda piece: stringWidth(piece, font, size))
+
+
+def _side_by_side(parts: list[tuple[float, Part]], top: float) -> _Piece:
+    def draw(canvas: Canvas) -> None:
+        for x, part in parts:
+            part.draw(canvas, x, top, 0)
+
+    return draw
 
 
 def _rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:

@@ -1,53 +1,109 @@
-"""A printed report as data: what stands on it, not how it is drawn.
+"""A report as data: what a printed page says, not how it is drawn.
 
-Built in the reader's language from frozen values; ``draw_pdf`` prints it, ``draw_text`` shows it in a
-terminal, ``draw_xlsx`` writes it as a workbook.
+The builders beside this file (``visit_plan``, ``task_report`` ...) make a ``Report`` in the language spoken at
+that moment; ``draw_pdf``, ``draw_text`` and ``draw_xlsx`` each draw any of them.  Lengths are millimetres.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 
-Align = Literal["left", "right", "center"]
+from fieldapp.texts import language
+
+Step = Callable[[int, int], object]
+"""Told how much is done of how much; raises to stop the drawing."""
+
+
+class Align(StrEnum):
+    """Where the words of a column stand."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class RowKind(StrEnum):
+    """What a row of a table is; a group row names those below it and takes the whole width."""
+
+    PLAIN = "plain"
+    GROUP = "group"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A cell of several lines: one that stands out, and smaller ones below it."""
+
+    strong: str
+    quiet: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A code to find the record again; *text* is what a scanner reads."""
+    """A square code that a phone or a scanner reads back as *content*."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """Room to write by hand; with *boxes*, small boxes to tick, each with its word."""
-
-    boxes: tuple[str, ...] = ()
+    content: str
+    side: float = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """A cell of several lines: the first one stands out, the others are smaller."""
+class TickBox:
+    """A square to tick by hand, or ticked already."""
 
-    head: str
-    rest: tuple[str, ...] = ()
+    label: str = ""
+    ticked: bool = False
 
 
-Cell = str | Lines | QrCode | Blank
+Cell = str | int | Decimal | date | Stack | QrCode | TickBox | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; *share* of the page's width relative to the others."""
+    """One column of a table.
+
+    Attributes:
+        title: a line break in it makes two lines.
+        width: in mm; all widths of a table are scaled together to fill the page.
+        merge: equal cells below each other become one, as a day does over its visits.
+    """
 
     title: str
-    share: float = 1.0
-    align: Align = "left"
+    width: float
+    align: Align = Align.LEFT
+    merge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: a cell for each column, or a single one in a group row."""
+
+    cells: tuple[Cell, ...]
+    kind: RowKind = RowKind.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header that comes again on each page.
+
+    Attributes:
+        row_height: the least height of a row, room to write by hand.
+        grid: lines on all sides, as on a form; without it only between the rows.
+        empty: said in place of the rows where there are none.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    row_height: float = 0
+    grid: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading of a section; it never stands alone at the foot of a page."""
+    """Begins a part of the report; stays with what comes below it."""
 
     text: str
     note: str = ""
@@ -55,79 +111,107 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A few sentences; *strong* for what must not be overlooked."""
+    """Running text."""
 
     text: str
-    strong: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that must not be overlooked, with a bar at its side."""
+
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that matters, large, with its name above and a remark below."""
+
+    label: str
+    value: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Some numbers side by side."""
+
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class KeyValues:
-    """Short facts side by side, *per_row* of them."""
+    """Names and what they hold, in as many columns as said."""
 
     pairs: tuple[tuple[str, str], ...]
-    per_row: int = 3
+    columns: int = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a heading that is repeated on each page.
+class WritingLines:
+    """Empty lines to write on by hand."""
 
-    Attributes:
-        row_mm: the least height of a row, so that there is room to write.
-        total: a last row that stands out.
-    """
-
-    columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
-    row_mm: float = 0.0
-    total: tuple[Cell, ...] | None = None
+    count: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Signatures:
-    """Lines to sign on, side by side, each with its word."""
+class SignatureLines:
+    """Lines to sign on, side by side; never alone on a page."""
 
-    words: tuple[str, ...]
-
-
-Block = Heading | Paragraph | KeyValues | Table | Signatures
+    labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+Block = Heading | Paragraph | Note | Figures | KeyValues | Table | WritingLines | SignatureLines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report.
+    """Something to print.
 
     Attributes:
-        title: in large letters on the first page, small on the others.
-        subtitle: whose and when.
-        blocks: from top to bottom.
-        language: of its sentences, for the reader of the file.
-        landscape: A4 lying.
-        mark: printed large and pale across each page: a draft says so.
-        footer: left at the foot of each page; the page's number stands at the right.
+        facts: who and where, as (name, value), at the right of the title.
+        state: how it stands, in a frame beside the title: approved, closed.
+        footer: at the foot of each page, left of its number.
+        watermark: a word written large across each page: draft.
+        author: for the file's own data.
+        language: the one it was built in.
     """
 
     title: str
-    subtitle: str
     blocks: tuple[Block, ...]
-    language: str
-    landscape: bool = False
-    mark: str = ""
+    subtitle: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    state: str = ""
     footer: str = ""
-    number: str = ""
+    watermark: str = ""
     author: str = ""
-    notes: tuple[str, ...] = field(default=())  # small print under everything
+    landscape: bool = False
+    language: str = field(default_factory=language)
 
 
-def plain(cell: Cell) -> str:
-    """What a cell says where there is neither drawing nor handwriting."""
+def words(cell: Cell) -> str:
+    """What *cell* says, in lines; numbers with thousands apart and the places they carry.
+
+    >>> words(Decimal("-1300.00")), words(Decimal("0.5")), words(None)
+    ('-1,300.00', '0.5', '')
+    """
     match cell:
+        case None:
+            return ""
         case str():
             return cell
-        case Lines(head, rest):
-            return "\n".join((head, *rest))
-        case QrCode(text):
-            return text
-        case Blank(boxes):
-            return "  ".join(f"□ {word}" for word in boxes)
+        case Decimal():
+            return f"{cell:,f}"
+        case int():
+            return f"{cell:,}"
+        case date():
+            return cell.isoformat()
+        case Stack():
+            return "\n".join(line for line in (cell.strong, *cell.plain, *cell.quiet) if line)
+        case QrCode():
+            return cell.content
+        case TickBox():
+            return f"{'☑' if cell.ticked else '☐'} {cell.label}".rstrip()

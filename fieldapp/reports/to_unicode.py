@@ -1,27 +1,53 @@
-"""Rare characters that copy and search right.
+"""The table in a PDF that turns drawn characters back into text, right beyond U+FFFF too.
 
-ReportLab writes the table from glyphs back to text with four digits for each character; one beyond
-U+FFFF (𬭎, 𫖮) needs its two UTF-16 halves there, else it is read as another character.
+ReportLab 5 writes such a character as one number of five digits.  Readers take the first four: 张𬭎 is drawn
+right but is copied and found as 张Ⲵ.  The standard (ISO 32000-1, 9.10.3) wants UTF-16, a pair of numbers.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from reportlab.pdfbase import ttfonts
+_LARGEST_BLOCK = 100  # entries; what the CMap format allows between beginbfchar and endbfchar
+_NOTHING = 0  # the code point of places in a subset that hold no character
 
-_LONG = re.compile(r"(<[0-9A-F]{2}>) <([0-9A-F]{5,6})>")
-_original = ttfonts.makeToUnicodeCMap
+
+def unicode_map(font_name: str, subset: Sequence[int]) -> str:
+    """The ToUnicode CMap of a font subset.
+
+    Args:
+        font_name: names the map.
+        subset: the code point behind each code of one byte, 0 where there is none.
+    """
+    return "\n".join(_lines(font_name, subset))
 
 
 def install() -> None:
-    """From now on every font that ReportLab embeds has a right table."""
-    ttfonts.makeToUnicodeCMap = make_to_unicode  # type: ignore[assignment]  # other names of arguments
+    """Have ReportLab write this table in every PDF; doing it twice does nothing."""
+    from reportlab.pdfbase import ttfonts
+
+    ttfonts.makeToUnicodeCMap = unicode_map
 
 
-def make_to_unicode(font_name: str, subset: Sequence[int]) -> str:
-    """ReportLab's own table with the long entries written as surrogate pairs."""
-    return _LONG.sub(_with_halves, _original(font_name, subset))
+def _lines(font_name: str, subset: Sequence[int]) -> Iterator[str]:
+    yield "/CIDInit /ProcSet findresource begin"
+    yield "12 dict begin"
+    yield "begincmap"
+    yield f"/CIDSystemInfo << /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def"
+    yield f"/CMapName /{font_name} def"
+    yield "/CMapType 2 def"
+    yield "1 begincodespacerange"
+    yield "<00> <FF>"
+    yield "endcodespacerange"
+    entries = [f"<{code:02X}> <{_utf16(point)}>" for code, point in enumerate(subset) if point != _NOTHING]
+    for first in range(0, len(entries), _LARGEST_BLOCK):
+        block = entries[first : first + _LARGEST_BLOCK]
+        yield f"{len(block)} beginbfchar"
+        yield from block
+        yield "endbfchar"
+    yield "endcmap"
+    yield "CMapName currentdict /CMap defineresource pop"
+    yield "end"
+    yield "end"
 
 
-def _with_halves(entry: re.Match[str]) -> str:
-    return f"{entry[1]} <{chr(int(entry[2], 16)).encode('utf-16-be').hex().upper()}>"
+def _utf16(point: int) -> str:
+    return chr(point).encode("utf-16-be", "surrogatepass").hex().upper()

@@ -132,7 +132,7 @@ def _number(plan: VisitPlan) -> str:
 
 def _table(day: PlanDay, row_mm: float) -> Table:
     columns = (
-        Column(_("No."), 0.42, "center"),
+        Column(_("No."), 0.5, "center"),
         Column(_("Dealer"), 2.15),
         Column(_("Contact and phone"), 1.45),
         Column(_("Address"), 1.75),
@@ -140,7 +140,7 @@ def _table(day: PlanDay, row_mm: float) -> Table:
         Column(_("Time and way"), 0.95),
         Column(_("Purpose, bring, promised"), 2.0),
         Column(_("Result"), 2.2),
-        Column(_("Dealer's signature or stamp"), 1.35),
+        Column(_("Dealer's signature or stamp"), 1.45),
         Column(_("Code"), 1.05, "center"),
     )
     return Table(columns, [_row(stop) for stop in day.stops], row_mm=row_mm)
