@@ -102,4 +102,6 @@ def _read(name: str) -> Face:
 
 def _is_unseen(character: str) -> bool:
     """Control and format characters, and the selectors that choose between forms of the one before."""
-    return unicodedata.category(character) in {"Cc", "Cf"} or unicodedata.name(character, "").startswith("VARIATION SEL")
+    return unicodedata.category(character) in {"Cc", "Cf"} or unicodedata.name(character, "").startswith(
+        "VARIATION SEL"
+    )
