@@ -49,13 +49,17 @@ _PHONES = text("""
 _REGIONS = text("""
     WITH RECURSIVE tree(asked, name, level, parent_code) AS (
         SELECT code, name, level, parent_code FROM region
-        WHERE valid_to IS NULL AND deleted_at IS NULL AND code IN (
+        WHERE deleted_at IS NULL AND code IN (
             SELECT region_code FROM dealer
             WHERE id IN (SELECT dealer_id FROM search_due WHERE dealer_id > :after AND dealer_id <= :last))
+        AND NOT EXISTS (SELECT 1 FROM region later WHERE later.code = region.code
+            AND later.valid_from > region.valid_from AND later.deleted_at IS NULL)
         UNION
         SELECT tree.asked, above.name, above.level, above.parent_code
         FROM tree JOIN region above ON above.code = tree.parent_code
-        WHERE above.valid_to IS NULL AND above.deleted_at IS NULL)
+        WHERE above.deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM region later WHERE later.code = above.code
+            AND later.valid_from > above.valid_from AND later.deleted_at IS NULL))
     SELECT asked, name FROM tree WHERE level <> 'province'
 """)
 

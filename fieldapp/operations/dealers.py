@@ -104,7 +104,7 @@ def change_dealers(store: Store, dealer_ids: Collection[UUID], values: Mapping[s
     what = _one_or_many(names, Text("Change {name}", name=names[0]), Text("Change {count} dealers", count=len(names)))
     with store.transaction(what) as session:
         for dealer_id in dealer_ids:
-            _write(session, existing(session, Dealer, dealer_id), values)
+            put_values(session, existing(session, Dealer, dealer_id), values)
     return CHANGED
 
 
@@ -289,6 +289,25 @@ def restore_dealers(store: Store, dealer_ids: Collection[UUID]) -> Changed:
     return Changed.everything()
 
 
+def put_values(session: Session, dealer: Dealer, values: Mapping[str, object]) -> None:
+    """Put *values* into the fields of *dealer*, as ``change_dealer`` does, as part of a larger change."""
+    for field, value in values.items():
+        match field, value:
+            case (("ladder_step" | "merged_into_id"), _):
+                raise BugError(Text("This field cannot be changed here."), detail=field)
+            case ("phone", str(written)):
+                dealer.phone = phone_number(field, written)
+            case ("region_code", str(code)):
+                _region_level(session, code)
+                dealer.region_code = code
+            case ("code", str(code)):
+                dealer.code = _own_code(session, dealer.id, checked(Dealer, field, code))
+            case ("referred_by_id", UUID() as other):
+                dealer.referred_by_id = _referrer(session, dealer.id, other)
+            case _:
+                write(dealer, {field: value})
+
+
 def _names(store: Store, dealer_ids: Collection[UUID], *, deleted: bool = False) -> list[str]:
     """The dealers' names, for the sentence that the change log keeps; at least one.
 
@@ -306,24 +325,6 @@ def _names(store: Store, dealer_ids: Collection[UUID], *, deleted: bool = False)
 
 def _one_or_many(names: Sequence[str], one: Text, many: Text) -> Text:
     return one if len(names) == 1 else many
-
-
-def _write(session: Session, dealer: Dealer, values: Mapping[str, object]) -> None:
-    for field, value in values.items():
-        match field, value:
-            case (("ladder_step" | "merged_into_id"), _):
-                raise BugError(Text("This field cannot be changed here."), detail=field)
-            case ("phone", str(written)):
-                dealer.phone = phone_number(field, written)
-            case ("region_code", str(code)):
-                _region_level(session, code)
-                dealer.region_code = code
-            case ("code", str(code)):
-                dealer.code = _own_code(session, dealer.id, checked(Dealer, field, code))
-            case ("referred_by_id", UUID() as other):
-                dealer.referred_by_id = _referrer(session, dealer.id, other)
-            case _:
-                write(dealer, {field: value})
 
 
 def _region_level(session: Session, code: str) -> RegionLevel:

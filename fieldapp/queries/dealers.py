@@ -1,15 +1,15 @@
 """The list of dealers in windows, and everything on one dealer's file (DOMAIN section 2)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, case, func, literal, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase
@@ -135,7 +135,7 @@ _USUAL = Cadence()
 _dealer, _person, _phone = (_columns.__table__.c for _columns in (Dealer, Person, PersonPhone))
 _visit = Visit.__table__.c
 _here_table, _above_table = Region.__table__.alias("here"), Region.__table__.alias("above")
-_region, _above = _here_table.c, _above_table.c
+_region, _above, _any_region = _here_table.c, _above_table.c, Region.__table__.alias("any_region").c
 _last_visit = (
     select(func.max(_visit.visited_on))
     .where(_visit.dealer_id == _dealer.id, _visit.state == VisitState.DONE, _visit.deleted_at.is_(None))
@@ -148,13 +148,34 @@ _next_visit = (
     .correlate(Dealer.__table__)
     .scalar_subquery()
 )
+
+
+def _main_person(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Of the person whom one calls first at the dealer's."""
+    return (
+        select(column)
+        .where(_person.dealer_id == _dealer.id, _person.deleted_at.is_(None))
+        .order_by(_person.is_main.desc(), _person.id)
+        .limit(1)
+        .correlate(Dealer.__table__)
+        .scalar_subquery()
+    )
+
+
+_main_number = (
+    select(_phone.number)
+    .where(_phone.person_id == _main_person(_person.id), _phone.deleted_at.is_(None))
+    .order_by(_phone.position)
+    .limit(1)
+    .scalar_subquery()
+)
 _STEPS = {status: step for step, status in enumerate(DealerStatus)}
 _NEVER = date(9999, 12, 31)
 _LONG_AGO = date(1, 1, 1)
 _ORDERS: dict[DealerOrder, list[ColumnElement[Any]]] = {
     DealerOrder.NAME: [],
     DealerOrder.PLACE: [_dealer.region_code],
-    DealerOrder.GRADE: [func.coalesce(cast(_dealer.grade, String), "Z")],
+    DealerOrder.GRADE: [func.coalesce(type_coerce(_dealer.grade, String), "Z")],
     DealerOrder.STATUS: [case(_STEPS, value=_dealer.status)],
     DealerOrder.LAST_VISIT: [func.coalesce(_last_visit, literal(_LONG_AGO, LocalDay()))],
     DealerOrder.NEXT_VISIT: [func.coalesce(_next_visit, literal(_NEVER, LocalDay()))],
@@ -204,7 +225,7 @@ def dealer_block(
 ) -> list[DealerRow]:
     """The next *count* lines after the one with the key *after* (``None``: from the beginning).
 
-    Two statements, however long the list is: nothing before the block is read.
+    One statement, however long the list is: nothing before the block is read.
 
     Args:
         session: the store.
@@ -281,11 +302,13 @@ def _rows(
             _dealer.cadence_days,
             _last_visit.label("last_visit_on"),
             _next_visit.label("next_visit_on"),
-            *(column.label(f"k{n}") for n, column in enumerate(columns)),
+            _main_person(_person.name).label("person"),
+            _main_number.label("number"),
+            *(column.label(f"k{n}") for n, column in enumerate(columns[:-1])),
         )
         .select_from(
-            Dealer.__table__.outerjoin(_here_table, _now(_region, _dealer.region_code)).outerjoin(
-                _above_table, _now(_above, _region.parent_code)
+            Dealer.__table__.outerjoin(_here_table, _known_as(_region, _dealer.region_code)).outerjoin(
+                _above_table, _known_as(_above, _region.parent_code)
             )
         )
         .where(*wanted)
@@ -293,18 +316,22 @@ def _rows(
         .limit(count)
     )
     found = session.connection().execute(statement).all()
-    people = _main_people(session, [row.id for row in found])
-    return [_row(row, people.get(row.id, ("", "")), cadence) for row in found]
+    return [_row(row, cadence) for row in found]
 
 
-def _now(region: Any, code: ColumnElement[Any]) -> ColumnElement[bool]:  # noqa: ANN401  (a collection of columns)
-    """Joins the region that has *code* now."""
-    return and_(region.code == code, region.valid_to.is_(None), region.deleted_at.is_(None))
+def _known_as(region: Any, code: ColumnElement[Any]) -> ColumnElement[bool]:  # noqa: ANN401  (a table's columns)
+    """Joins the newest row of a region: a place that is no more keeps its name."""
+    newest = (
+        select(_any_region.id)
+        .where(_any_region.code == code, _any_region.deleted_at.is_(None))
+        .order_by(_any_region.valid_from.desc())
+        .limit(1)
+    )
+    return cast("ColumnElement[bool]", region.id == newest.scalar_subquery())
 
 
-def _row(row: Any, main: tuple[str, str], cadence: Cadence) -> DealerRow:  # noqa: ANN401  (a row of many columns)
+def _row(row: Any, cadence: Cadence) -> DealerRow:  # noqa: ANN401  (a row of many columns)
     days = interval(row.status, row.grade, row.cadence_days, cadence)
-    person, number = main
     return DealerRow(
         id=row.id,
         code=row.code,
@@ -319,34 +346,16 @@ def _row(row: Any, main: tuple[str, str], cadence: Cadence) -> DealerRow:  # noq
         is_core=row.is_core,
         is_direct=row.is_direct,
         territory_id=row.territory_id,
-        phone=row.phone or number,
-        person=person,
+        phone=row.phone or row.number or "",
+        person=row.person or "",
         last_visit_on=row.last_visit_on,
         next_visit_on=row.next_visit_on,
         due_on=row.last_visit_on + timedelta(days=days) if row.last_visit_on and days else None,
-        key=tuple(row)[_ROW_COLUMNS:],
+        key=(*tuple(row)[_ROW_COLUMNS:], row.id),
     )
 
 
-_ROW_COLUMNS = 18  # of the statement in _rows, before the keys
-
-
-def _main_people(session: Session, dealer_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Whom one calls first at each dealer, with the first number; one statement."""
-    statement = (
-        select(_person.dealer_id, _person.name, _phone.number)
-        .select_from(
-            Person.__table__.outerjoin(
-                PersonPhone.__table__, and_(_phone.person_id == _person.id, _phone.deleted_at.is_(None))
-            )
-        )
-        .where(_person.dealer_id.in_(dealer_ids), _person.deleted_at.is_(None))
-        .order_by(_person.dealer_id, _person.is_main.desc(), _person.id, _phone.position)
-    )
-    main: dict[UUID, tuple[str, str]] = {}
-    for dealer_id, name, number in session.connection().execute(statement):
-        main.setdefault(dealer_id, (name, number or ""))
-    return main
+_ROW_COLUMNS = 20  # of the statement in _rows, before the keys; the last key is the id
 
 
 @dataclass(frozen=True, slots=True)

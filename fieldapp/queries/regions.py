@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Region
@@ -34,22 +35,25 @@ class RegionRow:
 
 
 def places_of(session: Session, codes: Iterable[str]) -> dict[str, Place]:
-    """Where each of *codes* lies; unknown ones are left out.  One statement."""
+    """Where each of *codes* lies, by today's names; unknown ones are left out.  One statement.
+
+    A place that is no more keeps the name that it had last.
+    """
     wanted = {code for code in codes if code}
     if not wanted:
         return {}
-    start = select(
-        Region.code.label("asked"), Region.name.label("name"), Region.parent_code.label("above"), literal(0).label("up")
-    ).where(Region.code.in_(wanted), Region.valid_to.is_(None), Region.deleted_at.is_(None))
-    tree = start.cte("tree", recursive=True)
-    parent = aliased(Region)
+    here = Region.__table__.alias("here").c
+    start = select(here.code.label("asked"), here.name, here.parent_code, literal(0).label("up"))
+    tree = start.where(here.code.in_(wanted), _is_newest(here)).cte("tree", recursive=True)
+    above = Region.__table__.alias("above").c
     tree = tree.union_all(
-        select(tree.c.asked, parent.name, parent.parent_code, tree.c.up + 1).where(
-            parent.code == tree.c.above, parent.valid_to.is_(None), parent.deleted_at.is_(None)
+        select(tree.c.asked, above.name, above.parent_code, tree.c.up + 1).where(
+            above.code == tree.c.parent_code, _is_newest(above)
         )
     )
     names: dict[str, list[str]] = {}
-    for asked, name in session.execute(select(tree.c.asked, tree.c.name).order_by(tree.c.asked, tree.c.up.desc())):
+    found = select(tree.c.asked, tree.c.name).order_by(tree.c.asked, tree.c.up.desc())
+    for asked, name in session.connection().execute(found):
         names.setdefault(asked, []).append(name)
     return {code: Place(code, tuple(found)) for code, found in names.items()}
 
@@ -104,6 +108,15 @@ def find_regions(session: Session, typed: str, *, within: str = "", limit: int =
     else:
         matches = Region.name.contains(letters, autoescape=True)
     return _rows(session, and_(matches, Region.code.startswith(within, autoescape=True)), limit=limit)
+
+
+def _is_newest(region: Any) -> ColumnElement[bool]:  # noqa: ANN401  (a table's columns)
+    """The last row of its code: names follow each other in time."""
+    later = Region.__table__.alias("later").c
+    return and_(
+        region.deleted_at.is_(None),
+        ~exists().where(later.code == region.code, later.valid_from > region.valid_from, later.deleted_at.is_(None)),
+    )
 
 
 def _rows(session: Session, condition: ColumnElement[bool], *, limit: int | None = None) -> list[RegionRow]:

@@ -11,15 +11,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, column, func, literal_column, select, table
+from sqlalchemy import Select, bindparam, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, Person, PersonPhone, SearchEntry
-from fieldapp.queries.regions import places_of
+from db.models import SearchEntry
 from fieldapp.rules.search_words import Query, match_query, runs, searchable
-
-_words = table("search_words", column("rowid"))
-_entry = SearchEntry.__table__.c
 
 
 class HitKind(StrEnum):
@@ -51,13 +47,13 @@ def search(session: Session, typed: str, *, limit: int = 50) -> list[Hit]:
     """What fits *typed*, at most *limit*: names that begin with it, other names, then places.
 
     Words parted by spaces must all fit, each to anything on the dealer's file.  Nothing typed finds
-    nothing.  Five statements at most.
+    nothing.  Four statements at most.
     """
-    found: dict[UUID, str] = {}
+    found: dict[str, str] = {}
     for with_places in (False, True):
         if len(found) < limit:
-            for dealer_id, text in _candidates(session, match_query(typed, with_places=with_places)):
-                found.setdefault(dealer_id, text)
+            for dealer_id, line in _candidates(session, match_query(typed, with_places=with_places), most=2 * limit):
+                found.setdefault(dealer_id, line)
                 if len(found) == limit:
                     break
     if not found:
@@ -71,78 +67,83 @@ def search(session: Session, typed: str, *, limit: int = 50) -> list[Hit]:
 def dealers_matching(session: Session, typed: str) -> Select[Any]:
     """The ids of the dealers that fit *typed*, to be used inside another statement."""
     query = match_query(typed)
-    if not query.match:
-        return select(_entry.dealer_id).where(literal_column("0") == 1)
-    if not query.check:
-        return select(_entry.dealer_id).where(_entry.line.in_(_lines(query)))
-    ids = [str(dealer_id) for dealer_id, _text in _candidates(session, query)]
-    listed = func.json_each(json.dumps(ids)).table_valued("value")
-    return select(listed.c.value)
+    entry = SearchEntry.__table__.c
+    if query.match and not query.check:
+        lines: Select[Any] = select(literal_column("rowid")).select_from(table("search_words"))
+        return select(entry.dealer_id).where(
+            entry.line.in_(lines.where(literal_column("search_words").op("MATCH")(query.match)))
+        )
+    ids = [dealer_id for dealer_id, _line in _candidates(session, query)]
+    return select(func.json_each(json.dumps(ids)).table_valued("value").c.value)
 
 
-def _lines(query: Query) -> Select[Any]:
-    """The lines of the index that fit, in their own order."""
-    return select(_words.c.rowid).where(literal_column("search_words").op("MATCH")(query.match))
+_CANDIDATES = text("""
+    SELECT e.dealer_id, e.text FROM search_words JOIN search_entry e ON e.line = search_words.rowid
+    WHERE search_words MATCH :match ORDER BY search_words.rowid LIMIT :most
+""")
+_DEALERS = text("""
+    SELECT d.id, d.name, d.phone, here.name AS place, CASE WHEN above.level <> 'province' THEN above.name END AS above
+    FROM dealer d
+    LEFT JOIN region here ON here.id = (
+        SELECT id FROM region WHERE code = d.region_code AND deleted_at IS NULL ORDER BY valid_from DESC LIMIT 1)
+    LEFT JOIN region above ON above.id = (
+        SELECT id FROM region WHERE code = here.parent_code AND deleted_at IS NULL ORDER BY valid_from DESC LIMIT 1)
+    WHERE d.id IN :dealers
+""").bindparams(bindparam("dealers", expanding=True))
+_PEOPLE = text("""
+    SELECT p.dealer_id, p.id, p.name, n.number FROM person p
+    LEFT JOIN person_phone n ON n.person_id = p.id AND n.deleted_at IS NULL
+    WHERE p.dealer_id IN :dealers AND p.deleted_at IS NULL
+    ORDER BY p.dealer_id, p.is_main DESC, p.id, n.position
+""").bindparams(bindparam("dealers", expanding=True))
 
 
-def _candidates(session: Session, query: Query) -> Iterator[tuple[UUID, str]]:
-    """Dealers that fit, with the text that exact checks are made against; read only as far as asked for."""
+def _candidates(session: Session, query: Query, *, most: int = -1) -> Iterator[tuple[str, str]]:
+    """Dealers that fit, with the text that exact checks are made against; all where *most* is negative."""
     if not query.match:
         return
-    statement = (
-        select(_entry.dealer_id, _entry.text)
-        .select_from(_words.join(SearchEntry.__table__, _entry.line == _words.c.rowid))
-        .where(literal_column("search_words").op("MATCH")(query.match))
-        .order_by(_words.c.rowid)
-    )
-    with session.connection().execute(statement) as rows:
-        for dealer_id, text in rows:
-            if query.agrees(text):
-                yield dealer_id, text
+    asked = {"match": query.match, "most": -1 if query.check else most}
+    with session.connection().execute(_CANDIDATES, asked) as rows:
+        for dealer_id, line in rows:
+            if query.agrees(line):
+                yield dealer_id, line
 
 
-def _hits(session: Session, found: dict[UUID, str], said: Query) -> list[Hit]:
+@dataclass(slots=True)
+class _Staff:
+    """A person at a dealer's who was found, or could be asked for."""
+
+    id: str
+    name: str
+    phones: list[str]
+
+
+def _hits(session: Session, found: dict[str, str], said: Query) -> list[Hit]:
     """Look up what is shown of the dealers found, and who of their people it was that fits."""
-    dealers = {
-        row.id: row
-        for row in session.execute(
-            select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code).where(Dealer.id.in_(found))
-        )
-    }
-    people: dict[UUID, list[Any]] = defaultdict(list)
-    for row in session.execute(
-        select(Person.id, Person.dealer_id, Person.name)
-        .where(Person.dealer_id.in_(found))
-        .order_by(Person.dealer_id, Person.is_main.desc(), Person.id)
-    ):
-        people[row.dealer_id].append(row)
-    numbers: dict[UUID, list[str]] = defaultdict(list)
-    for person_id, number in session.execute(
-        select(PersonPhone.person_id, PersonPhone.number)
-        .where(PersonPhone.person_id.in_([row.id for rows in people.values() for row in rows]))
-        .order_by(PersonPhone.position)
-    ):
-        numbers[person_id].append(number)
-    places = places_of(session, {row.region_code for row in dealers.values()})
-    hits = []
-    for dealer_id, text in found.items():
-        dealer, staff = dealers[dealer_id], people[dealer_id]
-        named, *others = text.split("\n")  # the dealer's name, then its people's, in the order of *staff*
-        fits = [row for row, line in zip(staff, others, strict=False) if said.agrees(line)]
-        person = next(iter(fits or staff), None)
-        is_person = bool(fits) and not said.agrees(named)
-        phones = numbers[person.id] if person else []
-        rest = [dealer.phone, *(number for row in staff for number in numbers[row.id])]
-        hits.append(
-            Hit(
-                kind=HitKind.PERSON if is_person else HitKind.DEALER,
-                id=fits[0].id if is_person else dealer_id,
-                name=fits[0].name if is_person else dealer.name,
-                dealer_id=dealer_id,
-                dealer=dealer.name,
-                place=places[dealer.region_code].short if dealer.region_code in places else "",
-                person=person.name if person else "",
-                phones=tuple(dict.fromkeys(number for number in [*phones, *rest] if number)),
-            )
-        )
-    return hits
+    connection, asked = session.connection(), {"dealers": list(found)}
+    staff: dict[str, dict[str, _Staff]] = defaultdict(dict)
+    for dealer_id, person_id, name, number in connection.execute(_PEOPLE, asked):
+        person = staff[dealer_id].setdefault(person_id, _Staff(person_id, name, []))
+        person.phones += [number] if number else []
+    dealers = {row.id: row for row in connection.execute(_DEALERS, asked)}
+    return [
+        _hit(dealers[dealer_id], list(staff[dealer_id].values()), lines, said) for dealer_id, lines in found.items()
+    ]
+
+
+def _hit(dealer: Any, staff: list[_Staff], lines: str, said: Query) -> Hit:  # noqa: ANN401  (a row)
+    named, *others = lines.split("\n")  # the dealer's name, then its people's, in the order of *staff*
+    fits = [person for person, line in zip(staff, others, strict=False) if said.agrees(line)]
+    person = next(iter(fits or staff), None)
+    is_person = bool(fits) and not said.agrees(named)
+    phones = [*(person.phones if person else ()), dealer.phone, *(n for one in staff for n in one.phones)]
+    return Hit(
+        kind=HitKind.PERSON if is_person else HitKind.DEALER,
+        id=UUID(fits[0].id if is_person else dealer.id),
+        name=fits[0].name if is_person else dealer.name,
+        dealer_id=UUID(dealer.id),
+        dealer=dealer.name,
+        place=(dealer.above or "") + (dealer.place or ""),
+        person=person.name if person else "",
+        phones=tuple(dict.fromkeys(number for number in phones if number)),
+    )

@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Units = tuple[tuple[str, ...], ...]
@@ -159,7 +160,13 @@ def _fields(entry: SearchText) -> Iterator[tuple[str, Spoken]]:
         yield _PLACE, place
 
 
-def _words_of(spoken: Spoken) -> Iterator[str]:
+@lru_cache(maxsize=8_192)
+def _words_of(spoken: Spoken) -> tuple[str, ...]:
+    """The words of one name; kept, since the same places stand in many lines of the index."""
+    return tuple(dict.fromkeys(_each_word(spoken)))
+
+
+def _each_word(spoken: Spoken) -> Iterator[str]:
     text = searchable(spoken.text)
     for run in runs(text):
         if is_han(run[0]):
