@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 Units = tuple[tuple[str, ...], ...]
@@ -27,7 +28,7 @@ Units = tuple[tuple[str, ...], ...]
 PINYIN_LETTERS: Final = 12
 INITIAL_LETTERS: Final = 6
 PHONE_DIGITS: Final = 3
-_MOST_SPELLINGS: Final = 16  # of one name from one syllable on, where several characters have two readings
+_MOST_SPELLINGS: Final = 64  # from one syllable on: six characters with two readings each
 
 # Private characters: FTS5 keeps them inside a token, and nobody types them.
 _PHONE: Final = "\ue000"
@@ -36,7 +37,9 @@ _NAME: Final = ""
 
 _WORD_ENDS: Final = re.compile(r"[\s,，、;；/|&+]+")
 _COUNTRY: Final = re.compile(r"^\s*(?:\+|00)\s*86")
-_HAN: Final = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_LETTERS: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN: Final = re.compile(f"[{_HAN_LETTERS}]")
+_RUNS: Final = re.compile(f"[{_HAN_LETTERS}]+|[^{_HAN_LETTERS}]+")
 _SPLIT_BY_FTS5: Final = re.compile("[\u19b0-\u19c9\u1cf2\u1cf3]")  # letters to Python, gaps to SQLite's unicode61
 
 
@@ -96,27 +99,23 @@ def searchable(text: str) -> str:
     return "".join(letter for letter in _SPLIT_BY_FTS5.sub("", plain) if letter.isalnum() or is_han(letter))
 
 
-def runs(text: str) -> Iterator[str]:
+def runs(text: str) -> list[str]:
     """Cut searchable text into stretches of Chinese and stretches of anything else.
 
-    >>> list(runs("郑州tcl专卖"))
+    >>> runs("郑州tcl专卖")
     ['郑州', 'tcl', '专卖']
     """
-    start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or is_han(text[index]) != is_han(text[start]):
-            yield text[start:index]
-            start = index
+    return _RUNS.findall(text)
 
 
 def index_words(entry: SearchText) -> str:
     """The words of one dealer for the full-text index, parted by spaces, each once."""
     words: dict[str, None] = {}
     for mark, spoken in _fields(entry):
-        words.update((mark + word, None) for word in _words_of(spoken))
+        words.update(dict.fromkeys([mark + word for word in _words_of(spoken)]))
     for phone in entry.phones:
         digits = searchable(phone)
-        words.update((_PHONE + part, None) for part in _neighbours(digits, PHONE_DIGITS))
+        words.update(dict.fromkeys([_PHONE + part for part in _neighbours(digits, PHONE_DIGITS)]))
     return " ".join(words)
 
 
@@ -163,26 +162,27 @@ def _fields(entry: SearchText) -> Iterator[tuple[str, Spoken]]:
 @lru_cache(maxsize=8_192)
 def _words_of(spoken: Spoken) -> tuple[str, ...]:
     """The words of one name; kept, since the same places stand in many lines of the index."""
-    return tuple(dict.fromkeys(_each_word(spoken)))
-
-
-def _each_word(spoken: Spoken) -> Iterator[str]:
     text = searchable(spoken.text)
+    words: list[str] = []
     for run in runs(text):
         if is_han(run[0]):
-            yield from _neighbours(run, 2)
-            yield run[-1]
+            words += _neighbours(run, 2)
+            words.append(run[-1])
         else:
-            yield from (run[start : start + PINYIN_LETTERS] for start in range(len(run)))
-    whole = _whole_runs(text)
-    for start in range(len(spoken.units)):
-        yield from _spellings(spoken.units[start:], PINYIN_LETTERS)
-        yield from _spellings(_initials(spoken.units[start:], whole), INITIAL_LETTERS)
+            words += [run[start : start + PINYIN_LETTERS] for start in range(len(run))]
+    words += _spellings(spoken.units, PINYIN_LETTERS)
+    words += _spellings(_initials(spoken.units, _whole_runs(text)), INITIAL_LETTERS)
+    return tuple(dict.fromkeys(words))
 
 
 def _initials(units: Units, whole: frozenset[str]) -> Units:
     """First letters; a run of letters in the name may be typed whole as well: TCL专卖 as tzm or tclzm."""
-    return tuple(tuple(dict.fromkeys([*(reading[0] for reading in unit), *(set(unit) & whole)])) for unit in units)
+    return tuple(
+        (unit[0][0],)
+        if len(unit) == 1 and unit[0] not in whole
+        else tuple(dict.fromkeys([*(reading[0] for reading in unit), *(set(unit) & whole)]))
+        for unit in units
+    )
 
 
 def _whole_runs(text: str) -> frozenset[str]:
@@ -190,7 +190,15 @@ def _whole_runs(text: str) -> frozenset[str]:
 
 
 def _spellings(units: Units, length: int) -> list[str]:
-    """The first *length* letters of *units* said one after the other, in every reading."""
+    """From each unit on the first *length* letters of *units* said one after the other, in every reading."""
+    if all(len(unit) == 1 for unit in units):  # nearly all names: said once, cut at each syllable
+        said = "".join([unit[0] for unit in units])
+        starts = accumulate([len(unit[0]) for unit in units[:-1]], initial=0) if units else ()
+        return [said[start : start + length] for start in starts]
+    return [word for start in range(len(units)) for word in _readings_of(units[start:], length)]
+
+
+def _readings_of(units: Units, length: int) -> list[str]:
     spelt = [""]
     for unit in units:
         if all(len(word) >= length for word in spelt):
