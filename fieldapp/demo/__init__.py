@@ -6,3 +6,7 @@ Nobody in it exists.  Counties and townships are real; people, shops, brands and
   code, which no exchange does.
 - Brands are invented; shops are called after invented owners and after words of good omen.
 """
+
+DEALERS = 120  # of the rep at this laptop, where nobody asks for more
+FEWEST = 12
+SEED = 20261123

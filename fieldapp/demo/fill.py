@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from db.store import Store
+from fieldapp.demo import DEALERS, FEWEST, SEED
 from fieldapp.demo.chances import source
 from fieldapp.demo.goals import goals, simple_goals
 from fieldapp.demo.past import answer_birthdays, close_months
@@ -17,9 +18,6 @@ from fieldapp.errors import RefusedError
 from fieldapp.scripts_set import add_shipped_scripts
 from fieldapp.texts import Text
 
-SEED = 20261123
-DEALERS = 120
-FEWEST = 12
 TOLD_IN_DETAIL = 2_000  # dealers with people, visits and figures; any more have a name, a place and one person
 _ONE_TERRITORY = 400  # more dealers than these stand in the whole province
 _MOST_PROSPECTS = 100
