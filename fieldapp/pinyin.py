@@ -154,6 +154,7 @@ def _is_surname(word: str, after: str) -> bool:
     return word in tables.surname_first or (word in tables.surnames and after.startswith(tables.surname_before))
 
 
+@lru_cache(maxsize=8_192)  # shop signs are made of few words
 def _by_dictionary(word: str) -> Readings:
     from pypinyin import lazy_pinyin
 
