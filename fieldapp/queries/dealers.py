@@ -282,6 +282,9 @@ def _rows(
         here = tuple_(*columns)
         there = tuple_(*(literal(value, column.type) for value, column in zip(after, columns, strict=True)))
         wanted.append(here < there if descending else here > there)
+    ordered = [column.desc() if descending else column for column in columns]
+    # First which ones, then what is shown of them: else SQLite works out every line before it sorts.
+    block = select(_dealer.id).where(*wanted).order_by(*ordered).limit(count)
     statement = (
         select(
             _dealer.id,
@@ -311,9 +314,8 @@ def _rows(
                 _above_table, _known_as(_above, _region.parent_code)
             )
         )
-        .where(*wanted)
-        .order_by(*(column.desc() if descending else column for column in columns))
-        .limit(count)
+        .where(_dealer.id.in_(block))
+        .order_by(*ordered)
     )
     found = session.connection().execute(statement).all()
     return [_row(row, cadence) for row in found]
