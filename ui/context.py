@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +17,8 @@ from ui.jobs import Job, JobRunner, Progress
 from ui.trouble import Trouble
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from db.store import Store
@@ -168,7 +169,7 @@ class AppContext(QObject):
         """Show *page*; its ``arrive(**where)`` says what else is to be shown there."""
         self.page_wanted.emit(page, where)
 
-    def open_dealer(self, dealer_id: UUID) -> None:
+    def open_dealer(self, dealer_id: "UUID") -> None:
         """Show the dealer's file."""
         self.go("dealers", dealer=dealer_id)
 

@@ -12,19 +12,19 @@ from fieldapp.operations import Area, Changed
 from fieldapp.texts import Text, language, speak
 from ui.commands import Command, add_actions
 from ui.context import AppContext
-from ui.page import Page
 from ui.pages import PAGES, PageEntry
-from ui.palette import Palette, Search, find_nothing
 from ui.shell.page_host import PageHost
 from ui.shell.rail import Rail
-from ui.shell.report_dialog import ReportDialog
 from ui.shell.status_bar import SavedState, StatusBar
-from ui.shell.toasts import Toast
 from ui.shell.top_bar import TopBar
 from ui.theme import theme
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from ui.page import Page
+    from ui.palette import Palette, Search
+    from ui.shell.toasts import Toast
 
 FOLD_BELOW_PX = 1080  # a narrower window shows icons alone in the rail
 FIRST_SIZE = (1280, 800)
@@ -37,18 +37,20 @@ class MainWindow(QMainWindow):
     Args:
         app: what the pages are given.
         entries: the pages of the rail.
-        search: finds dealers, people, phones and places for the palette.
+        search: finds dealers, people, phones and places for the palette; without it, only actions are found.
     """
 
     language_changed = Signal()
     closing = Signal(object)  # QCloseEvent: the tray may keep the app running
 
-    def __init__(self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: Search = find_nothing) -> None:
+    def __init__(self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: "Search | None" = None) -> None:
         super().__init__()
         self.app = app
         self._entries, self._search = entries, search
         self._is_open = False
         self._page_actions: list[QAction] = []
+        self._found: Palette | None = None
+        self._toast: Toast | None = None
         self._language = language()
         self.setWindowTitle("FieldApp")
         self.setMinimumSize(*SMALLEST)
@@ -64,9 +66,27 @@ class MainWindow(QMainWindow):
         app.trouble.as_a_report.connect(self._on_bug)
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> "Page | None":
         """The page shown, once it is there."""
         return self._host.page
+
+    @property
+    def finder(self) -> "Palette":
+        """The search for everything; made when it is first wanted."""
+        if self._found is None:
+            from ui.palette import Palette
+
+            self._found = Palette(self._content, self.app, self._search, self._offered)
+        return self._found
+
+    @property
+    def toast(self) -> "Toast":
+        """Where sentences come up for some seconds; made when there is a first one."""
+        if self._toast is None:
+            from ui.shell.toasts import Toast
+
+            self._toast = Toast(self._content, self.app.undo)
+        return self._toast
 
     def open(self) -> None:
         """The store is there: fill the page."""
@@ -104,8 +124,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._rail)
         layout.addLayout(right, 1)
         self.setCentralWidget(content)
-        self.palette_ = Palette(content, self.app, self._search, self._offered)
-        self.toast = Toast(content, self.app.undo)
+        self._content = content
+        self._found, self._toast = None, None
         self._rail.chosen.connect(self.go)
         self._rail.fold_wanted.connect(self._toggle_fold)
         self._top.search_wanted.connect(self._open_search)
@@ -182,6 +202,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str, object)
     def _on_bug(self, text: str, error: Exception) -> None:
+        from ui.shell.report_dialog import ReportDialog
+
         ReportDialog(self, text, error).show_form()
 
     def _read_state(self, *, with_territory: bool = True) -> None:
@@ -204,7 +226,7 @@ class MainWindow(QMainWindow):
     # The rail, the theme, the place on the screen
 
     def _open_search(self) -> None:
-        self.palette_.open()
+        self.finder.open()
 
     def _toggle_fold(self) -> None:
         self.app.save_settings(rail_folded=not self.app.settings.rail_folded)

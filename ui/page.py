@@ -41,7 +41,8 @@ Parts (``ui/widgets/``; import from the module named):
 - ``pills``: ``Pill(text, Tone.GOOD)``
 - ``scroll.Scroll``: a column that scrolls by itself beside a list (``.body``); ``tabs.Tabs``: ``add(name, text, make)``
 - ``states``: ``EmptyState(icon, text, action)``, ``States`` (loading, error, empty, full)
-- ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``, ``select(key)``,
+- ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``,
+  ``select(key)``,
   ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,
   ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where there is no room
 - ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error

@@ -2,9 +2,12 @@
 
 import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fieldapp.texts import Text
-from ui.page import Page
+
+if TYPE_CHECKING:
+    from ui.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class PageEntry:
     made_by: str  # "ui.dealers.page:DealersPage"
     errands: tuple[Errand, ...] = ()
 
-    def load(self) -> type[Page]:
+    def load(self) -> "type[Page]":
         """Import the page's class; called off the window's thread."""
         module, _colon, name = self.made_by.partition(":")
         page: type[Page] = getattr(importlib.import_module(module), name)

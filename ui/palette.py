@@ -69,7 +69,7 @@ class Palette(QFrame):
     """
 
     def __init__(
-        self, window: QWidget, app: AppContext, search: Search, commands: Callable[[], Sequence[Command]]
+        self, window: QWidget, app: AppContext, search: Search | None, commands: Callable[[], Sequence[Command]]
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -153,8 +153,9 @@ class Palette(QFrame):
     def _on_typed(self, text: str) -> None:
         asked = text.strip()
         self._show_entries()
-        if asked and self._app.has_store:
-            self._app.read(lambda session: self._search(session, asked), self._on_found)
+        search = self._search
+        if asked and search is not None and self._app.has_store:
+            self._app.read(lambda session: search(session, asked), self._on_found)
         else:
             self._hits = ()
 
@@ -270,8 +271,3 @@ class _EntryDelegate(QStyledItemDelegate):
         detail = QFontMetricsF(small).elidedText(entry.detail, Qt.TextElideMode.ElideRight, max(0, room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | vcenter, detail)
         painter.restore()
-
-
-def find_nothing(_session: "Session", _text: str) -> Sequence[Hit]:
-    """The search before there is one to ask."""
-    return ()

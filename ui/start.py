@@ -15,10 +15,10 @@ from ui.jobs import Job
 from ui.main_window import MainWindow
 from ui.single_instance import SingleInstance
 from ui.theme import theme
-from ui.tray import Tray, app_icon
 
 if TYPE_CHECKING:
     from db.store import Store
+    from ui.tray import Tray
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,9 @@ class Starter(QObject):
         self.app.jobs.write(job)
         self._single.called.connect(self._come)
         self._single.listen()
+        from ui.tray import Tray, app_icon
+
+        QApplication.setWindowIcon(app_icon())
         self._tray = Tray(self)
         self._tray.open_wanted.connect(self._come)
         self._tray.quit_wanted.connect(self._quit)
@@ -139,5 +142,4 @@ def _application() -> QApplication:
     application.setApplicationName("FieldApp")
     application.setDesktopFileName("fieldapp")
     application.setQuitOnLastWindowClosed(False)
-    application.setWindowIcon(app_icon())
     return application

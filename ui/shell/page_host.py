@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.jobs import Job
-from ui.page import Page
 from ui.pages import PageEntry
 from ui.trouble import plain_words
 from ui.widgets.states import States
+
+if TYPE_CHECKING:
+    from ui.page import Page
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +43,12 @@ class PageHost(QStackedWidget):
         return self._entries.get(self._wanted[0])
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> "Page | None":
         """The page shown, once it is there."""
         return self._pages.get(self._wanted[0])
 
     @property
-    def pages(self) -> Sequence[Page]:
+    def pages(self) -> "Sequence[Page]":
         """Those made so far."""
         return tuple(self._pages.values())
 
@@ -72,7 +75,7 @@ class PageHost(QStackedWidget):
             job.failed.connect(lambda error: self._fail(entry, error))
             self._app.jobs.read(job)
 
-    def _make(self, entry: PageEntry, page_class: Callable[[AppContext], Page]) -> None:
+    def _make(self, entry: PageEntry, page_class: "Callable[[AppContext], Page]") -> None:
         self._loading.discard(entry.name)
         try:
             page = page_class(self._app)
