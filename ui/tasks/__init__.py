@@ -1,0 +1,1 @@
+"""Development tasks, targets and pay."""

@@ -1,0 +1,83 @@
+"""What the month pays, line by line, with the rule behind each line."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from fieldapp.pay_words import (
+    adjustment_text,
+    finding_text,
+    forecast_text,
+    line_text,
+    money,
+    pay_text,
+    rates_text,
+    year_text,
+)
+from fieldapp.queries.tasks import MonthBoard
+from fieldapp.texts import _
+from ui.widgets.card import Card
+from ui.widgets.labels import Role, label
+
+
+class PayCard(Card):
+    """The amount in large figures, the lines, the rest of the sum, the year."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pay"))
+        self._content = QVBoxLayout()
+        self._content.setSpacing(8)
+        self.body.addLayout(self._content)
+
+    def show_board(self, board: MonthBoard) -> None:
+        """Show the month as judged."""
+        while (item := self._content.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        judged = board.judged
+        pay = board.adjusted.pay
+        self._content.addWidget(label(_("not decided yet") if pay is None else money(pay), "title"))
+        self._content.addWidget(label(pay_text(judged), "body", wrap=True))
+        if board.closed is None:
+            self._content.addWidget(label(forecast_text(board.forecast), "strong", wrap=True))
+        self._content.addWidget(self._lines(board))
+        for finding in judged.findings:
+            self._content.addWidget(label(finding_text(finding), "bad", wrap=True))
+        if board.money_note:
+            reason = _("The manager's reason: {reason}").format(reason=board.money_note)
+            self._content.addWidget(label(reason, "sub", wrap=True))
+        self._content.addWidget(label(year_text(board.year), "sub", wrap=True))
+        self._content.addWidget(label(rates_text(judged.rules.rates), "sub", wrap=True))
+
+    def _lines(self, board: MonthBoard) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        judged = board.judged
+        lines: list[tuple[str, str, Role]] = [
+            (line_text(line), money(line.amount) if line.counts else "—", "bad" if line.amount < 0 else "body")
+            for line in judged.lines
+        ]
+        base = _("decided by the manager") if board.figures.base_pay_decided is not None else ""
+        lines += [
+            (_("Development"), money(judged.development), "strong"),
+            (" ".join(filter(None, (_("Base pay"), base))), _amount(judged.base_paid), "body"),
+            (_("Bonus"), money(judged.bonus_paid), "body"),
+            (_("Expenses"), money(judged.expenses_paid), "body"),
+        ]
+        lines += [(adjustment_text(a), money(a.amount), "body") for a in board.adjusted.adjustments]
+        lines.append((_("Pay"), _amount(board.adjusted.pay), "strong"))
+        for number, (words, amount, role) in enumerate(lines):
+            grid.addWidget(label(words, "strong" if role == "strong" else "body", wrap=True), number, 0)
+            figure = label(amount, role)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(figure, number, 1)
+        return made
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "—" if amount is None else money(amount)

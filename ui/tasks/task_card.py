@@ -1,0 +1,144 @@
+"""A development task with its steps to tick, and the openings of the month."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from db.vocabulary import TaskState
+from fieldapp.calendar_words import due_when
+from fieldapp.operations.tasks import add_step, change_step, change_task, confirm_opening, unconfirm_opening
+from fieldapp.pay_words import kind_name, opening_standing_text
+from fieldapp.queries.tasks import MonthBoard, OpeningRow, StepRow, TaskRow
+from fieldapp.rules.tasks import OpeningStanding
+from fieldapp.texts import Text, _
+from fieldapp.vocabulary_words import word
+from ui.context import AppContext
+from ui.tones import Tone
+from ui.widgets.buttons import button, more_button
+from ui.widgets.card import Card
+from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.pills import Pill
+
+STATE_TONES = {TaskState.OPEN: Tone.ACCENT, TaskState.OPENED: Tone.GOOD, TaskState.DROPPED: Tone.NEUTRAL}
+
+
+class TaskCard(Card):
+    """Where, with whom, until when; its steps, each with a box to tick."""
+
+    opening_wanted = Signal(object)  # the task's id
+
+    def __init__(self, app: AppContext, task: TaskRow, month: date) -> None:
+        super().__init__()
+        self._app, self._task, self._month = app, task, month
+        today = app.clock.today()
+        self.setAccessibleName(dotted(task.place, kind_name(task.kind)))
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(dotted(task.place, kind_name(task.kind)), "heading"), 1)
+        head.addWidget(Pill(word(task.state), STATE_TONES[task.state]))
+        head.addWidget(more_button(self._choices(), _("What to do with this task")))
+        self.body.addLayout(head)
+        due = due_when(task.due_on, today) if task.due_on and task.state is TaskState.OPEN else ""
+        done = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
+        self.body.addWidget(ElidedLabel(dotted(task.dealer or _("no dealer chosen yet"), due, done), "sub"))
+        for step in task.steps:
+            self.body.addWidget(self._step(step, today))
+        if task.state is TaskState.OPEN:
+            self._new_step = QLineEdit()
+            self._new_step.setPlaceholderText(_("Add a step and press Enter"))
+            self._new_step.setAccessibleName(_("New step"))
+            self._new_step.returnPressed.connect(self._add_step)
+            opened = button(_("Opened…"), icon="flag", on=lambda: self.opening_wanted.emit(task.id))
+            foot = QHBoxLayout()
+            foot.addWidget(self._new_step, 1)
+            foot.addWidget(opened)
+            self.body.addLayout(foot)
+        if task.result or task.note:
+            self.body.addWidget(label(dotted(task.result, task.note), "sub", wrap=True))
+
+    def _choices(self) -> list[tuple[str, str, partial[None]]]:
+        choices = []
+        if self._task.dealer_id is not None:
+            choices.append((_("Open the dealer"), "storefront", partial(self._app.open_dealer, self._task.dealer_id)))
+        if self._task.state is TaskState.OPEN:
+            choices.append((_("Drop this task"), "x", partial(self._set_state, TaskState.DROPPED)))
+        else:
+            choices.append((_("Take it up again"), "arrow-counter-clockwise", partial(self._set_state, TaskState.OPEN)))
+        return choices
+
+    def _step(self, step: StepRow, today: date) -> QWidget:
+        due = due_when(step.due_on, today) if step.due_on and step.done_on is None else ""
+        done = _("done on {day}").format(day=step.done_on.isoformat()) if step.done_on else ""
+        box = QCheckBox(dotted(step.what, due, done, step.evidence))
+        box.setChecked(step.done_on is not None)
+        box.clicked.connect(lambda checked: self._tick(step, done=checked))
+        return box
+
+    def _tick(self, step: StepRow, *, done: bool) -> None:
+        on = self._app.clock.today() if done else None
+        said = Text("Step done") if done else Text("Step open again")
+        self._app.write(lambda store: change_step(store, step.id, {"done_on": on}), said=said)
+
+    def _add_step(self) -> None:
+        what, task_id = self._new_step.text().strip(), self._task.id
+        if what:
+            self._app.write(lambda store: add_step(store, task_id, what))
+
+    def _set_state(self, state: TaskState) -> None:
+        task_id = self._task.id
+        self._app.write(lambda store: change_task(store, task_id, {"state": state}), said=Text("Saved"))
+
+
+class OpeningsCard(Card):
+    """Places opened: what each still lacks before it pays, and the confirmation."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(_("Openings"))
+        self._app = app
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self.body.addLayout(self._rows)
+
+    def show_board(self, board: MonthBoard) -> None:
+        """Show those that count in the month, and those whose day has not come."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not board.openings:
+            self._rows.addWidget(label(_("No place was opened this month yet."), "sub"))
+        for opening in board.openings:
+            self._rows.addWidget(self._line(opening, closed=board.closed is not None))
+
+    def _line(self, opening: OpeningRow, *, closed: bool) -> QWidget:
+        made = QWidget()
+        layout = QHBoxLayout(made)
+        layout.setContentsMargins(0, 4, 0, 4)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(ElidedLabel(dotted(opening.dealer, kind_name(opening.kind)), "strong"))
+        day = opening.counted_on.isoformat() if opening.counted_on else ""
+        share = f"{opening.percent} %" if opening.percent != 100 else ""
+        words.addWidget(ElidedLabel(dotted(opening.place, day, opening.evidence, share), "sub"))
+        layout.addLayout(words, 1)
+        pays = opening.standing is OpeningStanding.PAYS
+        confirmed = _("confirmed by {name}").format(name=opening.confirmed_by or "—")
+        if opening.confirmed_by_oneself:
+            confirmed = _("confirmed by the rep alone")
+        said = confirmed if pays else opening_standing_text(opening.standing)
+        layout.addWidget(Pill(said, Tone.GOOD if pays else Tone.WARN), 0, Qt.AlignmentFlag.AlignVCenter)
+        if not closed and opening.standing is OpeningStanding.NOT_CONFIRMED:
+            layout.addWidget(button(_("Confirm"), icon="check", on=partial(self._confirm, opening)))
+        elif not closed and pays:
+            choices = [(_("Take the confirmation back"), "arrow-counter-clockwise", partial(self._unconfirm, opening))]
+            layout.addWidget(more_button(choices, _("What to do with this opening")))
+        return made
+
+    def _confirm(self, opening: OpeningRow) -> None:
+        now, alone = self._app.clock.now(), self._app.settings.may_confirm_own
+        self._app.write(
+            lambda store: confirm_opening(store, opening.id, now=now, may_confirm_own=alone), said=Text("Confirmed")
+        )
+
+    def _unconfirm(self, opening: OpeningRow) -> None:
+        self._app.write(lambda store: unconfirm_opening(store, opening.id), said=Text("Confirmation taken back"))
