@@ -23,8 +23,12 @@ def field_word(field: str) -> str:
 
     A field that nobody has named is shown by its name in the store.
     """
-    named = _FIELDS.get(field)
-    return field if named is None else str(named)
+    return str(field_text(field))
+
+
+def field_text(field: str) -> Text | str:
+    """The same, put into words later."""
+    return _FIELDS.get(field, field)
 
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {

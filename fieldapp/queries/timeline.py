@@ -1,0 +1,311 @@
+"""The running file of a dealer (客户动态档): everything that happened, on one line of time (DOMAIN section 2)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Enum, func, select
+from sqlalchemy.orm import Session
+
+from db.base import Base, Id
+from db.column_types import FEN_PER_YUAN, Yuan
+from db.models import (
+    Attachment,
+    CompetitorSighting,
+    Complaint,
+    Concession,
+    Contract,
+    Gift,
+    Hardship,
+    LadderMove,
+    MonthlyFigure,
+    Opening,
+    Person,
+    Promise,
+    Visit,
+)
+from db.vocabulary import VisitState
+from fieldapp.clock import CHINA
+from fieldapp.queries.history import FieldChange, history_of
+from fieldapp.texts import Text
+from fieldapp.vocabulary_words import field_text, word_text
+
+
+class EventKind(StrEnum):
+    """What sort of event it is: the page filters by it and picks the icon."""
+
+    VISIT = "visit"
+    GIFT = "gift"
+    PROMISE = "promise"
+    COMPLAINT = "complaint"
+    LADDER = "ladder"
+    HARDSHIP = "hardship"
+    CONCESSION = "concession"
+    COMPETITOR = "competitor"
+    OPENING = "opening"
+    CONTRACT = "contract"
+    MONEY = "money"
+    FILE = "file"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One thing that happened.
+
+    *what* says it in a line, *detail* is what was written beside it, *changes* are the fields that a change
+    of the file touched.  *row_id* is the row behind it: the visit, the gift ...
+    """
+
+    on: date
+    kind: EventKind
+    what: Text
+    row_id: UUID
+    detail: str = ""
+    changes: tuple[Text, ...] = ()
+
+
+def timeline(session: Session, dealer_id: UUID, *, most: int = 300) -> list[TimelineEvent]:
+    """What happened at a dealer, newest first, at most *most* events; a fixed number of statements."""
+    events = [event for read in _SOURCES for event in read(session, dealer_id, most)]
+    events.sort(key=lambda event: event.on, reverse=True)
+    return events[:most]
+
+
+def change_text(change: FieldChange) -> Text:
+    """One field before and after, as people read it: Grade: B → A."""
+    field = field_text(change.field)
+    column = Base.metadata.tables[change.table].columns.get(change.field)
+    if column is None or isinstance(column.type, Id):
+        return Text("{field} changed", field=field)
+    return Text(
+        "{field}: {old} → {new}", field=field, old=_shown(column.type, change.old), new=_shown(column.type, change.new)
+    )
+
+
+def _shown(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column type, and whatever it stores)
+    if stored is None or stored == "":
+        return "–"
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        return word_text(cast("StrEnum", kind.enum_class(stored)))
+    if isinstance(kind, Yuan):
+        return Decimal(stored) / FEN_PER_YUAN
+    return stored
+
+
+def _visits(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Visit.id, Visit.visited_on, Visit.purpose, Visit.way, Visit.result, Visit.result_note, Visit.next_step)
+        .where(Visit.dealer_id == dealer_id, Visit.state == VisitState.DONE, Visit.visited_on.is_not(None))
+        .order_by(Visit.visited_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        result = word_text(row.result) if row.result else Text("Visited")
+        what = Text(
+            "{purpose} ({way}): {result}", purpose=word_text(row.purpose), way=word_text(row.way), result=result
+        )
+        yield TimelineEvent(row.visited_on, EventKind.VISIT, what, row.id, _joined(row.result_note, row.next_step))
+
+
+def _gifts(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Gift.id, Gift.given_on, Gift.what, Gift.occasion, Person.name)
+        .outerjoin(Person, Person.id == Gift.person_id)
+        .where(Gift.dealer_id == dealer_id)
+        .order_by(Gift.given_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        what = (
+            Text("Gift to {name}: {what}", name=row.name, what=row.what)
+            if row.name
+            else Text("Gift: {what}", what=row.what)
+        )
+        yield TimelineEvent(row.given_on, EventKind.GIFT, what, row.id, row.occasion)
+
+
+def _promises(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Promise.id, Promise.made_on, Promise.kept_on, Promise.by, Promise.what)
+        .where(Promise.dealer_id == dealer_id)
+        .order_by(Promise.made_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        yield TimelineEvent(
+            row.made_on, EventKind.PROMISE, Text("{who}: {what}", who=word_text(row.by), what=row.what), row.id
+        )
+        if row.kept_on:
+            yield TimelineEvent(row.kept_on, EventKind.PROMISE, Text("Promise kept: {what}", what=row.what), row.id)
+
+
+def _complaints(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Complaint.id, Complaint.noted_on, Complaint.solved_on, Complaint.what, Complaint.solution)
+        .where(Complaint.dealer_id == dealer_id)
+        .order_by(Complaint.noted_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        yield TimelineEvent(row.noted_on, EventKind.COMPLAINT, Text("Complaint: {what}", what=row.what), row.id)
+        if row.solved_on:
+            what = Text("Complaint solved: {what}", what=row.what)
+            yield TimelineEvent(row.solved_on, EventKind.COMPLAINT, what, row.id, row.solution)
+
+
+def _ladder(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(LadderMove.id, LadderMove.moved_on, LadderMove.step, LadderMove.evidence)
+        .where(LadderMove.dealer_id == dealer_id)
+        .order_by(LadderMove.moved_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        what = Text("Relationship ladder: {step}", step=word_text(row.step))
+        yield TimelineEvent(row.moved_on, EventKind.LADDER, what, row.id, row.evidence)
+
+
+def _hardships(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Hardship.id, Hardship.noted_on, Hardship.over_on, Hardship.kind, Hardship.note)
+        .where(Hardship.dealer_id == dealer_id)
+        .order_by(Hardship.noted_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        kind = word_text(row.kind)
+        yield TimelineEvent(row.noted_on, EventKind.HARDSHIP, Text("Hard times: {kind}", kind=kind), row.id, row.note)
+        if row.over_on:
+            yield TimelineEvent(row.over_on, EventKind.HARDSHIP, Text("Hard times over: {kind}", kind=kind), row.id)
+
+
+def _concessions(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Concession.id, Concession.made_on, Concession.form, Concession.size, Concession.came_back)
+        .where(Concession.dealer_id == dealer_id)
+        .order_by(Concession.made_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        what = Text("Concession: {form} {size}", form=word_text(row.form), size=row.size)
+        yield TimelineEvent(row.made_on, EventKind.CONCESSION, what, row.id, row.came_back)
+
+
+def _sightings(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(
+            CompetitorSighting.id,
+            CompetitorSighting.seen_on,
+            CompetitorSighting.brand,
+            CompetitorSighting.model,
+            CompetitorSighting.price,
+            CompetitorSighting.promotion,
+        )
+        .where(CompetitorSighting.dealer_id == dealer_id)
+        .order_by(CompetitorSighting.seen_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        seen = " ".join(str(part) for part in (row.brand, row.model, row.price) if part)
+        what = Text("Competitor seen: {seen}", seen=seen)
+        yield TimelineEvent(row.seen_on, EventKind.COMPETITOR, what, row.id, row.promotion)
+
+
+def _openings(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Opening.id, Opening.contract_on, Opening.first_shipment_on, Opening.first_payment_on, Opening.evidence)
+        .where(Opening.dealer_id == dealer_id)
+        .limit(most)
+    )
+    for row in rows:
+        for on, what in (
+            (row.contract_on, Text("Contract signed: opened")),
+            (row.first_shipment_on, Text("First shipment")),
+            (row.first_payment_on, Text("First payment")),
+        ):
+            if on:
+                yield TimelineEvent(on, EventKind.OPENING, what, row.id, row.evidence)
+
+
+def _contracts(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Contract.id, Contract.signed_on, Contract.title, Contract.number, Contract.note)
+        .where(Contract.dealer_id == dealer_id, Contract.signed_on.is_not(None))
+        .order_by(Contract.signed_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        what = Text("Contract signed: {title}", title=row.title or row.number)
+        yield TimelineEvent(row.signed_on, EventKind.CONTRACT, what, row.id, row.note)
+
+
+def _months(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(
+            MonthlyFigure.month,
+            func.sum(MonthlyFigure.shipments),
+            func.sum(MonthlyFigure.collections),
+        )
+        .where(MonthlyFigure.dealer_id == dealer_id)
+        .group_by(MonthlyFigure.month)
+        .order_by(MonthlyFigure.month.desc())
+        .limit(most)
+    )
+    for month, shipments, collections in rows:
+        what = Text(
+            "Month's shipments {shipments}, collections {collections}", shipments=shipments, collections=collections
+        )
+        yield TimelineEvent(month, EventKind.MONEY, what, dealer_id)
+
+
+def _files(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.execute(
+        select(Attachment.id, Attachment.file_name, Attachment.caption)
+        .where(Attachment.dealer_id == dealer_id)
+        .order_by(Attachment.id.desc())
+        .limit(most)
+    )
+    for row in rows:
+        on = datetime.fromtimestamp((row.id.int >> _TIME_BITS) / 1000, CHINA).date()
+        yield TimelineEvent(on, EventKind.FILE, Text("Attached {file}", file=row.file_name), row.id, row.caption)
+
+
+def _changes(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    """What was changed on the file itself and on its people, as the change log has it."""
+    people = session.scalars(
+        select(Person.id).where(Person.dealer_id == dealer_id).execution_options(include_deleted=True)
+    ).all()
+    for entry in history_of(session, [dealer_id, *people], most=most):
+        if not entry.undone:
+            changed = tuple(change_text(change) for change in entry.fields if change.kind == "U")
+            on = entry.at.astimezone(CHINA).date()
+            yield TimelineEvent(on, EventKind.CHANGE, entry.what, dealer_id, changes=changed)
+
+
+_TIME_BITS = 80  # an id (UUIDv7) begins with the milliseconds since 1970 at which it was made
+
+
+def _joined(*texts: str) -> str:
+    return " / ".join(text for text in texts if text)
+
+
+_SOURCES: tuple[Callable[[Session, UUID, int], Iterable[TimelineEvent]], ...] = (
+    _visits,
+    _gifts,
+    _promises,
+    _complaints,
+    _ladder,
+    _hardships,
+    _concessions,
+    _sightings,
+    _openings,
+    _contracts,
+    _months,
+    _files,
+    _changes,
+)
