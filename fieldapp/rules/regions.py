@@ -232,3 +232,54 @@ def _choose(codes: tuple[str, ...], index: PlaceIndex, within: str) -> str | Non
         if all(other == code or index.lies_in(other, any_of=(code,)) for other in near):
             return code
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipState:
+    """The four measures of one township in a period: they are not one.
+
+    Covered: a dealer there cooperates or did lately.  Visited, ordering: in the period.  Active: a dealer
+    there cooperates with us directly.
+    """
+
+    code: str
+    name: str
+    covered: bool
+    visited: bool
+    ordering: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCoverage:
+    """The townships of a county and how many of them meet each measure."""
+
+    code: str
+    name: str
+    townships: tuple[TownshipState, ...]
+
+    @property
+    def covered(self) -> int:
+        return sum(township.covered for township in self.townships)
+
+    @property
+    def visited(self) -> int:
+        return sum(township.visited for township in self.townships)
+
+    @property
+    def ordering(self) -> int:
+        return sum(township.ordering for township in self.townships)
+
+    @property
+    def active(self) -> int:
+        return sum(township.active for township in self.townships)
+
+    @property
+    def penetration_percent(self) -> int:
+        """Townships with an active direct dealer of all townships, rounded down."""
+        return 100 * self.active // len(self.townships) if self.townships else 0
+
+    @property
+    def blank(self) -> tuple[TownshipState, ...]:
+        """The townships without any dealer of ours."""
+        return tuple(township for township in self.townships if not township.covered)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Dealer, Person, PersonPhone, Visit
-from db.vocabulary import DealerStatus
+from db.models import Colleague, Dealer, Person, PersonPhone, Region, Visit
+from db.vocabulary import DealerStatus, RegionLevel
 
 _numbers = count(1)
 Row = TypeVar("Row")
@@ -17,6 +17,31 @@ Row = TypeVar("Row")
 def colleague(session: Session, **given: Any) -> Colleague:
     """A rep, added and flushed."""
     return _added(session, Colleague(**{"name": f"业务员{next(_numbers)}"} | given))
+
+
+def places(session: Session) -> None:
+    """The regions that ``dealer`` lies in, with a second county and a second township."""
+    for code, parent_code, name, level, unit, pinyin in (
+        ("410000000000", None, "河南省", RegionLevel.PROVINCE, "省", "he nan sheng"),
+        ("410100000000", "410000000000", "郑州市", RegionLevel.PREFECTURE, "市", "zheng zhou shi"),
+        ("410184000000", "410100000000", "新郑市", RegionLevel.COUNTY, "县级市", "xin zheng shi"),
+        ("410184105000", "410184000000", "龙湖镇", RegionLevel.TOWNSHIP, "镇", "long hu zhen"),
+        ("410184106000", "410184000000", "郭店镇", RegionLevel.TOWNSHIP, "镇", "guo dian zhen"),
+        ("410122000000", "410100000000", "中牟县", RegionLevel.COUNTY, "县", "zhong mu xian"),
+    ):
+        session.add(
+            Region(
+                code=code,
+                parent_code=parent_code,
+                name=name,
+                level=level,
+                unit=unit,
+                pinyin=pinyin,
+                initials="".join(syllable[0] for syllable in pinyin.split()),
+                valid_from=date(2025, 12, 31),
+            )
+        )
+    session.flush()
 
 
 def dealer(session: Session, **given: Any) -> Dealer:
