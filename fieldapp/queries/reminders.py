@@ -84,7 +84,7 @@ def reminders(
         o for kind in kinds for o in _DERIVED[kind](session, today, rules, _last_day(kind, today, days, rules))
     ]
     dues = due(occasions, answers(session), today, rules.lead_days, horizon=days, with_answered=with_answered)
-    return _named(session, dues)
+    return named(session, dues)
 
 
 def answers(session: Session) -> dict[str, Answer]:
@@ -158,7 +158,7 @@ _DERIVED: dict[ReminderKind, _Derive] = {
 }
 
 
-def _named(session: Session, dues: list[Due]) -> list[ReminderRow]:
+def named(session: Session, dues: list[Due]) -> list[ReminderRow]:
     """Names, places and telephone numbers, read for those that are shown."""
     dealer_ids = {d.occasion.dealer_id for d in dues if d.occasion.dealer_id}
     dealers: dict[UUID, Any] = {}

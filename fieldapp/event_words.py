@@ -1,0 +1,34 @@
+"""Calendar events as people read them."""
+
+from db.vocabulary import VisitState
+from fieldapp.calendar_words import festival_name
+from fieldapp.queries.calendar import Event, EventKind
+from fieldapp.reminder_words import title
+from fieldapp.texts import Text, _
+
+_KINDS = {
+    EventKind.VISIT: Text("Visits"),
+    EventKind.BIRTHDAY: Text("Birthdays"),
+    EventKind.ANNIVERSARY: Text("Anniversaries"),
+    EventKind.FESTIVAL: Text("Festivals"),
+    EventKind.PROMISE: Text("Promises"),
+    EventKind.TASK: Text("Tasks"),
+    EventKind.CONTRACT: Text("Contracts"),
+    EventKind.RECEIVABLE: Text("Receivables"),
+    EventKind.OWN: Text("Own reminders"),
+}
+
+
+def event_kind_word(kind: EventKind) -> str:
+    """The name of a kind of event, for a filter."""
+    return str(_KINDS[kind])
+
+
+def event_title(event: Event) -> str:
+    """One line for a cell of the calendar."""
+    if event.visit is not None:
+        missed = _(" (missed)") if event.visit.state is VisitState.MISSED else ""
+        return " ".join(filter(None, (event.at_time, event.visit.dealer))) + missed
+    if event.festival is not None:
+        return festival_name(event.festival)
+    return " ".join(filter(None, (event.at_time, title(event.reminder)))) if event.reminder else ""

@@ -1,0 +1,1 @@
+"""The calendar: visits, birthdays, festivals and deadlines by month and week."""

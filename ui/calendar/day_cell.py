@@ -1,0 +1,159 @@
+"""One day of the calendar: its number, its lunar date, and what falls on it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from db.vocabulary import VisitState
+from fieldapp.calendar_words import day_long, day_mark, day_note
+from fieldapp.event_words import event_title
+from fieldapp.queries.calendar import Event, EventKind
+from fieldapp.rules.workdays import Day
+from fieldapp.texts import _
+from ui.tones import Tone
+from ui.widgets.labels import ElidedLabel, dotted, label
+
+MIME = "application/x-fieldapp-event"
+LINE = 22  # a line of the cell, in logical pixels
+TONES = {
+    EventKind.VISIT: Tone.ACCENT,
+    EventKind.BIRTHDAY: Tone.WARN,
+    EventKind.ANNIVERSARY: Tone.WARN,
+    EventKind.FESTIVAL: Tone.BAD,
+    EventKind.CONTRACT: Tone.BAD,
+    EventKind.RECEIVABLE: Tone.BAD,
+}
+
+
+class DayCell(QFrame):
+    """Choose it with the mouse or with Enter; a planned visit can be dragged onto it."""
+
+    chosen = Signal(object)  # date
+    opened = Signal(object)  # Event
+    dropped = Signal(object, object)  # Event, date
+
+    def __init__(self, day: Day, lunar: str, *, is_today: bool, is_outside: bool, on_leave: bool) -> None:
+        super().__init__()
+        self.on: date = day.on
+        self._events: Sequence[Event] = ()
+        self.setProperty("role", "day")
+        self.setProperty("today", is_today)
+        self.setProperty("outside", is_outside)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(64, 66)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        free = not day.is_workday or on_leave
+        head.addWidget(label(day.on.day, "bad" if free else "strong"))
+        head.addWidget(ElidedLabel(lunar, "sub"), 1)
+        mark = _("leave") if on_leave else day_mark(day)
+        if mark:
+            head.addWidget(label(mark, "bad" if free else "sub"))
+        self.setToolTip(day_note(day))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addLayout(self._lines)
+        layout.addStretch(1)
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        """Show as many as there is room for, and how many more there are."""
+        self._events = events
+        self.setAccessibleName(dotted(day_long(self.on), *(event_title(event) for event in events)))
+        self._fill()
+
+    def set_chosen(self, chosen: bool) -> None:  # noqa: FBT001  (one switch)
+        if self.property("chosen") != chosen:
+            self.setProperty("chosen", chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.chosen.emit(self.on)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.chosen.emit(self.on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(self.on)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        source = event.source()
+        if isinstance(source, EventLine):
+            event.acceptProposedAction()
+            self.dropped.emit(source.event_shown, self.on)
+
+    def _fill(self) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        room = max(1, (self.height() - 34) // LINE)
+        fits = len(self._events) <= room
+        shown = self._events if fits else self._events[: room - 1]
+        for event in shown:
+            line = EventLine(event)
+            line.opened.connect(self.opened)
+            self._lines.addWidget(line)
+        if not fits:
+            more = _("+{count} more").format(count=len(self._events) - len(shown))
+            self._lines.addWidget(ElidedLabel(more, "sub"))
+
+
+class EventLine(ElidedLabel):
+    """One event; what may be moved can be dragged."""
+
+    opened = Signal(object)  # Event
+
+    def __init__(self, event: Event, parent: QWidget | None = None) -> None:
+        super().__init__(event_title(event), "body", parent)
+        self.event_shown = event
+        tone = TONES.get(event.kind, Tone.NEUTRAL)
+        if event.visit is not None and event.visit.state is VisitState.DONE:
+            tone = Tone.GOOD
+        self.setProperty("role", "event")
+        self.setProperty("tone", tone.value)
+        self.setFixedHeight(LINE - 2)
+        self._pressed_at: QPoint | None = None
+        if event.can_move:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.opened.emit(self.event_shown)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None or not self.event_shown.can_move:
+            return
+        if (event.position().toPoint() - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+            return
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(MIME, b"")
+        drag.setMimeData(data)
+        drag.setPixmap(self.grab())
+        drag.exec(Qt.DropAction.MoveAction)

@@ -1,0 +1,77 @@
+"""The chosen day as a list, with what can be done about each thing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from db.vocabulary import VisitState
+from fieldapp.calendar_words import lunar_of
+from fieldapp.event_words import event_title
+from fieldapp.queries.calendar import Event
+from fieldapp.texts import _
+from ui.context import AppContext
+from ui.today.greeting_dialog import GreetingDialog
+from ui.today.reminder_list import GREETED
+from ui.visits.record_dialog import opener
+from ui.widgets.buttons import button
+from ui.widgets.card import Card
+from ui.widgets.labels import ElidedLabel, dotted, label
+
+WIDTH = 280
+
+
+class DayPanel(Card):
+    """What the cells have no room for."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self.setFixedWidth(WIDTH)
+        self.title = label("", "heading", wrap=True)
+        self.lunar = label("", "sub")
+        self.body.addWidget(self.title)
+        self.body.addWidget(self.lunar)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        self.body.addLayout(self._lines)
+        self.body.addStretch(1)
+
+    def show_day(self, on: date, title: str, events: Sequence[Event]) -> None:
+        """List *events*."""
+        self.title.setText(title)
+        self.lunar.setText(lunar_of(on))
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for event in events:
+            self._lines.addWidget(self._line(event))
+        if not events:
+            self._lines.addWidget(label(_("Nothing on this day."), "sub"))
+
+    def _line(self, event: Event) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(ElidedLabel(event_title(event), "strong"))
+        below = ""
+        if event.visit is not None:
+            below = dotted(event.visit.place, event.visit.phone)
+        elif event.reminder is not None:
+            below = dotted(event.reminder.dealer, event.reminder.phone)
+        if below:
+            layout.addWidget(ElidedLabel(below, "sub"))
+        buttons = QHBoxLayout()
+        if event.visit is not None and event.visit.state is VisitState.PLANNED:
+            buttons.addWidget(button(_("Record"), role="quiet", on=opener(self._app, self, event.visit)))
+        if event.reminder is not None and event.reminder.occasion.kind in GREETED:
+            row = event.reminder
+            greet = button(_("Greet"), role="quiet")
+            greet.clicked.connect(lambda _c=False: GreetingDialog(self._app, self.window(), row).show_form())
+            buttons.addWidget(greet)
+        if (dealer_id := event.dealer_id) is not None:
+            buttons.addWidget(button(_("Open"), role="quiet", on=lambda: self._app.open_dealer(dealer_id)))
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return made

@@ -1,0 +1,191 @@
+"""The calendar: a month or a week, lunar dates in the cells, what may be moved is dragged."""
+
+import calendar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from fieldapp.calendar_words import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
+from fieldapp.event_words import event_kind_word
+from fieldapp.operations import Area
+from fieldapp.operations.visits import move_visit
+from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
+from fieldapp.queries.visits import week_of
+from fieldapp.texts import Text, _
+from fieldapp.working_here import working_here
+from ui.calendar.day_cell import DayCell
+from ui.calendar.day_panel import DayPanel
+from ui.calendar.reminder_dialog import OwnReminderDialog
+from ui.commands import Command
+from ui.context import AppContext
+from ui.page import Page
+from ui.widgets.buttons import button, icon_button
+from ui.widgets.card import row
+from ui.widgets.chips import FilterChips
+from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Span = Literal["month", "week"]
+PANEL_FROM = 860  # logical pixels of the page below which the day's list goes under the calendar
+
+
+class CalendarPage(Page):
+    """Visits, birthdays, festivals and deadlines, each kind shown or left out."""
+
+    areas = frozenset(Area)
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app)
+        self.day = app.clock.today()
+        self._sheet: Sheet | None = None
+        self._cells: dict[date, DayCell] = {}
+        self.add_tool(button(_("New reminder"), icon="plus", role="primary", on=self._new_reminder))
+        self.span: FilterChips[Span] = FilterChips([("month", _("Month")), ("week", _("Week"))], many=False)
+        self.span.changed.connect(self.read_again)
+        self.title = label("", "heading")
+        self.lunar = label("", "sub")
+        self.kinds: FilterChips[EventKind] = FilterChips(
+            [(kind, event_kind_word(kind)) for kind in EventKind], name=_("What is shown")
+        )
+        self.kinds.changed.connect(self._fill)
+        self.body.addLayout(
+            row(
+                icon_button("caret-left", _("Back"), on=lambda: self.turn(-1)),
+                button(_("Today"), on=lambda: self.go_to(self.app.clock.today())),
+                icon_button("caret-right", _("Forward"), on=lambda: self.turn(1)),
+                self.title,
+                self.lunar,
+                None,
+                self.span,
+            )
+        )
+        self.body.addWidget(self.kinds)
+        self.unknown = label("", "sub", wrap=True)
+        self.unknown.hide()
+        self.body.addWidget(self.unknown)
+        self._board = QWidget()
+        self._grid = QGridLayout(self._board)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self.panel = DayPanel(app)
+        side = QHBoxLayout()
+        side.setSpacing(16)
+        side.addWidget(self._board, 1)
+        side.addWidget(self.panel)
+        self.body.addLayout(side, 1)
+
+    def subtitle(self) -> str:
+        return month_and_year(self.day.year, self.day.month)
+
+    def commands(self) -> list[Command]:
+        return [Command("calendar.reminder", Text("New reminder"), self._new_reminder)]
+
+    def arrive(self, **where: object) -> None:
+        if isinstance(day := where.get("day"), date):
+            self.go_to(day)
+        if where.get("new"):
+            self._new_reminder()
+
+    def go_to(self, day: date) -> None:
+        """Show the month or week of *day* and its list."""
+        self.day = day
+        self.read_again()
+
+    def turn(self, steps: int) -> None:
+        """A month or a week back or forward."""
+        if self.span.value() == "week":
+            self.go_to(self.day + timedelta(days=7 * steps))
+            return
+        number = self.day.year * 12 + self.day.month - 1 + steps
+        year, month = divmod(number, 12)
+        last = calendar.monthrange(year, month + 1)[1]
+        self.go_to(date(year, month + 1, min(self.day.day, last)))
+
+    def read_again(self) -> None:
+        first, last = self._range()
+
+        def fetch(session: "Session") -> Sheet:
+            return sheet(session, first, last, colleague_id=working_here(session))
+
+        self.load(fetch, self._show)
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's event
+        self.panel.setVisible(self.width() >= PANEL_FROM)
+
+    def _range(self) -> tuple[date, date]:
+        if self.span.value() == "week":
+            return week_of(self.day)
+        first = self.day.replace(day=1)
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return week_of(first)[0], week_of(last)[1]
+
+    def _show(self, found: Sheet) -> None:
+        self._sheet = found
+        self.title.setText(month_and_year(self.day.year, self.day.month))
+        self.lunar.setText(lunar_of(self.day))
+        said = unpublished_text(found.unpublished)
+        self.unknown.setText(str(said) if said else "")
+        self.unknown.setVisible(said is not None)
+        self._lay_out(found)
+        self._fill()
+
+    def _lay_out(self, found: Sheet) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._cells.clear()
+        for number in range(8):
+            self._grid.setRowStretch(number, 0)
+        for column in range(7):
+            self._grid.addWidget(label(weekday_name(column, short=True), "sub"), 0, column)
+            self._grid.setColumnStretch(column, 1)
+        words = lunar_cells(found.first, found.last)
+        today = self.app.clock.today()
+        for number, day in enumerate(found.days):
+            line, column = divmod(number, 7)
+            cell = DayCell(
+                day,
+                words[day.on],
+                is_today=day.on == today,
+                is_outside=self.span.value() == "month" and day.on.month != self.day.month,
+                on_leave=day.on in found.leave,
+            )
+            cell.chosen.connect(self._choose)
+            cell.dropped.connect(self._move)
+            cell.opened.connect(self._open)
+            self._cells[day.on] = cell
+            self._grid.addWidget(cell, line + 1, column)
+            self._grid.setRowStretch(line + 1, 1)
+
+    def _fill(self) -> None:
+        if self._sheet is None:
+            return
+        kinds = self.kinds.chosen or set(EventKind)
+        for on, cell in self._cells.items():
+            cell.show_events(self._sheet.on(on, kinds))
+            cell.set_chosen(on == self.day)
+        self.panel.show_day(self.day, day_long(self.day), self._sheet.on(self.day, kinds))
+
+    def _choose(self, on: object) -> None:
+        if isinstance(on, date):
+            self.day = on
+            self.lunar.setText(lunar_of(on))
+            self._fill()
+
+    def _open(self, event: object) -> None:
+        if isinstance(event, Event) and event.dealer_id is not None:
+            self.app.open_dealer(event.dealer_id)
+
+    def _move(self, event: object, to: object) -> None:
+        if isinstance(event, Event) and isinstance(to, date) and event.visit is not None and event.can_move:
+            visit_id = event.visit.id
+            self.app.write(
+                lambda store: move_visit(store, visit_id, to), said=Text("Moved to {day}", day=to.isoformat())
+            )
+
+    def _new_reminder(self) -> None:
+        OwnReminderDialog(self.app, self.window(), self.day).show_form()
