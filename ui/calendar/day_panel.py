@@ -9,10 +9,10 @@ from db.vocabulary import VisitState
 from fieldapp.calendar_words import lunar_of
 from fieldapp.event_words import event_title
 from fieldapp.queries.calendar import Event
+from fieldapp.queries.today import GREETED
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
-from ui.today.reminder_list import GREETED
 from ui.visits.record_dialog import opener
 from ui.widgets.buttons import button
 from ui.widgets.card import Card
