@@ -4,7 +4,7 @@ A finding advises, people decide.  Each thing two cards share adds to a score; t
 screen can show them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -16,10 +16,12 @@ from fieldapp.rules.search_words import is_han, runs, searchable
 # What shops are called besides their name proper: legal forms, kinds of shop, trades.
 _COMMON_WORDS: Final = """
 有限责任公司 股份有限公司 有限公司 总公司 分公司 公司 集团 经营部 商行 商店 商场 商贸 贸易 门市部 门市 专卖店 专营店
-旗舰店 体验店 直营店 总店 分店 老店 新店 店 服务部 维修部 维修 售后 部 中心 广场 超市 市场 城 行
+旗舰店 体验店 直营店 专卖 总店 分店 老店 新店 店 服务部 维修部 维修 售后 部 中心 广场 超市 市场 城 行
 家用电器 家电 电器 电子 制冷 空调 冰箱 洗衣机 个体
 """
-_COMMON_ENDINGS: Final = sorted(_COMMON_WORDS.split(), key=len, reverse=True)
+_BRAND_WORDS: Final = "海尔 美的 格力 海信 长虹 奥克斯 康佳 创维 小天鹅 容声 美菱 新飞 志高 tcl"
+_BRANDS: Final = frozenset(_BRAND_WORDS.split())
+_COMMON_ENDINGS: Final = sorted([*_COMMON_WORDS.split(), *_BRANDS], key=len, reverse=True)
 _SHORTEST_CORE: Final = 2
 _SHORTEST_SIMILAR: Final = 3  # of two characters one is too little to be alike
 
@@ -95,7 +97,7 @@ class Pair:
 
 
 def core_name(name: str, places: Iterable[str] = ()) -> str:
-    """The name proper, without the places before it and the common words behind it.
+    """The name proper, without places and brands before it and common words behind it.
 
     At least two characters are left.
 
@@ -192,17 +194,21 @@ class _Known:
 def _core(name: str, places: Iterable[str]) -> tuple[int, int]:
     """Where the name proper begins and ends in the searchable *name*."""
     heads = {word for place in map(searchable, places) for word in (place, bare_name(place))}
-    heads |= {word.removesuffix("省") for word in heads}
-    start, end = 0, len(name)
-    while head := max((word for word in heads if name.startswith(word, start)), key=len, default=""):
-        if end - start - len(head) < _SHORTEST_CORE:
-            break
-        start += len(head)
+    start, end = _past_heads(name, 0, len(name), heads), len(name)
     while tail := next((word for word in _COMMON_ENDINGS if name.endswith(word, start, end)), ""):
         if end - start - len(tail) < _SHORTEST_CORE:
             break
         end -= len(tail)
-    return start, end
+    return _past_heads(name, start, end, _BRANDS), end
+
+
+def _past_heads(name: str, start: int, end: int, heads: Collection[str]) -> int:
+    """Step over *heads* as long as a core is left."""
+    while head := max((word for word in heads if name.startswith(word, start, end)), key=len, default=""):
+        if end - start - len(head) < _SHORTEST_CORE:
+            break
+        start += len(head)
+    return start
 
 
 def _sound(name: str, start: int, end: int, syllables: tuple[str, ...]) -> str:
