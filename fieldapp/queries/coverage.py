@@ -13,7 +13,7 @@ from db.vocabulary import DealerStatus, RegionLevel, VisitState
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.regions import CountyCoverage, Place, TownshipState
 
-NOT_TOWNSHIPS = ("街道", "区公所", "")  # units on the level of townships that are not 乡 or 镇
+TOWNSHIP_UNITS = ("镇", "乡", "苏木")  # of the level of townships; 街道 lie in towns
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def coverage(session: Session, region_prefix: str, first: date, last: date) -> l
             Region.code.startswith(region_prefix, autoescape=True),
             Region.level == RegionLevel.TOWNSHIP,
             Region.valid_to.is_(None),
-            Region.unit.not_in(NOT_TOWNSHIPS),
+            Region.unit.in_(TOWNSHIP_UNITS),
         )
         .order_by(Region.code)
     )
