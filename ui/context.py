@@ -63,6 +63,10 @@ class AppContext(QObject):
         """From now on read from and write to *store*."""
         self._store = store
 
+    def use_places(self, places: Places) -> None:
+        """From now on keep settings and files in *places*."""
+        self.places = places
+
     def read(
         self,
         fetch: "Callable[[Session], T]",

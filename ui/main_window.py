@@ -100,6 +100,12 @@ class MainWindow(QMainWindow):
         self._rail.mark(name)
         self._host.go(name, where)
 
+    def show_instead(self, widget: QWidget) -> None:
+        """Show *widget* in place of everything, until ``rebuild``: for the first start."""
+        self.setCentralWidget(widget)
+        self._content = widget
+        self._found, self._toast = None, None
+
     def fail_to_open(self, error: Exception) -> None:
         """The store could not be opened: say so where the page would be."""
         self._host.fail(error)

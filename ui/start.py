@@ -1,6 +1,7 @@
 """From nothing to a filled window: paint, then import and open the store on a thread, then the pages."""
 
 import logging
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
@@ -8,19 +9,28 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.cli.context import Context
+from fieldapp.errors import RefusedError
+from fieldapp.places import Places
 from fieldapp.settings import load_settings
-from fieldapp.texts import DEFAULT_LANGUAGE, Text, language, speak
+from fieldapp.texts import DEFAULT_LANGUAGE, Text, _, language, speak
 from ui.context import AppContext
-from ui.jobs import Job
+from ui.jobs import Job, Progress
 from ui.main_window import MainWindow
 from ui.single_instance import SingleInstance
 from ui.theme import theme
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from db.store import Store
+    from ui.first_start.passphrase import PassphraseAsker
+    from ui.first_start.region_picker import Region
+    from ui.first_start.wizard import Answers
+    from ui.palette import Hit
     from ui.tray import Tray
 
 log = logging.getLogger(__name__)
+HITS = 20  # more than anyone reads in the search
 
 
 def run(context: Context) -> int:
@@ -50,54 +60,163 @@ class Starter(QObject):
         self._translator = QTranslator(self)
         self._translate_qt()
         self.app = AppContext(clock=context.clock, places=context.places, settings=settings)
-        self.window = MainWindow(self.app)
+        self.window = MainWindow(self.app, search=_search)
         self.window.language_changed.connect(self._on_language)
         self.window.closing.connect(self._on_closing)
         self.app.quit_wanted.connect(self._quit)
         self._tray: Tray | None = None
+        self._asker: PassphraseAsker | None = None
         self._is_quitting = False
         self._store: Store | None = None
-        # After the first paint: timers of 0 ms run before it where the window is not exposed yet.
+        self._asks_first = not settings.language and not context.places.store.exists()
+        self._waiting: list[Callable[[], object]] = []  # readings for the first start before the store is open
+        # The window paints before the second of two timers of 0 ms.
         QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._after_paint))
 
     def stop(self) -> None:
         """Let work end, then close the store."""
+        if self._asker is not None:
+            self._asker.stop()
         self.app.jobs.stop()
         if self._store is not None:
             self._store.close()
         self._single.stop()
 
     def _after_paint(self) -> None:
-        places = self._context.places
+        from ui.tray import Tray, app_icon
+
+        if self._asks_first:
+            self._ask_first()
+        self._open(self.app.places)
+        QApplication.setWindowIcon(app_icon())
+        self._single.called.connect(self._come)
+        self._single.listen()
+        self._tray = Tray(self)
+        self._tray.open_wanted.connect(self._come)
+        self._tray.quit_wanted.connect(self._quit)
+
+    # The store
+
+    def _open(self, places: Places) -> None:
+        if self._asker is None:
+            from ui.first_start.passphrase import PassphraseAsker
+
+            self._asker = PassphraseAsker(self.window, lambda: not places.key.exists())
+        ask = self._asker.ask
 
         def open_it() -> "Store":
             from fieldapp.logs import start_log
             from fieldapp.opening import open_store
 
             start_log(places)
-            return open_store(places)
+            return open_store(places, ask=ask)
 
         job = Job(lambda _progress: open_it())
         job.succeeded.connect(self._on_store)
         job.failed.connect(self._on_no_store)
         self.app.jobs.write(job)
-        self._single.called.connect(self._come)
-        self._single.listen()
-        from ui.tray import Tray, app_icon
-
-        QApplication.setWindowIcon(app_icon())
-        self._tray = Tray(self)
-        self._tray.open_wanted.connect(self._come)
-        self._tray.quit_wanted.connect(self._quit)
 
     def _on_store(self, store: "Store") -> None:
         self._store = store
         self.app.use_store(store)
-        self.window.open()
+        for read in self._waiting:
+            read()
+        self._waiting.clear()
+        if not self._asks_first:
+            if not self.app.settings.language:
+                self.app.save_settings(language=language())
+            self.window.open()
 
     def _on_no_store(self, error: Exception) -> None:
+        if isinstance(error, RefusedError) and self._asker is not None:  # the passphrase: ask again
+            self._asker.problem = str(error.text)
+            self._open(self.app.places)
+            return
         log.error("store", exc_info=error)
+        if self._asks_first:
+            self._asks_first = False
+            self.window.rebuild()
         self.window.fail_to_open(error)
+
+    # The first start
+
+    def _ask_first(self) -> None:
+        from ui.first_start.wizard import FirstStart
+
+        wizard = FirstStart(self._read_regions)
+        wizard.finished.connect(self._on_answers)
+        self.window.show_instead(wizard)
+
+    def _read_regions(self, code: str | None, then: "Callable[[Sequence[Region]], object]") -> None:
+        def fetch(session: "Session") -> "Sequence[Region]":
+            from fieldapp.queries.regions import children_of
+
+            return children_of(session, code)
+
+        def read() -> None:
+            self.app.read(fetch, then, key=("regions", code), owner=self.window)
+
+        if self.app.has_store:
+            read()
+        else:
+            self._waiting.append(read)
+
+    def _on_answers(self, answers: "Answers") -> None:
+        from ui.first_start.wizard import Begin
+
+        self._asks_first = False
+        speak(answers.language)
+        self._translate_qt()
+        self.window.rebuild()
+        if answers.begin is Begin.DEMO:
+            self._fill_demo(answers)
+            return
+        self.app.save_settings(language=answers.language, may_confirm_own=answers.works_alone)
+
+        def set_up(store: "Store", _progress: Progress) -> object:
+            from fieldapp.operations.team import NewColleague, set_up
+
+            return set_up(store, NewColleague(name=answers.name), answers.regions)
+
+        self.app.work(Text("Setting up"), set_up, lambda _id: self._begin(answers), writes=True)
+
+    def _begin(self, answers: "Answers") -> None:
+        from ui.first_start.wizard import Begin
+
+        self.window.open()
+        if answers.begin is Begin.IMPORT:
+            self.app.go("dealers", import_file=True)
+
+    def _fill_demo(self, answers: "Answers") -> None:
+        """Open invented data in a folder of its own; one's own data stays as empty as it was."""
+        from fieldapp.cli.demo import FOLDER
+
+        places = Places(self.app.places.folder / FOLDER)
+        self.app.use_places(places)
+        self.app.save_settings(language=answers.language, may_confirm_own=answers.works_alone)
+        today = self.app.clock.today()
+
+        def fill(_own: "Store", progress: Progress) -> "Store":
+            from fieldapp.demo.fill import fill as fill_in
+            from fieldapp.opening import open_store
+            from fieldapp.queries.team import who_works_here
+
+            store = open_store(places, demo=True)
+            with store.reading() as session:
+                is_filled = who_works_here(session) is not None
+            if not is_filled:
+                fill_in(store, today=today, progress=progress.step)
+            return store
+
+        self.app.work(Text("Inventing dealers"), fill, self._on_demo, writes=True)
+
+    def _on_demo(self, store: "Store") -> None:
+        if self._store is not None:
+            self._store.close()
+        self._on_store(store)
+        self.app.toast(Text("Everything here is invented. Your own data begins at the next start."), undo=False)
+
+    # The window, the tray, the language
 
     def _on_language(self) -> None:
         self._translate_qt()
@@ -115,14 +234,14 @@ class Starter(QObject):
             application.installTranslator(self._translator)
 
     def _on_closing(self, event: QCloseEvent) -> None:
-        if not self._is_quitting and self._tray is not None and self._tray.is_there and self.app.settings.close_to_tray:
-            event.ignore()
-            self.window.hide()
-            if not self.app.settings.window.get("told_of_tray"):
-                self._tray.notify("FieldApp", str(Text("Still here for your reminders. Quit from this menu.")))
-                self.app.save_settings(window=self.app.settings.window | {"told_of_tray": True})
-        else:
+        if self._is_quitting or self._tray is None or not self._tray.is_there or not self.app.settings.close_to_tray:
             self._quit()
+            return
+        event.ignore()
+        self.window.hide()
+        if not self.app.settings.window.get("told_of_tray"):
+            self._tray.notify("FieldApp", _("Still here for your reminders. Quit from this menu."))
+            self.app.save_settings(window=self.app.settings.window | {"told_of_tray": True})
 
     def _come(self) -> None:
         if self.window.isMinimized():
@@ -134,6 +253,24 @@ class Starter(QObject):
     def _quit(self) -> None:
         self._is_quitting = True
         QApplication.quit()
+
+
+def _search(session: "Session", text: str) -> "Sequence[Hit]":
+    """Dealers and their people, for the search for everything."""
+    from fieldapp.queries.search import HitKind, search
+    from ui.palette import Hit
+
+    return [
+        Hit(
+            found.name,
+            "dealers",
+            {"dealer": found.dealer_id},
+            detail=found.place if found.kind is HitKind.DEALER else found.dealer,
+            icon="storefront" if found.kind is HitKind.DEALER else "user",
+            note=next(iter(found.phones), ""),
+        )
+        for found in search(session, text, limit=HITS)
+    ]
 
 
 def _application() -> QApplication:
