@@ -1,47 +1,101 @@
-"""The birthday list: who has one, by both calendars, with room to tick off the greeting."""
+"""Whom to congratulate in a period: one line for each birthday, with a box to tick (DOMAIN section 8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from db.vocabulary import CalendarKind
 from fieldapp.calendar_words import day_short, lunar_of, month_and_year
-from fieldapp.queries.reminders import ReminderRow
-from fieldapp.reports.page import Blank, Column, Paragraph, Report, Table
-from fieldapp.texts import _, language
+from fieldapp.reports.page import Align, Column, Report, Row, RowKind, Stack, Table, TickBox
+from fieldapp.texts import _, ngettext, pgettext
+
+_ROW = 10.0  # mm
 
 
-def build(rows: Sequence[ReminderRow], first: date, last: date, printed_on: date) -> Report:
-    """Birthdays from *first* to *last* in the order of the days."""
-    columns = (
-        Column(_("Day"), 1.2),
-        Column(_("Lunar"), 1.0),
-        Column(_("Name"), 1.0),
-        Column(_("Turns"), 0.5, "right"),
-        Column(_("Dealer"), 2.0),
-        Column(_("Phone"), 1.2),
-        Column(_("Greeted"), 1.1),
-        Column(_("Note"), 1.3),
-    )
-    table = [
-        (
-            _("some day this month") if row.occasion.whole_month else day_short(row.occasion.on),
-            lunar_of(row.occasion.on, short=True) if row.occasion.word == CalendarKind.LUNAR else "",
-            row.person,
-            "" if row.occasion.years is None else str(row.occasion.years),
-            row.dealer,
-            row.phone,
-            Blank((_("call"), _("gift"))),
-            Blank(),
-        )
-        for row in sorted(rows, key=lambda row: row.occasion.on)
-    ]
-    one_month = (first.year, first.month) == (last.year, last.month)
-    subtitle = month_and_year(first.year, first.month) if one_month else f"{first.isoformat()} – {last.isoformat()}"
-    blocks = (Table(columns, table, row_mm=9.0),) if table else (Paragraph(_("No birthdays in these days.")),)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayLine:
+    """One birthday that falls on *on*.
+
+    Attributes:
+        birthday: as the person keeps it, such as 农历八月十五, with a word where it is the second of the year.
+        age: completed on that day; ``None`` where the year of birth is not known.
+        last_gift: what and when, in words.
+        is_greeted: done already; the box is ticked.
+    """
+
+    on: date
+    person: str
+    dealer: str
+    birthday: str
+    role: str = ""
+    age: int | None = None
+    phone: str = ""
+    last_gift: str = ""
+    is_greeted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayList:
+    """The birthdays from *first* to *last*, both inclusive, in order of their days."""
+
+    rep: str
+    first: date
+    last: date
+    printed_on: date
+    lines: tuple[BirthdayLine, ...] = ()
+    territory: str = ""
+
+
+def build(data: BirthdayList) -> Report:
+    """The list as a report, in the language of the context."""
+    facts = [(_("Rep"), data.rep)]
+    if data.territory:
+        facts.append((_("Territory"), data.territory))
+    count = len(data.lines)
+    facts.append((_("Birthdays"), ngettext("{count} birthday", "{count} birthdays", count).format(count=count)))
     return Report(
         title=_("Birthday list"),
-        subtitle=subtitle,
-        blocks=blocks,
-        language=language(),
-        footer=_("Printed on {day}").format(day=printed_on.isoformat()),
+        subtitle=_("{first} to {last}").format(first=data.first.isoformat(), last=data.last.isoformat()),
+        facts=tuple(facts),
+        footer=_("Personal data: keep it safe. Printed on {day}.").format(day=data.printed_on.isoformat()),
+        author=data.rep,
+        blocks=(
+            Table(
+                (
+                    Column(_("Date"), 27),
+                    Column(_("Name"), 28),
+                    Column(_("Dealer"), 42),
+                    Column(_("Birthday"), 30),
+                    Column(_("Age"), 11, Align.RIGHT),
+                    Column(_("Phone"), 25),
+                    Column(_("Last gift"), 29),
+                    Column(_("Greeted"), 13, Align.CENTER),
+                ),
+                tuple(_rows(data.lines)),
+                row_height=_ROW,
+                empty=_("No birthdays in this period."),
+            ),
+        ),
     )
+
+
+def _rows(lines: Iterable[BirthdayLine]) -> Iterable[Row]:
+    for (year, month), birthdays in groupby(lines, lambda line: (line.on.year, line.on.month)):
+        yield Row((month_and_year(year, month),), RowKind.GROUP)
+        for line in birthdays:
+            yield Row(
+                (
+                    Stack(day_short(line.on), _filled(lunar_of(line.on, short=True))),
+                    Stack(line.person, _filled(line.role)),
+                    line.dealer,
+                    line.birthday,
+                    line.age if line.age is not None else pgettext("age", "unknown"),
+                    line.phone,
+                    line.last_gift,
+                    TickBox(ticked=line.is_greeted),
+                )
+            )
+
+
+def _filled(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)

@@ -1,350 +1,240 @@
-"""Draws any ``Report`` as a PDF.
+"""Any report as a PDF: A4, the faces embedded in part, the same bytes for the same report."""
 
-Everything is measured first and put onto pages, then drawn: the time grows with the rows and not
-with their square, and each page knows how many there are.
-"""
-
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-
-from fieldapp.errors import SurroundingsError
-from fieldapp.reports.cells import (
-    GREY,
-    INK,
-    PAD_X,
-    PAD_Y,
-    SIZE,
-    SMALL,
-    Boxes,
-    MeasuredRow,
-    OneLine,
-    Part,
-    Qr,
-    Stack,
-    Wrapped,
+from fieldapp.reports import fonts
+from fieldapp.reports.flows import (
+    FiguresFlow,
+    Flow,
+    HeadingFlow,
+    KeyValuesFlow,
+    NoteFlow,
+    ParagraphFlow,
+    SignatureFlow,
+    WritingFlow,
 )
-from fieldapp.reports.fonts import BOLD, REGULAR, printable, register_fonts
-from fieldapp.reports.line_breaks import break_lines
 from fieldapp.reports.page import (
-    Blank,
     Block,
-    Cell,
-    Column,
+    Figures,
     Heading,
     KeyValues,
-    Lines,
+    Note,
     Paragraph,
-    QrCode,
     Report,
-    Signatures,
+    SignatureLines,
+    Step,
     Table,
+    WritingLines,
 )
-from fieldapp.texts import Text, _
+from fieldapp.reports.paginate import Placed, paginate
+from fieldapp.reports.pen import MM, RULE, THICK, Frame, Pen, Style
+from fieldapp.reports.printable import printable
+from fieldapp.reports.table_flow import TableFlow
+from fieldapp.texts import _, speaking
 
-MARGIN = 14 * mm
-FOOT = 15 * mm
-HEAD, TITLE = 11.5, 18.0
-Step = Callable[[int, int], None]
-ROWS_PER_STEP = 200
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+_A4 = (210 * MM, 297 * MM)
+_SIDE, _TOP, _BOTTOM = 12 * MM, 11 * MM, 10 * MM
+_FOOT = 7 * MM
+_RUNNING_HEAD = 7 * MM
+# Cutting a face down to the characters used moves a position inside ReportLab's one reader of the file.
+_saving = Lock()
 
 
-@dataclass(slots=True)
-class Drawn:
-    """What came of drawing: the file's bytes, its pages, and characters no face has."""
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A report as a file.
 
-    pdf: bytes
+    Attributes:
+        missing: characters that the fonts lack, drawn as 〓; tell the person which.
+    """
+
+    data: bytes
     pages: int
-    missing: set[str] = field(default_factory=set)
+    missing: tuple[str, ...] = ()
 
 
-def draw_pdf(report: Report, step: Step = lambda _done, _total: None) -> Drawn:
-    """Draw *report* on A4.
+def draw_pdf(report: Report, step: Step | None = None) -> Pdf:
+    """Draw *report*, in the language that it was built in.
 
     Args:
-        report: what stands on it.
-        step: hears of progress (done, total) and may raise to stop.
+        step: told how far it is; may raise to stop.
+
+    Returns:
+        The same bytes each time for equal reports.
     """
-    register_fonts()
-    sheet = landscape(A4) if report.landscape else A4
-    layout = _Layout(report, sheet, step)
-    pages = layout.pages()
-    target = BytesIO()
-    canvas = Canvas(target, pagesize=sheet, invariant=1, initialFontName=REGULAR, lang=report.language)  # type: ignore[arg-type]  # the stubs say float
-    canvas.setTitle(f"{report.title} {report.subtitle}".strip())
-    canvas.setAuthor(report.author or "FieldApp")
-    canvas.setCreator("FieldApp")
-    canvas.setSubject(report.subtitle)
-    for number, page in enumerate(pages, start=1):
-        layout.draw_frame(canvas, number, len(pages))
-        for piece in page:
-            piece(canvas)
-        canvas.showPage()
-        step(len(pages) + number, 2 * len(pages))
-    canvas.save()
-    return Drawn(target.getvalue(), len(pages), layout.missing)
+    with speaking(report.language):
+        return _Drawing(report, step or _no_step).drawn()
 
 
-def write_pdf(report: Report, path: Path, step: Step = lambda _done, _total: None) -> Drawn:
-    """Draw *report* into a file, beside it first, so that a power cut leaves no half file.
+class _Drawing:
+    def __init__(self, report: Report, step: Step) -> None:
+        self._report, self._missing = printable(report)
+        self._step = step
+        self._width, self._height = reversed(_A4) if report.landscape else _A4
+        self._frame = Frame(_SIDE, self._width - 2 * _SIDE)
+        self._bottom = self._height - _BOTTOM - _FOOT
+        self._top = _TOP + _RUNNING_HEAD
+        # Measuring is one half of the work and drawing the other.
+        self._half = 1 + sum(len(block.rows) for block in report.blocks if isinstance(block, Table))
 
-    Raises:
-        SurroundingsError: the file cannot be written; it may be open elsewhere.
-    """
-    drawn = draw_pdf(report, step)
-    draft = path.with_suffix(path.suffix + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(drawn.pdf)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise SurroundingsError(
-            Text("{file} could not be written. Is it open in another program?", file=str(path)), detail=repr(error)
-        ) from error
-    return drawn
+    def drawn(self) -> Pdf:
+        head = _Head(self._report, self._frame)
+        flows = list(self._flows())
+        pages = paginate(flows, _TOP + head.height, self._top, self._bottom)
+        target = BytesIO()
+        canvas = self._canvas(target)
+        pen = Pen(canvas, self._height)
+        for number, page in enumerate(pages, 1):
+            self._step(self._half + self._half * (number - 1) // len(pages), 2 * self._half)
+            if self._report.watermark:
+                pen.watermark(self._report.watermark, self._width)
+            if number == 1:
+                head.draw(pen, _TOP)
+            else:
+                self._draw_running_head(pen)
+            self._draw_page(pen, page)
+            self._draw_foot(pen, number, len(pages))
+            pen.end_page()
+        with _saving:
+            canvas.save()
+        self._step(2 * self._half, 2 * self._half)
+        return Pdf(target.getvalue(), len(pages), self._missing)
 
+    def _flows(self) -> Iterator[Flow]:
+        measured = 0
+        for block in self._report.blocks:
+            if isinstance(block, Table):
+                flow = TableFlow(block, self._frame, self._bottom - self._top)
+                for done in flow.measure():
+                    self._step(measured + done, 2 * self._half)
+                measured += len(block.rows)
+                yield flow
+            else:
+                yield _flow(block, self._frame)
 
-_Piece = Callable[[Canvas], None]
+    def _canvas(self, target: BytesIO) -> "Canvas":
+        from reportlab import rl_config
+        from reportlab.pdfgen.canvas import Canvas
 
-
-class _Layout:
-    """Measures blocks and puts them onto pages from the top."""
-
-    def __init__(self, report: Report, sheet: tuple[float, float], step: Step) -> None:
-        self.report, self.step = report, step
-        self.width, self.height = sheet
-        self.inner = self.width - 2 * MARGIN
-        self.missing: set[str] = set()
-        self._pages: list[list[_Piece]] = [[]]
-        self._y = self.height - MARGIN
-
-    def pages(self) -> list[list[_Piece]]:
-        self._put_title()
-        for number, block in enumerate(self.report.blocks):
-            following = self.report.blocks[number + 1] if number + 1 < len(self.report.blocks) else None
-            self._put(block, following)
-        for note in self.report.notes:
-            self._put_text(note, REGULAR, SMALL, GREY, gap=1.0 * mm)
-        return self._pages
-
-    def draw_frame(self, canvas: Canvas, number: int, count: int) -> None:
-        """The foot of a page, its running head, and the pale mark of a draft."""
-        if self.report.mark:
-            canvas.saveState()
-            canvas.setFillGray(0.90)
-            canvas.setFont(BOLD, 84)
-            canvas.translate(self.width / 2, self.height / 2)
-            canvas.rotate(32)
-            canvas.drawCentredString(0, -28, self._clean(self.report.mark))
-            canvas.restoreState()
-        canvas.setFillGray(GREY)
-        canvas.setFont(REGULAR, SMALL)
-        canvas.drawString(MARGIN, FOOT - 6.5 * mm, self._clean(self.report.footer))
-        page = _("Page {number} of {count}").format(number=number, count=count)
-        canvas.drawRightString(self.width - MARGIN, FOOT - 6.5 * mm, self._clean(page))
-        if number > 1:
-            head = self._clean("  ".join(filter(None, (self.report.title, self.report.subtitle))))
-            canvas.drawString(MARGIN, self.height - MARGIN + 1.2 * mm, head)
-
-    # ------------------------------------------------------------------ blocks
-
-    def _put_title(self) -> None:
-        title, subtitle, number = (
-            self._clean(t) for t in (self.report.title, self.report.subtitle, self.report.number)
+        rl_config.useA85 = 0  # letters in place of bytes make the file a fifth larger
+        report = self._report
+        canvas = Canvas(
+            target,
+            pagesize=(self._width, self._height),
+            pageCompression=1,
+            invariant=1,
+            # Else each page names a Helvetica that is not embedded.  The published types are wrong here.
+            initialFontName=fonts.regular().name,  # type: ignore[arg-type]
+            lang=report.language.replace("_", "-"),
         )
-        top = self._y
+        canvas.setTitle(" ".join(part for part in (report.title, report.subtitle) if part))
+        canvas.setAuthor(report.author)
+        canvas.setSubject(report.subtitle)
+        canvas.setCreator("FieldApp")
+        canvas.setProducer("FieldApp")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+        return canvas
 
-        def draw(canvas: Canvas) -> None:
-            canvas.setFillGray(INK)
-            canvas.setFont(BOLD, TITLE)
-            canvas.drawString(MARGIN, top - TITLE, title)
-            canvas.setFillGray(GREY)
-            canvas.setFont(REGULAR, SMALL)
-            canvas.drawRightString(self.width - MARGIN, top - TITLE + 2, number)
-            canvas.setFont(REGULAR, SIZE + 0.5)
-            canvas.drawString(MARGIN, top - TITLE - 6.2 * mm, subtitle)
-            canvas.setStrokeGray(INK)
-            canvas.setLineWidth(0.9)
-            canvas.line(MARGIN, top - TITLE - 8.8 * mm, self.width - MARGIN, top - TITLE - 8.8 * mm)
+    def _draw_page(self, pen: Pen, page: list[Placed]) -> None:
+        for placed in page:
+            placed.flow.draw(pen, placed.top, placed.first, placed.last)
 
-        self._pages[-1].append(draw)
-        self._y = top - TITLE - 12 * mm
+    def _draw_running_head(self, pen: Pen) -> None:
+        said = "   ".join(part for part in (self._report.title, self._report.subtitle) if part)
+        pen.text(self._frame.left, _TOP, Style.QUIET.lines(said, self._frame.width * 0.7)[0], Style.QUIET)
+        if self._report.facts:
+            pen.text_right(self._frame.right, _TOP, self._report.facts[0][1], Style.QUIET)
+        pen.across(self._frame.left, self._frame.right, _TOP + Style.QUIET.leading + 2)
 
-    def _put(self, block: Block, following: Block | None) -> None:
-        match block:
-            case Heading():
-                self._put_heading(block, following)
-            case Paragraph(text, strong):
-                self._put_text(text, BOLD if strong else REGULAR, SIZE, INK, gap=2.4 * mm)
-            case KeyValues():
-                self._put_key_values(block)
-            case Table():
-                self._put_table(block)
-            case Signatures(words):
-                self._put_signatures(words)
-
-    def _put_heading(self, block: Heading, following: Block | None) -> None:
-        room = 10 * mm + (24 * mm if isinstance(following, Table) else 8 * mm)  # never alone at the foot
-        self._need(room)
-        text, note, top = self._clean(block.text), self._clean(block.note), self._y - 2.5 * mm
-
-        def draw(canvas: Canvas) -> None:
-            canvas.setFillGray(INK)
-            canvas.setFont(BOLD, HEAD)
-            canvas.drawString(MARGIN, top - HEAD, text)
-            if note:
-                canvas.setFillGray(GREY)
-                canvas.setFont(REGULAR, SMALL)
-                canvas.drawString(MARGIN + stringWidth(text, BOLD, HEAD) + 3 * mm, top - HEAD, note)
-
-        self._pages[-1].append(draw)
-        self._y = top - HEAD - 2.6 * mm
-
-    def _put_text(self, text: str, font: str, size: float, grey: float, *, gap: float) -> None:
-        part = Wrapped(self._lines(text, font, size, self.inner), "left", font, size, grey=grey)
-        self._need(part.height)
-        top = self._y
-        self._pages[-1].append(lambda canvas: part.draw(canvas, MARGIN, top, self.inner))
-        self._y = top - part.height - gap
-
-    def _put_key_values(self, block: KeyValues) -> None:
-        per_row = max(1, block.per_row)
-        width = self.inner / per_row
-        for start in range(0, len(block.pairs), per_row):
-            line: list[tuple[float, Part]] = []
-            for number, (name, value) in enumerate(block.pairs[start : start + per_row]):
-                x, label = MARGIN + number * width, self._clean(name)
-                left = min(stringWidth(label, REGULAR, SIZE) + 2.5 * mm, width * 0.5)
-                room = width - left - 3 * mm
-                line.append((x, OneLine(label, "left", REGULAR, SIZE, grey=GREY)))
-                line.append((x + left, Wrapped(self._lines(value, BOLD, SIZE, room), "left", BOLD, SIZE, grey=INK)))
-            height = max(part.height for _x, part in line) + 1.2 * mm
-            self._need(height)
-            self._pages[-1].append(_side_by_side(line, self._y))
-            self._y -= height
-        self._y -= 2 * mm
-
-    def _put_signatures(self, words: tuple[str, ...]) -> None:
-        height = 22 * mm
-        self._need(height)
-        top, width = self._y, self.inner / max(1, len(words))
-        cleaned = [self._clean(word) for word in words]
-
-        def draw(canvas: Canvas) -> None:
-            canvas.setStrokeGray(INK)
-            canvas.setLineWidth(0.6)
-            for number, word in enumerate(cleaned):
-                x, y = MARGIN + number * width, top - 17 * mm
-                canvas.setFillGray(INK)
-                canvas.setFont(REGULAR, SIZE)
-                canvas.drawString(x, y + 1.2 * mm, word)
-                start = x + stringWidth(word, REGULAR, SIZE) + 2 * mm
-                canvas.line(start, y, x + width - 6 * mm, y)
-
-        self._pages[-1].append(draw)
-        self._y = top - height
-
-    # ------------------------------------------------------------------ tables
-
-    def _put_table(self, table: Table) -> None:
-        total = sum(column.share for column in table.columns) or 1.0
-        widths = [self.inner * column.share / total for column in table.columns]
-        header = self._row(tuple(column.title for column in table.columns), table.columns, widths, header=True)
-        first = True
-        for number, cells in enumerate(_rows_of(table)):
-            if number % ROWS_PER_STEP == 0:
-                self.step(number, 2 * max(1, len(table.rows)))
-            is_total = table.total is not None and number == len(table.rows)
-            row = self._row(cells, table.columns, widths, least=0 if is_total else table.row_mm * mm, strong=is_total)
-            if first or self._y - row.height < FOOT:
-                if self._y - header.height - row.height < FOOT:
-                    self._new_page()
-                self._place(header)
-                first = False
-            self._place(row)
-        if first:
-            self._need(header.height)
-            self._place(header)
-        self._y -= 4 * mm
-
-    def _row(
-        self,
-        cells: tuple[Cell, ...],
-        columns: tuple[Column, ...],
-        widths: list[float],
-        *,
-        header: bool = False,
-        least: float = 0.0,
-        strong: bool = False,
-    ) -> MeasuredRow:
-        font = BOLD if header or strong else REGULAR
-        size = SMALL if header else SIZE
-        measured = [
-            self._cell(cell, column, width - 2 * PAD_X, font, size)
-            for cell, column, width in zip(cells, columns, widths, strict=True)
-        ]
-        height = max([least, *(part.height + 2 * PAD_Y for part in measured)])
-        return MeasuredRow(height, measured, widths, header=header, strong=strong)
-
-    def _cell(self, cell: Cell, column: Column, room: float, font: str, size: float) -> Part:
-        match cell:
-            case QrCode(text):
-                return Qr(text)
-            case Blank(boxes):
-                return Boxes([self._clean(word) for word in boxes])
-            case Lines(head, rest):
-                parts = [self._words(head, column, room, BOLD, size)]
-                parts += [self._words(line, column, room, REGULAR, SMALL, grey=GREY) for line in rest if line]
-                return Stack(parts)
-            case str():
-                return self._words(cell, column, room, font, size)
-
-    def _words(self, text: str, column: Column, room: float, font: str, size: float, *, grey: float = INK) -> Part:
-        lines = self._lines(text, font, size, room)
-        if len(lines) == 1:
-            return OneLine(lines[0], column.align, font, size, grey=grey)
-        return Wrapped(lines, column.align, font, size, grey=grey)
-
-    # ------------------------------------------------------------------ helpers
-
-    def _place(self, row: MeasuredRow) -> None:
-        top = self._y
-        self._pages[-1].append(lambda canvas: row.draw(canvas, MARGIN, top))
-        self._y = top - row.height
-
-    def _need(self, height: float) -> None:
-        if self._y - height < FOOT:
-            self._new_page()
-
-    def _new_page(self) -> None:
-        self._pages.append([])
-        self._y = self.height - MARGIN - 3 * mm
-
-    def _clean(self, text: str) -> str:
-        shown, missing = printable(text)
-        self.missing |= missing
-        return shown
-
-    def _lines(self, text: str, font: str, size: float, room: float) -> list[str]:
-        return break_lines(self._clean(text), room, lambda piece: stringWidth(piece, font, size))
+    def _draw_foot(self, pen: Pen, number: int, pages: int) -> None:
+        y = self._height - _BOTTOM - Style.QUIET.leading
+        count = _("Page {page} of {pages}").format(page=number, pages=pages)
+        pen.across(self._frame.left, self._frame.right, y - 3)
+        room = self._frame.width - Style.QUIET.width(count) - 12
+        pen.text(self._frame.left, y, Style.QUIET.lines(self._report.footer, room)[0], Style.QUIET)
+        pen.text_right(self._frame.right, y, count, Style.QUIET)
 
 
-def _side_by_side(parts: list[tuple[float, Part]], top: float) -> _Piece:
-    def draw(canvas: Canvas) -> None:
-        for x, part in parts:
-            part.draw(canvas, x, top, 0)
+class _Head:
+    """The top of the first page: title, state, subtitle, and who it is about."""
 
-    return draw
+    _GAP = 16.0
+
+    def __init__(self, report: Report, frame: Frame) -> None:
+        self._report, self._frame = report, frame
+        self._state = Style.STRONG.width(report.state) + 16 if report.state else 0.0
+        self._titles = Style.TITLE.lines(report.title, frame.width - self._state - 12)
+        self._subtitles = Style.SUBTITLE.lines(report.subtitle, frame.width) if report.subtitle else []
+        self._facts = _fact_lines(report.facts, frame.width, self._GAP)
+        self.height = (
+            len(self._titles) * Style.TITLE.leading
+            + len(self._subtitles) * Style.SUBTITLE.leading
+            + (len(self._facts) * (Style.STRONG.leading + 2) + 3 if self._facts else 0)
+            + 14
+        )
+
+    def draw(self, pen: Pen, top: float) -> None:
+        frame = self._frame
+        if self._state:
+            pen.box(frame.right - self._state, top + 3, self._state, 18, radius=3)
+            pen.text_middle(frame.right - self._state / 2, top + 6, self._report.state, Style.STRONG)
+        y = top
+        for style, lines in ((Style.TITLE, self._titles), (Style.SUBTITLE, self._subtitles)):
+            for line in lines:
+                pen.text(frame.left, y, line, style)
+                y += style.leading
+        y += 3
+        for facts in self._facts:
+            x = frame.left
+            for name, value in facts:
+                pen.text(x, y + 1, name, Style.QUIET)
+                x += Style.QUIET.width(name) + 5
+                pen.text(x, y, value, Style.STRONG)
+                x += Style.STRONG.width(value) + self._GAP
+            y += Style.STRONG.leading + 2
+        pen.across(frame.left, frame.right, y + 2, THICK, RULE)
 
 
-def _rows_of(table: Table) -> Iterator[tuple[Cell, ...]]:
-    yield from table.rows
-    if table.total is not None:
-        yield table.total
+def _fact_lines(facts: tuple[tuple[str, str], ...], width: float, gap: float) -> list[list[tuple[str, str]]]:
+    """*facts* in as few lines as hold them side by side."""
+    lines: list[list[tuple[str, str]]] = []
+    used = width
+    for name, value in facts:
+        wide = Style.QUIET.width(name) + 5 + Style.STRONG.width(value) + gap
+        if used + wide - gap > width:
+            lines.append([])
+            used = 0.0
+        lines[-1].append((name, value))
+        used += wide
+    return lines
+
+
+def _flow(block: Block, frame: Frame) -> Flow:
+    match block:
+        case Heading():
+            return HeadingFlow(block, frame)
+        case Paragraph():
+            return ParagraphFlow(block, frame)
+        case Note():
+            return NoteFlow(block, frame)
+        case Figures():
+            return FiguresFlow(block, frame)
+        case KeyValues():
+            return KeyValuesFlow(block, frame)
+        case WritingLines():
+            return WritingFlow(block, frame)
+        case SignatureLines():
+            return SignatureFlow(block, frame)
+        case Table():
+            raise TypeError("tables are measured step by step")
+
+
+def _no_step(_done: int, _total: int) -> None:
+    """For whoever does not ask how far it is."""

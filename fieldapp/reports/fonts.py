@@ -1,7 +1,6 @@
 """The two faces that pages are printed in: how wide their characters are, and which they lack."""
 
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from threading import Lock
@@ -11,9 +10,6 @@ from fieldapp.reports import to_unicode
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
-
-SUBSTITUTE = "〓"
-"""What compositors have always set for a character that their case lacks."""
 
 # How far the box of a Chinese character reaches over and under the line that letters stand on, in em.
 RISE, FALL = 0.88, 0.12
@@ -50,29 +46,6 @@ class Face:
         return self._known.issuperset(text)
 
 
-@dataclass(slots=True)
-class Checked:
-    """Makes texts printable and remembers what could not be."""
-
-    face: Face
-    missing: set[str] = field(default_factory=set)
-
-    def __call__(self, text: str) -> str:
-        """*text* with ``SUBSTITUTE`` for what the face lacks and without what is not seen anyway."""
-        if self.face.knows(text):
-            return text
-        drawn = []
-        for character in unicodedata.normalize("NFC", text):
-            if character == "\n" or self.face.knows(character):
-                drawn.append(character)
-            elif character == "\t":
-                drawn.append(" ")
-            elif not _is_unseen(character):
-                drawn.append(SUBSTITUTE)
-                self.missing.add(character)
-        return "".join(drawn)
-
-
 def regular() -> Face:
     """Noto Sans SC Regular, read on first use (0.1 s)."""
     return _face("NotoSansSC-Regular")
@@ -98,10 +71,3 @@ def _read(name: str) -> Face:
         font = TTFont(name, str(path))
     pdfmetrics.registerFont(font)
     return Face(name, _Widths(font), frozenset(map(chr, font.face.charToGlyph)))
-
-
-def _is_unseen(character: str) -> bool:
-    """Control and format characters, and the selectors that choose between forms of the one before."""
-    return unicodedata.category(character) in {"Cc", "Cf"} or unicodedata.name(character, "").startswith(
-        "VARIATION SEL"
-    )

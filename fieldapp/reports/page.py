@@ -43,10 +43,10 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A square code that a phone or a scanner reads back as *content*."""
+    """A square code that a phone or a scanner reads back as *content*; *side* is with its white border, in mm."""
 
     content: str
-    side: float = 15
+    side: float = 16
 
 
 @dataclass(frozen=True, slots=True)

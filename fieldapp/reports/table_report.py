@@ -1,51 +1,74 @@
-"""Any table as it is shown on the screen, on paper."""
+"""Any table of the app on paper as it is shown: its columns, rows, filter and the day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from fieldapp.calendar_words import day_long
-from fieldapp.reports.page import Column, Paragraph, Report, Table
-from fieldapp.texts import _, language, ngettext
+from fieldapp.reports.page import Align, Cell, Column, Report, Row, Table, words
+from fieldapp.reports.text_width import text_width
+from fieldapp.texts import _, ngettext
 
-LANDSCAPE_FROM = 6  # columns
+_SAMPLE = 200  # rows that are looked at to find how wide the columns ought to be
+_PORTRAIT_ROOM = 92  # half-width characters that a line of an upright page holds
+_NARROWEST, _WIDEST = 5, 40  # half-width characters
+_PADDING = 3
 
 
-def build(
-    title: str,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    printed_on: date,
-    filtered_by: str = "",
-    right: Sequence[int] = (),
-) -> Report:
-    """The table with its title, its filter and the day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReport:
+    """A table as shown.
 
-    Args:
-        title: what the rows are.
-        headings: of the columns shown, in their order.
-        rows: texts, one for each heading.
-        printed_on: the day of printing.
-        filtered_by: the filter in words, empty when all rows are shown.
-        right: numbers of columns that are aligned to the right.
+    Attributes:
+        columns: their titles, in the order shown.
+        rows: a cell for each column; numbers and dates as such, so that Excel can count with them.
+        filter_text: what the rows were chosen by, in words; empty for all.
     """
-    columns = tuple(
-        Column(heading, _share(heading, [row[n] for row in rows[:200]]), "right" if n in right else "left")
-        for n, heading in enumerate(headings)
-    )
-    count = ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
-    blocks = (Paragraph(filtered_by),) if filtered_by else ()
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    printed_on: date
+    filter_text: str = ""
+    rep: str = ""
+
+
+def build(data: TableReport) -> Report:
+    """The table as a report, in the language of the context; on its side where it is wide."""
+    sample = data.rows[:_SAMPLE]
+    widths = [_wide([title, *(words(row[place]) for row in sample)]) for place, title in enumerate(data.columns)]
+    count = len(data.rows)
+    facts = [(_("Rows"), ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}"))]
+    if data.rep:
+        facts.insert(0, (_("Rep"), data.rep))
     return Report(
-        title=title,
-        subtitle="   ".join((day_long(printed_on), count)),
-        blocks=(*blocks, Table(columns, [tuple(row) for row in rows])),
-        language=language(),
-        landscape=len(headings) >= LANDSCAPE_FROM,
-        footer=_("Printed on {day}").format(day=day_long(printed_on)),
+        title=data.title,
+        subtitle=data.filter_text,
+        facts=tuple(facts),
+        footer=_("Personal data: keep it safe. Printed on {day}.").format(day=data.printed_on.isoformat()),
+        author=data.rep,
+        landscape=sum(widths) > _PORTRAIT_ROOM,
+        blocks=(
+            Table(
+                tuple(
+                    Column(title, width, _align(row[place] for row in sample))
+                    for place, (title, width) in enumerate(zip(data.columns, widths, strict=True))
+                ),
+                [Row(tuple(row)) for row in data.rows],
+                empty=_("No rows."),
+            ),
+        ),
     )
 
 
-def _share(heading: str, sample: Sequence[str]) -> float:
-    """A column gets room by what stands in it, within reason."""
-    longest = max([len(heading), *(len(text) for text in sample)])
-    return float(min(max(longest, 4), 24))
+def _wide(texts: Iterable[str]) -> int:
+    """How wide a column of *texts* should be: nearly all of them on one line, in half-width characters."""
+    lengths = sorted(max(map(text_width, text.split("\n"))) for text in texts)
+    usual = lengths[round((len(lengths) - 1) * 0.95)]
+    return min(max(usual, _NARROWEST), _WIDEST) + _PADDING
+
+
+def _align(cells: Iterable[Cell]) -> Align:
+    given = [cell for cell in cells if cell is not None]
+    are_numbers = bool(given) and all(isinstance(cell, int | Decimal) for cell in given)
+    return Align.RIGHT if are_numbers else Align.LEFT

@@ -1,285 +1,356 @@
-"""The month-end task report 渠道拓展任务月度报告 (DOMAIN section 10): what decides the rep's pay, line by line."""
+"""The month-end report of the development tasks 渠道拓展任务月度报告, which decides the rep's pay (DOMAIN section 10).
 
+Amounts and sentences come as plain values: what the rules gave, and ``fieldapp.pay_words`` said of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from db.vocabulary import OpeningKind
-from fieldapp.calendar_words import day_long, month_and_year
-from fieldapp.clock import CHINA
-from fieldapp.pay_words import (
-    adjusted_text,
-    adjustment_text,
-    count_text,
-    finding_text,
-    kind_name,
-    line_text,
-    met_word,
-    money,
-    opening_standing_text,
-    pay_text,
-    rates_text,
-    reading_texts,
-    year_text,
+from fieldapp.calendar_words import month_and_year
+from fieldapp.pay_words import count_text, money
+from fieldapp.reports.page import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Figures,
+    Heading,
+    KeyValues,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    RowKind,
+    SignatureLines,
+    Stack,
+    Table,
+    WritingLines,
 )
-from fieldapp.reports.page import Block, Column, Heading, KeyValues, Paragraph, Report, Signatures, Table
-from fieldapp.rules.pay import AdjustedMonth
-from fieldapp.rules.pay_month import MonthJudgement
-from fieldapp.rules.pay_readings import CountsIn
-from fieldapp.rules.pay_year import YearJudgement
-from fieldapp.rules.tasks import OpeningStanding
-from fieldapp.texts import _, language
+from fieldapp.texts import _, ngettext, pgettext
+
+_FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """Target, done and short of one kind in one region."""
+    """Target and done of one kind of place, in one region or in all; shared places count in part."""
 
     region: str
-    kind: OpeningKind
+    kind: str
     target: Decimal
     done: Decimal
-    short: Decimal
+
+    @property
+    def short(self) -> Decimal:
+        """Places missing; 0 once the target is reached."""
+        return max(Decimal(0), self.target - self.done)
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningLine:
-    """A place opened, its evidence, and who confirmed it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A place opened (开发成功).
 
+    Attributes:
+        on: the day that decides its month.
+        percent: this rep's share.
+        evidence: what shows it, such as the first payment and its amount.
+        standing: whether it counts, or what it waits for.
+        confirmed_by: empty until someone has.
+        is_own_confirmation: the rep confirmed it, as a setting allows to one who works alone.
+    """
+
+    region: str
+    kind: str
     dealer: str
-    place: str
-    kind: OpeningKind
-    counted_on: date | None
-    evidence: str
-    files: int
-    percent: int
-    standing: OpeningStanding
-    confirmed_by: str
-    confirmed_by_oneself: bool
+    on: date | None = None
+    percent: int = 100
+    evidence: str = ""
+    standing: str = ""
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+    is_own_confirmation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class VisitsLine:
-    """Visits of the month: planned, made as planned, made besides, missed with the reasons."""
+class MoneyLine:
+    """An amount in yuan with the rule behind it, the rule's version, and how it comes about."""
 
-    planned: int
-    done: int
-    unplanned: int
-    missed: tuple[tuple[str, int], ...]  # reason and how often
+    rule: str
+    text: str
+    amount: Decimal
+    version: str
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class NextMonth:
-    """What is meant to be done next month."""
+class Correction:
+    """A dated adjustment of an earlier, closed month."""
 
-    targets: tuple[tuple[OpeningKind, int], ...]
-    tasks: tuple[tuple[str, str, date | None], ...]  # place, dealer, until when
+    dated: date
+    corrects: date
+    reason: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something planned for the next month."""
+
+    region: str
+    dealer: str
+    what: str
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReport:
-    """Everything on the report."""
+    """A month of a rep, open or closed.
+
+    Attributes:
+        month: any day of it.
+        closed: when and by whom it was closed; empty while it is open, and the report is a draft.
+        met: whether the target is met, ``None`` where there is none.
+        missed_run: missed months in a row up to this one.
+        pay: in yuan; ``None`` while the manager has not decided.
+        parts: what the pay is made of, as (name, yuan; ``None`` while undecided).
+        pay_text: how it comes about.
+        readings: which way the rules were read, as (what, how).
+        year: target and done since January.
+        refund_text: what the twofold refund still needs, or what it paid.
+        birthdays_kept: of *birthdays* in the month.
+        warnings: where the law may ask for something else.
+    """
 
     rep: str
-    manager: str
-    territory: str
     month: date
     printed_on: date
-    closed_at: datetime | None
-    closed_by: str
-    regions: tuple[RegionLine, ...]
-    openings: tuple[OpeningLine, ...]
-    judged: MonthJudgement
-    adjusted: AdjustedMonth
-    decided_because: str
-    year: YearJudgement
-    counts_in: CountsIn
-    visits: VisitsLine
-    birthdays: int
-    birthdays_kept: int
-    next_month: NextMonth
-
-    @property
-    def is_draft(self) -> bool:
-        return self.closed_at is None
+    manager: str = ""
+    territory: str = ""
+    closed: str = ""
+    met: bool | None = None
+    missed_run: int = 0
+    run_text: str = ""
+    progress: tuple[RegionLine, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    money: tuple[MoneyLine, ...] = ()
+    pay: Decimal | None = None
+    parts: tuple[tuple[str, Decimal | None], ...] = ()
+    pay_text: str = ""
+    readings: tuple[tuple[str, str], ...] = ()
+    year: tuple[RegionLine, ...] = ()
+    refund_text: str = ""
+    visits_planned: int = 0
+    visits_made: int = 0
+    birthdays: int = 0
+    birthdays_kept: int = 0
+    corrections: tuple[Correction, ...] = ()
+    warnings: tuple[str, ...] = ()
+    next_month: tuple[NextStep, ...] = ()
 
 
 def build(data: TaskReport) -> Report:
-    """The report in the language spoken; an open month is marked as a draft."""
-    blocks: tuple[Block, ...] = (
-        KeyValues(tuple(_facts(data)), per_row=3),
-        Heading(_("Targets")),
-        _targets(data),
-        Heading(_("Openings")),
-        _openings(data),
-        Heading(_("Pay of the month"), rates_text(data.judged.rules.rates)),
-        _money_lines(data),
-        *_pay(data),
-        Heading(_("The year so far")),
-        Paragraph(year_text(data.year)),
-        Heading(_("Visits and birthdays")),
-        KeyValues(tuple(_visits(data)), per_row=3),
-        Heading(_("Next month")),
-        _next_month(data.next_month),
-        Heading(_("How the rules were read")),
-        KeyValues(tuple(reading_texts(data.judged.rules.readings, data.counts_in)), per_row=1),
-        Signatures((_("Rep"), _("Manager"), _("Date"))),
-    )
+    """The report, in the language of the context; marked as a draft on each page until the month is closed."""
+    draft = pgettext("watermark", "Draft")
     return Report(
-        title=_("Monthly report on channel development"),
-        subtitle="   ".join((month_and_year(data.month.year, data.month.month), data.rep, data.territory)),
-        blocks=blocks,
-        language=language(),
-        mark=_("DRAFT") if data.is_draft else "",
-        footer=_("Printed on {day}").format(day=day_long(data.printed_on)),
-        number=_("No. {number}").format(number=f"{data.month:%Y%m}"),
+        title=_("Monthly report on development tasks"),
+        subtitle=month_and_year(data.month.year, data.month.month),
+        facts=tuple(_facts(data)),
+        state=_("Closed") if data.closed else _("Draft: month still open"),
+        watermark="" if data.closed else draft,
+        footer=_("Personal data: keep it safe. Printed on {day}.").format(day=data.printed_on.isoformat()),
         author=data.rep,
+        blocks=tuple(_blocks(data)),
     )
 
 
-def _facts(data: TaskReport) -> list[tuple[str, str]]:
-    if data.closed_at is None:
-        state = _("open: figures may still change")
-    else:
-        closed = data.closed_at.astimezone(CHINA).date().isoformat()
-        state = _("closed on {day} by {name}").format(day=closed, name=data.closed_by or data.rep)
-    return [
-        (_("Rep"), data.rep),
-        (_("Manager"), data.manager or "—"),
-        (_("State"), state),
-        (_("Month"), met_word(data.judged.met)),
-        (_("Missed in a row"), str(data.judged.missed_run)),
-        (_("Pay"), _("not decided yet") if data.adjusted.pay is None else money(data.adjusted.pay)),
-    ]
+def _facts(data: TaskReport) -> Iterator[tuple[str, str]]:
+    yield _("Rep"), data.rep
+    if data.manager:
+        yield _("Manager"), data.manager
+    if data.territory:
+        yield _("Territory"), data.territory
+    if data.closed:
+        yield _("Closed"), data.closed
 
 
-def _targets(data: TaskReport) -> Table:
-    columns = (
-        Column(_("Region"), 2.4),
-        Column(_("Kind"), 1.2),
-        Column(_("Target"), 0.8, "right"),
-        Column(_("Done"), 0.8, "right"),
-        Column(_("Short"), 0.8, "right"),
+def _blocks(data: TaskReport) -> Iterator[Block]:
+    yield _figures(data)
+    for warning in data.warnings:
+        yield Note(warning, _("Please check"))
+    yield Heading(_("Target and result"))
+    yield _progress_table(data.progress)
+    yield Heading(_("Places opened"))
+    yield _openings_table(data.openings)
+    yield from _money_blocks(data)
+    yield Heading(_("The year so far"), month_and_year(data.month.year, data.month.month))
+    yield _progress_table(data.year)
+    if data.refund_text:
+        yield Paragraph(data.refund_text)
+    if data.run_text:
+        yield Paragraph(data.run_text)
+    yield Heading(_("Work of the month"))
+    yield KeyValues(tuple(_work(data)))
+    yield Heading(_("Plan for the next month"))
+    if data.next_month:
+        yield _next_table(data.next_month)
+    yield WritingLines(2, _("Remarks"))
+    yield SignatureLines((_("Rep"), _("Manager"), _("Date")))
+
+
+def _figures(data: TaskReport) -> Figures:
+    met = {None: _("no target"), True: pgettext("target", "met"), False: pgettext("target", "not met")}[data.met]
+    kinds = tuple(
+        Figure(line.kind, f"{count_text(line.done)} / {count_text(line.target)}", _short_text(line.short))
+        for line in _by_kind(data.progress)
     )
-    rows = [
+    pay = _("undecided") if data.pay is None else money(data.pay)
+    run = ngettext("{count} month missed in a row", "{count} months missed in a row", data.missed_run)
+    return Figures(
         (
-            line.region or _("Anywhere in the territory"),
-            kind_name(line.kind),
-            count_text(line.target),
-            count_text(line.done),
-            count_text(line.short),
+            Figure(_("Pay of the month, yuan"), pay),
+            Figure(_("Target of the month"), met, run.format(count=data.missed_run) if data.missed_run else ""),
+            *kinds,
         )
-        for line in data.regions
-    ]
-    figures = data.judged.figures
-    total = (
-        _("Total"),
-        "",
-        count_text(figures.target.total),
-        count_text(figures.opened.total),
-        count_text(figures.short.total),
     )
-    return Table(columns, rows, total=total)
 
 
-def _openings(data: TaskReport) -> Table | Paragraph:
-    if not data.openings:
-        return Paragraph(_("No place was opened this month."))
+def _money_blocks(data: TaskReport) -> Iterator[Block]:
+    yield Heading(_("Money by rule"), _("in yuan"))
     columns = (
-        Column(_("Dealer"), 2.2),
-        Column(_("Place"), 1.7),
-        Column(_("Kind"), 0.9),
-        Column(_("Counts on"), 1.05),
-        Column(_("Evidence"), 2.0),
-        Column(_("State"), 1.9),
+        Column(_("Rule"), 12),
+        Column(_("How it comes about"), 98),
+        Column(_("Version of the rules"), 40),
+        Column(_("Amount"), 26, Align.RIGHT),
     )
-    rows = []
-    for line in data.openings:
-        files = _("{count} files").format(count=line.files) if line.files else ""
-        share = f" ({line.percent} %)" if line.percent != 100 else ""  # noqa: PLR2004
-        rows.append(
+    rows = [Row((line.rule, line.text, line.version, _amount(line))) for line in data.money]
+    total = sum((line.amount for line in data.money if line.counts), Decimal(0))
+    if rows:
+        rows.append(Row((None, _("Development money that counts"), None, total.quantize(_FEN)), RowKind.TOTAL))
+    yield Table(columns, tuple(rows), empty=_("No rewards and no penalties."))
+    if data.parts or data.pay_text:
+        yield Heading(_("Pay"), _("in yuan"))
+    if data.parts:
+        yield _parts_table(data)
+    if data.pay_text:
+        yield Paragraph(data.pay_text)
+    if data.corrections:
+        yield Heading(_("Corrections of earlier months"), _("in yuan"))
+        yield _corrections_table(data.corrections)
+    if data.readings:
+        yield Heading(_("How the rules were read"))
+        yield KeyValues(data.readings, columns=1)
+
+
+def _amount(line: MoneyLine) -> Cell:
+    amount = line.amount.quantize(_FEN)
+    return amount if line.counts else Stack("", (f"({money(amount)})",))
+
+
+def _parts_table(data: TaskReport) -> Table:
+    columns = (Column(_("Part"), 100), Column(_("Amount"), 40, Align.RIGHT))
+    undecided = _("undecided")
+    rows = [Row((name, undecided if amount is None else amount.quantize(_FEN))) for name, amount in data.parts]
+    pay = undecided if data.pay is None else data.pay.quantize(_FEN)
+    return Table(columns, (*rows, Row((_("Pay of the month"), pay), RowKind.TOTAL)))
+
+
+def _progress_table(lines: Sequence[RegionLine]) -> Table:
+    columns = (
+        Column(_("Region"), 60),
+        Column(_("Kind"), 40),
+        Column(_("Target"), 25, Align.RIGHT),
+        Column(_("Done"), 25, Align.RIGHT),
+        Column(pgettext("target", "Short"), 25, Align.RIGHT),
+    )
+    rows = [Row((line.region, line.kind, *_counts(line))) for line in lines]
+    if len({line.region for line in lines}) > 1:
+        rows += [Row((_("All regions"), line.kind, *_counts(line)), RowKind.TOTAL) for line in _by_kind(lines)]
+    return Table(columns, tuple(rows), empty=_("No target."))
+
+
+def _by_kind(lines: Iterable[RegionLine]) -> list[RegionLine]:
+    """The sums over all regions.  What one region has too much is not lent to another: it is in *done*."""
+    sums: dict[str, RegionLine] = {}
+    for line in lines:
+        old = sums.get(line.kind, RegionLine("", line.kind, Decimal(0), Decimal(0)))
+        sums[line.kind] = RegionLine("", line.kind, old.target + line.target, old.done + line.done)
+    return list(sums.values())
+
+
+def _counts(line: RegionLine) -> tuple[str, str, str]:
+    return count_text(line.target), count_text(line.done), count_text(line.short)
+
+
+def _short_text(short: Decimal) -> str:
+    return _("{count} short").format(count=count_text(short)) if short else pgettext("target", "met")
+
+
+def _openings_table(openings: Sequence[Opening]) -> Table:
+    columns = (
+        Column(_("Date"), 20),
+        Column(_("Region"), 34),
+        Column(_("Dealer"), 46),
+        Column(_("Evidence"), 42),
+        Column(_("Confirmation"), 38),
+    )
+    rows = tuple(
+        Row(
             (
-                line.dealer + share,
-                line.place,
-                kind_name(line.kind),
-                line.counted_on.isoformat() if line.counted_on else "—",
-                "\n".join(filter(None, (line.evidence, files))) or "—",
-                _confirmation(line),
+                opening.on,
+                Stack("", (opening.kind,), (opening.region,)),
+                Stack("", _filled(_share_text(opening.percent)), (opening.dealer,)),
+                opening.evidence,
+                Stack("", _filled(opening.standing), (_confirmation(opening),)),
             )
         )
+        for opening in openings
+    )
+    return Table(columns, rows, empty=_("No place was opened this month."))
+
+
+def _share_text(percent: int) -> str:
+    return "" if percent == 100 else _("{percent} % of it").format(percent=percent)  # noqa: PLR2004
+
+
+def _confirmation(opening: Opening) -> str:
+    if not opening.confirmed_by:
+        return _("not confirmed")
+    gaps = {"who": opening.confirmed_by, "day": opening.confirmed_on.isoformat() if opening.confirmed_on else ""}
+    if opening.is_own_confirmation:
+        return _("{who} {day}, the rep's own confirmation").format(**gaps)
+    return _("{who} {day}").format(**gaps).strip()
+
+
+def _corrections_table(corrections: Sequence[Correction]) -> Table:
+    columns = (
+        Column(_("Date"), 22),
+        Column(_("Corrects"), 24),
+        Column(_("Reason"), 104),
+        Column(_("Amount"), 26, Align.RIGHT),
+    )
+    rows = tuple(
+        Row((line.dated, f"{line.corrects:%Y-%m}", line.reason, line.amount.quantize(_FEN))) for line in corrections
+    )
     return Table(columns, rows)
 
 
-def _confirmation(line: OpeningLine) -> str:
-    if line.standing is not OpeningStanding.PAYS:
-        return opening_standing_text(line.standing)
-    if line.confirmed_by_oneself:
-        return _("confirmed by the rep alone ({name})").format(name=line.confirmed_by)
-    return _("confirmed by {name}").format(name=line.confirmed_by or "—")
+def _work(data: TaskReport) -> Iterator[tuple[str, str]]:
+    yield _("Visits made against planned"), _of(data.visits_made, data.visits_planned)
+    yield _("Birthdays kept"), _of(data.birthdays_kept, data.birthdays)
 
 
-def _money_lines(data: TaskReport) -> Table:
-    columns = (
-        Column(_("Rule"), 0.55),
-        Column(_("What"), 4.6),
-        Column(_("Amount"), 1.2, "right"),
-        Column(_("Counts"), 1.2, "right"),
-    )
-    rows = [
-        (line.rule.value, line_text(line), money(line.amount), money(line.amount) if line.counts else "—")
-        for line in data.judged.lines
-    ]
-    total = (_("Sum"), _("Development"), "", money(data.judged.development))
-    return Table(columns, rows, total=total)
+def _of(done: int, planned: int) -> str:
+    share = f" ({done / planned:.0%})" if planned else ""
+    return _("{done} of {planned}").format(done=done, planned=planned) + share
 
 
-def _pay(data: TaskReport) -> list[Block]:
-    judged = data.judged
-    blocks: list[Block] = [
-        KeyValues(
-            (
-                (_("Base pay"), _amount(judged.base_paid)),
-                (_("Bonus"), money(judged.bonus_paid)),
-                (_("Expenses"), money(judged.expenses_paid)),
-                (_("Claimed"), money(judged.figures.bonus + judged.figures.expenses)),
-                (_("Development"), money(judged.development)),
-                (_("Pay by the rules"), _amount(judged.pay)),
-            ),
-            per_row=3,
-        ),
-        Paragraph(pay_text(judged), strong=True),
-    ]
-    if data.decided_because:
-        blocks.append(Paragraph(_("The manager's reason: {reason}").format(reason=data.decided_because)))
-    blocks += [Paragraph(adjustment_text(adjustment)) for adjustment in data.adjusted.adjustments]
-    if data.adjusted.adjustments:
-        blocks.append(Paragraph(adjusted_text(data.adjusted), strong=True))
-    blocks += [Paragraph(_("Note: {what}").format(what=finding_text(finding))) for finding in judged.findings]
-    return blocks
+def _next_table(steps: Sequence[NextStep]) -> Table:
+    columns = (Column(_("By"), 22), Column(_("Region"), 36), Column(_("Dealer"), 50), Column(_("Step"), 72))
+    return Table(columns, tuple(Row((step.by, step.region, step.dealer, step.what)) for step in steps))
 
 
-def _amount(amount: Decimal | None) -> str:
-    return "—" if amount is None else money(amount)
-
-
-def _visits(data: TaskReport) -> list[tuple[str, str]]:
-    visits = data.visits
-    missed = "；".join(f"{reason or _('no reason given')} ×{count}" for reason, count in visits.missed)
-    return [
-        (_("Planned"), str(visits.planned)),
-        (_("Made as planned"), str(visits.done)),
-        (_("Made besides"), str(visits.unplanned)),
-        (_("Birthdays"), str(data.birthdays)),
-        (_("Birthdays kept"), str(data.birthdays_kept)),
-        (_("Missed, and why"), missed or "—"),
-    ]
-
-
-def _next_month(plan: NextMonth) -> Table | Paragraph:
-    wanted = "，".join(f"{kind_name(kind)} {count}" for kind, count in plan.targets)
-    target = _("Target: {places}").format(places=wanted) if wanted else _("No target is set yet.")
-    if not plan.tasks:
-        return Paragraph(target)
-    columns = (Column(_("Place"), 2.0), Column(_("Dealer"), 2.4), Column(_("Until"), 1.0))
-    rows = [(place, dealer or "—", until.isoformat() if until else "—") for place, dealer, until in plan.tasks]
-    return Table(columns, rows, total=(target, "", ""))
+def _filled(*parts: str) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)

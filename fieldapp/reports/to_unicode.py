@@ -10,14 +10,14 @@ _LARGEST_BLOCK = 100  # entries; what the CMap format allows between beginbfchar
 _NOTHING = 0  # the code point of places in a subset that hold no character
 
 
-def unicode_map(font_name: str, subset: Sequence[int]) -> str:
+def unicode_map(fontname: str, subset: Sequence[int]) -> str:
     """The ToUnicode CMap of a font subset.
 
     Args:
-        font_name: names the map.
+        fontname: names the map; ReportLab's own word, since it may pass it by name.
         subset: the code point behind each code of one byte, 0 where there is none.
     """
-    return "\n".join(_lines(font_name, subset))
+    return "\n".join(_lines(fontname, subset))
 
 
 def install() -> None:

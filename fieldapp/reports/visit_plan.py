@@ -1,163 +1,218 @@
-"""The printed visit plan of a day or a week (DOMAIN section 9): what a rep takes along, and what comes back signed."""
+"""The visit plan 拜访计划表 of a day or a week, to be taken along and written on (DOMAIN section 9)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from uuid import UUID
 
-from fieldapp.calendar_words import day_long
+from fieldapp.calendar_words import day_long, day_short
 from fieldapp.reports.page import (
-    Blank,
+    Align,
     Block,
+    Cell,
     Column,
-    Heading,
-    KeyValues,
-    Lines,
-    Paragraph,
     QrCode,
     Report,
-    Signatures,
+    Row,
+    SignatureLines,
+    Stack,
     Table,
+    WritingLines,
 )
-from fieldapp.texts import _, language, ngettext
+from fieldapp.texts import Text, _, ngettext, pgettext
 
 QR_PREFIX = "fieldapp:visit:"
-DAY_ROW_MM, WEEK_ROW_MM = 24.0, 19.5
+_DAY_ROW, _WEEK_ROW = 29.0, 19.0  # mm: a day has few stops, each with room for a few lines by hand
+_NOTES_OF_THE_DAY = 3  # lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One visit as it stands on paper; every text is ready to print."""
+    """One visit as planned; texts are in the reader's language, empty where nothing is known.
+
+    Attributes:
+        grade: A, B, C, or how else the dealer is graded.
+        last_visited_on: the last real contact, ``None`` before the first.
+        due_reason: why the visit is due.
+        at: when; ``None`` if that is free.
+        is_appointment: agreed with the dealer (约见), not only meant.
+        way: visit, telephone call ...
+        promised: what was promised to the dealer and is still open.
+        km: by road from the stop before, or from home.
+    """
 
     number: int
     visit_id: UUID
-    dealer_code: str
     dealer: str
-    contact: str
-    phone: str
-    place: str
-    address: str
-    grade: str
-    situation: str  # last visit, why it is due, money overdue
-    time: str  # HH:MM of an appointment, empty when free
-    way: str
-    purpose: str
-    bring: str
-    promised: tuple[str, ...]
+    dealer_code: str = ""
+    grade: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    last_visited_on: date | None = None
+    due_reason: str = ""
+    at: time | None = None
+    is_appointment: bool = False
+    way: str = ""
+    purpose: str = ""
+    bring: str = ""
+    promised: str = ""
+    km: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PlanDay:
-    """One day of the plan; *lunar* and *holiday* are shown beside the date."""
+    """A day of the plan; one without stops is printed as an empty row to write in."""
 
     on: date
-    lunar: str
-    holiday: str
-    stops: tuple[Stop, ...]
+    lunar: str = ""
+    holiday: str = ""
+    stops: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPlan:
-    """What is printed: one day, or the days of a week that have visits."""
+    """What a rep means to do on one day, or on the days of a week.
+
+    Attributes:
+        approval: how the plan stands with the manager, such as who approved it and when; empty where no
+            approval is asked for.
+    """
 
     rep: str
-    manager: str
-    territory: str
-    first: date
-    last: date
-    printed_on: date
     days: tuple[PlanDay, ...]
-    approval: str = ""  # where a manager approves plans: its state
+    printed_on: date
+    manager: str = ""
+    territory: str = ""
+    approval: str = ""
+
+    @property
+    def stops(self) -> int:
+        """How many visits in all."""
+        return sum(len(day.stops) for day in self.days)
 
 
 def build(plan: VisitPlan) -> Report:
-    """The plan as a report in the language spoken, A4 lying; a day gives each visit more room than a week."""
-    is_day = plan.first == plan.last
-    visits = sum(len(day.stops) for day in plan.days)
-    blocks: list[Block] = [KeyValues(tuple(_facts(plan, visits)), per_row=5)]
-    for day in plan.days:
-        if not is_day:
-            count = ngettext("{count} visit", "{count} visits", len(day.stops)).format(count=len(day.stops))
-            note = "   ".join(filter(None, (day.lunar, day.holiday, count)))
-            blocks.append(Heading(day_long(day.on), note))
-        blocks.append(_table(day, DAY_ROW_MM if is_day else WEEK_ROW_MM))
-    if not visits:
-        blocks.append(Paragraph(_("Nothing is planned.")))
-    blocks.append(Signatures((_("Rep"), _("Manager"), _("Date"))))
+    """The plan as a report, in the language of the context.
+
+    Raises:
+        ValueError: a plan without a day.
+    """
+    if not plan.days:
+        raise ValueError("a visit plan needs a day")
+    is_day = len(plan.days) == 1
+    blocks: list[Block] = [_table(plan, _DAY_ROW if is_day else _WEEK_ROW)]
+    if is_day:
+        blocks.append(WritingLines(_NOTES_OF_THE_DAY, _("Notes of the day")))
+    blocks.append(SignatureLines((_("Rep"), _("Manager"), _("Date"))))
     return Report(
         title=_("Visit plan"),
-        subtitle=_period(plan),
-        blocks=tuple(blocks),
-        language=language(),
-        landscape=True,
-        footer=_("Printed on {day}").format(day=day_long(plan.printed_on)),
-        number=_("No. {number}").format(number=_number(plan)),
+        subtitle=_day_title(plan.days[0]) if is_day else _week_title(plan.days),
+        facts=tuple(_facts(plan)),
+        state=plan.approval,
+        footer=_("Personal data: keep it safe. Printed on {day}.").format(day=plan.printed_on.isoformat()),
         author=plan.rep,
-        notes=(_("The code in the last column finds the visit again: scan it in the app's search."),),
+        landscape=True,
+        blocks=tuple(blocks),
     )
 
 
-def qr_text(visit_id: UUID) -> str:
-    """What the code of a visit says."""
+def qr_content(visit_id: UUID) -> str:
+    """What the code beside a visit says; scanned, it finds the visit again."""
     return f"{QR_PREFIX}{visit_id}"
 
 
-def _facts(plan: VisitPlan, visits: int) -> list[tuple[str, str]]:
-    facts = [
-        (_("Rep"), plan.rep),
-        (_("Territory"), plan.territory),
-        (_("Manager"), plan.manager),
-        (_("Visits"), str(visits)),
-    ]
-    if plan.approval:
-        facts.append((_("Approval"), plan.approval))
-    return [(name, value or "—") for name, value in facts]
+def _day_title(day: PlanDay) -> str:
+    return "  ".join(part for part in (day_long(day.on), day.lunar, day.holiday) if part)
 
 
-def _period(plan: VisitPlan) -> str:
-    if plan.first == plan.last:
-        only = plan.days[0] if plan.days else None
-        extra = (only.lunar, only.holiday) if only else ()
-        return "   ".join(filter(None, (day_long(plan.first), *extra)))
-    year, week, _weekday = plan.first.isocalendar()
-    dates = f"{day_long(plan.first)} – {day_long(plan.last)}"
-    return "   ".join((_("Week {week} of {year}").format(week=week, year=year), dates))
-
-
-def _number(plan: VisitPlan) -> str:
-    if plan.first == plan.last:
-        return f"{plan.first:%Y%m%d}"
-    year, week, _weekday = plan.first.isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _table(day: PlanDay, row_mm: float) -> Table:
-    columns = (
-        Column(_("No."), 0.5, "center"),
-        Column(_("Dealer"), 2.15),
-        Column(_("Contact and phone"), 1.45),
-        Column(_("Address"), 1.75),
-        Column(_("Situation"), 1.75),
-        Column(_("Time and way"), 0.95),
-        Column(_("Purpose, bring, promised"), 2.0),
-        Column(_("Result"), 2.2),
-        Column(_("Dealer's signature or stamp"), 1.45),
-        Column(_("Code"), 1.05, "center"),
+def _week_title(days: tuple[PlanDay, ...]) -> str:
+    first, last = days[0].on, days[-1].on
+    year, week, _weekday = first.isocalendar()
+    return _("Week {week} of {year}: {first} to {last}").format(
+        week=week, year=year, first=day_short(first), last=day_short(last)
     )
-    return Table(columns, [_row(stop) for stop in day.stops], row_mm=row_mm)
 
 
-def _row(stop: Stop) -> tuple[str | Lines | Blank | QrCode, ...]:
-    promised = tuple(_("Promised: {what}").format(what=what) for what in stop.promised)
-    bring = (_("Bring: {what}").format(what=stop.bring),) if stop.bring else ()
-    return (
-        str(stop.number),
-        Lines(stop.dealer, tuple(filter(None, (stop.dealer_code, stop.grade)))),
-        Lines(stop.contact or "—", tuple(filter(None, (stop.phone,)))),
-        "\n".join(filter(None, (stop.place, stop.address))),
-        stop.situation,
-        Lines(stop.time or _("free"), (stop.way,)),
-        Lines(stop.purpose, (*bring, *promised)),
-        Blank(),
-        Blank(),
-        QrCode(qr_text(stop.visit_id)),
+def _facts(plan: VisitPlan) -> Iterator[tuple[str, str]]:
+    yield _("Rep"), plan.rep
+    if plan.manager:
+        yield _("Manager"), plan.manager
+    if plan.territory:
+        yield _("Territory"), plan.territory
+    count = plan.stops
+    yield _("Visits"), ngettext("{count} visit", "{count} visits", count).format(count=count)
+    km = sum((stop.km or Decimal(0) for day in plan.days for stop in day.stops), Decimal(0))
+    if km:
+        yield _("Route"), _("about {km} km").format(km=round(km))
+
+
+def _table(plan: VisitPlan, row_height: float) -> Table:
+    return Table(
+        columns=(
+            Column(_("Date"), 18, merge=True),
+            Column(pgettext("row", "No."), 9, Align.CENTER),
+            Column(_two_lines(_("Dealer"), _("Dealer code")), 36),
+            Column(_two_lines(_("Contact"), _("Phone")), 26),
+            Column(_("Address"), 31),
+            Column(_("Situation"), 31),
+            Column(_two_lines(_("Time"), _("Way")), 18),
+            Column(_two_lines(_("Purpose"), _("To bring, promised")), 34),
+            Column(_("Result"), 35),
+            Column(_("Dealer's signature or stamp"), 24),
+            Column(_("Code"), 18, Align.CENTER),
+        ),
+        rows=tuple(row for day in plan.days for row in _rows(day)),
+        row_height=row_height,
+        grid=True,
     )
+
+
+def _two_lines(above: str, below: str) -> str:
+    return f"{above}\n{below}"
+
+
+def _rows(day: PlanDay) -> Iterator[Row]:
+    when = Stack(day_short(day.on), tuple(part for part in (day.lunar, day.holiday) if part))
+    if not day.stops:
+        yield Row((when, *([None] * 10)))
+    for stop in day.stops:
+        yield Row((when, *_cells(stop)))
+
+
+def _cells(stop: Stop) -> Iterator[Cell]:
+    yield stop.number
+    yield Stack(stop.dealer, _filled(stop.dealer_code, Text("Grade {grade}", grade=stop.grade) if stop.grade else ""))
+    yield Stack(stop.contact, plain=_filled(stop.phone))
+    yield Stack(
+        "",
+        plain=_filled(stop.address),
+        quiet=_filled(Text("{km} km from the stop before", km=stop.km) if stop.km is not None else ""),
+    )
+    last = stop.last_visited_on
+    yield Stack(
+        "",
+        plain=_filled(stop.due_reason),
+        quiet=(str(Text("Last visit {day}", day=last.isoformat()) if last else Text("Not visited yet")),),
+    )
+    yield Stack(_when(stop), plain=_filled(stop.way), quiet=_filled(Text("appointment") if stop.is_appointment else ""))
+    yield Stack(
+        "",
+        plain=_filled(stop.purpose),
+        quiet=_filled(
+            Text("Bring: {things}", things=stop.bring) if stop.bring else "",
+            Text("Promised: {what}", what=stop.promised) if stop.promised else "",
+        ),
+    )
+    yield None
+    yield None
+    yield QrCode(qr_content(stop.visit_id))
+
+
+def _when(stop: Stop) -> str:
+    return f"{stop.at:%H:%M}" if stop.at else pgettext("time", "free")
+
+
+def _filled(*parts: Text | str) -> tuple[str, ...]:
+    return tuple(said for part in parts if (said := str(part)))
