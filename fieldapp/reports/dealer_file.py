@@ -16,7 +16,7 @@ from fieldapp.reports.page import (
     Table,
     WritingLines,
 )
-from fieldapp.texts import _
+from fieldapp.texts import _, pgettext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _people_table(people: tuple[PersonLine, ...]) -> Table:
 
 
 def _promises_table(promises: tuple[PromiseLine, ...]) -> Table:
-    columns = (Column(_("By"), 22), Column(_("Whose word"), 26), Column(_("What was promised"), 132))
+    columns = (Column(pgettext("deadline", "By"), 22), Column(_("Whose word"), 26), Column(_("What was promised"), 132))
     return Table(
         columns,
         tuple(Row((line.due_on, _("ours") if line.by_us else _("the dealer's"), line.what)) for line in promises),

@@ -250,7 +250,7 @@ def _amount(line: MoneyLine) -> Cell:
 
 
 def _parts_table(data: TaskReport) -> Table:
-    columns = (Column(_("Part"), 100), Column(_("Amount"), 40, Align.RIGHT))
+    columns = (Column(pgettext("pay", "Part"), 100), Column(_("Amount"), 40, Align.RIGHT))
     undecided = _("undecided")
     rows = [Row((name, undecided if amount is None else amount.quantize(_FEN))) for name, amount in data.parts]
     pay = undecided if data.pay is None else data.pay.quantize(_FEN)
@@ -348,7 +348,7 @@ def _of(done: int, planned: int) -> str:
 
 
 def _next_table(steps: Sequence[NextStep]) -> Table:
-    columns = (Column(_("By"), 22), Column(_("Region"), 36), Column(_("Dealer"), 50), Column(_("Step"), 72))
+    columns = (Column(pgettext("deadline", "By"), 22), Column(_("Region"), 36), Column(_("Dealer"), 50), Column(_("Step"), 72))
     return Table(columns, tuple(Row((step.by, step.region, step.dealer, step.what)) for step in steps))
 
 

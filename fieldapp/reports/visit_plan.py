@@ -161,7 +161,7 @@ def _table(plan: VisitPlan, row_height: float) -> Table:
             Column(_two_lines(_("Purpose"), _("To bring, promised")), 34),
             Column(_("Result"), 35),
             Column(_("Dealer's signature or stamp"), 24),
-            Column(_("Code"), 18, Align.CENTER),
+            Column(pgettext("scanned", "Code"), 18, Align.CENTER),
         ),
         rows=tuple(row for day in plan.days for row in _rows(day)),
         row_height=row_height,
