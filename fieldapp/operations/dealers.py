@@ -348,9 +348,7 @@ def _own_code(session: Session, dealer_id: UUID, code: str) -> str:
 
 def _referrer(session: Session, dealer_id: UUID, other: UUID) -> UUID:
     links = dict(
-        session.execute(select(Dealer.id, Dealer.referred_by_id).where(Dealer.referred_by_id.is_not(None)))
-        .tuples()
-        .all()
+        session.execute(select(Dealer.id, Dealer.referred_by_id).where(Dealer.referred_by_id.is_not(None))).all()
     )
     if would_circle(links, dealer_id, other):
         raise FieldRefusedError(

@@ -125,7 +125,7 @@ def _name(store: Store, colleague_id: UUID) -> str:
 
 
 def _manager(session: Session, colleague_id: UUID, manager_id: UUID) -> UUID:
-    above = dict(session.execute(select(Colleague.id, Colleague.manager_id)).tuples().all())
+    above = dict(session.execute(select(Colleague.id, Colleague.manager_id)).all())
     if would_circle(above, colleague_id, manager_id):
         raise FieldRefusedError("manager_id", Text("Nobody can be their own manager."))
     return existing(session, Colleague, manager_id).id

@@ -56,7 +56,7 @@ def territories(session: Session) -> list[TerritoryRow]:
         codes[territory_id].append(code)
     places = places_of(session, [code for some in codes.values() for code in some])
     counted = session.execute(select(Dealer.territory_id, func.count()).group_by(Dealer.territory_id))
-    dealers = dict(counted.tuples().all())
+    dealers = dict(counted.all())
     return [
         TerritoryRow(
             territory_id,

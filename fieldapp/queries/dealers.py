@@ -523,7 +523,7 @@ def dealer_file(session: Session, dealer_id: UUID, *, today: date, rules: HouseR
 def referrals_around(session: Session, dealer_id: UUID) -> list[ReferralRow]:
     """The chain of referrals that a dealer stands in, each dealer before those whom it referred; two statements."""
     referred = session.execute(select(Dealer.id, Dealer.referred_by_id).where(Dealer.referred_by_id.is_not(None)))
-    links = dict(referred.tuples().all())
+    links = dict(referred.all())
     chain = referral_chain(links, dealer_id)
     named = {
         dealer: (name, status)
