@@ -8,13 +8,16 @@ full-text index nor its triggers are seen.  Then raise ``NEWEST`` in db/migratio
 
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import create_engine
 
 from db import migrations
+from db.store import Store
+from fieldapp.keys import KEY_BYTES
 
 
 def render_item(kind: str, item: object, context: AutogenContext) -> str | bool:  # noqa: ARG001  (Alembic's signature)
@@ -34,15 +37,17 @@ def main(slug: str) -> None:
     number = f"{len(list(versions.glob('[0-9]*.py'))) + 1:04}"
     config = migrations.config()
     config.attributes["render_item"] = render_item
-    with create_engine("sqlite://").begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        command.revision(config, message=slug.replace("_", " "), autogenerate=True, rev_id=number)
+    with TemporaryDirectory() as folder:
+        # Our own SQLite: the system's may be too old for the full-text index.
+        engine = Store.open(Path(folder) / "draft.db", bytes(KEY_BYTES)).engine
+        with engine.execution_options(writing=True).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            command.revision(config, message=slug.replace("_", " "), autogenerate=True, rev_id=number)
+        engine.dispose()
     written = next(versions.glob(f"{number}_*.py"))
     ruff = [sys.executable, "-m", "ruff"]
-    subprocess.run(
-        [*ruff, "check", "-q", "--fix", "--exit-zero", str(written)], check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run([*ruff, "check", "-q", "--fix", "--exit-zero", str(written)], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*ruff, "format", "-q", str(written)], check=True)
     print(written.name)
 

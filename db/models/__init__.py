@@ -2,7 +2,7 @@
 
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
-from db.models.importing import ImportRun
+from db.models.importing import ExportRecord, ImportRun
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
@@ -37,6 +37,7 @@ __all__ = [
     "Dealer",
     "DealerBrand",
     "DevelopmentTask",
+    "ExportRecord",
     "Gift",
     "Hardship",
     "ImportRun",
