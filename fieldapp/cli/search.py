@@ -11,9 +11,7 @@ from fieldapp.texts import _
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``search`` to the command line."""
     parser = commands.add_parser("search", help=_("find dealers and people"))
-    parser.add_argument(
-        "text", metavar="TEXT", help=_("part of a name, pinyin, initials, a phone number, a place")
-    )
+    parser.add_argument("text", metavar="TEXT", help=_("part of a name, pinyin, initials, a phone number, a place"))
     parser.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many hits"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
@@ -29,9 +27,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         rows = [
             {
                 "id": str(hit.id),
+                "kind": hit.kind.value,
                 "name": hit.name,
                 "place": hit.place,
                 "phones": list(hit.phones),
+                "dealer_id": str(hit.dealer_id),
+                "dealer": hit.dealer,
                 "person": hit.person,
             }
             for hit in hits
@@ -39,7 +40,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
     for hit in hits:
-        print("  ".join(filter(None, (hit.name, hit.person, hit.place, " ".join(hit.phones)))))
+        named = dict.fromkeys(filter(None, (hit.name, hit.dealer, hit.person)))
+        print("  ".join(filter(None, (*named, hit.place, " ".join(hit.phones)))))
     if not hits:
         print(_("Nothing found."))
     return 0

@@ -1,0 +1,80 @@
+"""``fieldapp report``: any report as PDF, as a workbook, or on the terminal."""
+
+import argparse
+import contextlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from fieldapp.cli.context import Context
+from fieldapp.cli.days import add_days, days_of, month
+from fieldapp.texts import Text, _
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``report`` to the command line."""
+    parser = commands.add_parser(
+        "report", help=_("print a report"), description=_("Without --pdf or --xlsx the report is shown here.")
+    )
+    parser.add_argument("name", metavar="NAME", nargs="?", help=_("which report; without it they are listed"))
+    add_days(parser, required=False)
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("the month"))
+    parser.add_argument("--dealer", metavar="TEXT", help=_("the dealer, found like in search"))
+    add_outputs(parser)
+    parser.add_argument("--json", action="store_true", help=_("list the reports as JSON"))
+    parser.set_defaults(run=run)
+
+
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    """``--pdf F`` and ``--xlsx F``."""
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write a PDF"))
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write an Excel workbook"))
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Make one report, or list them."""
+    from fieldapp.reports.catalogue import REPORTS, default_wish, report_kind
+
+    if arguments.name is None:
+        if arguments.json:
+            rows = [{"name": kind.name, "title": str(kind.title), "for": str(kind.what_for)} for kind in REPORTS]
+            print(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            for kind in REPORTS:
+                print(f"{kind.name:16}{kind.title}: {kind.what_for}")
+        return 0
+    kind = report_kind(arguments.name)
+    wish = default_wish(context.today)
+    first, last = days_of(arguments, wish.first)
+    wish = replace(wish, first=first, last=last, month=arguments.month or wish.month)
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        if arguments.dealer:
+            from fieldapp.errors import RefusedError
+            from fieldapp.queries.search import search
+
+            hits = search(session, arguments.dealer, limit=1)
+            if not hits:
+                raise RefusedError(Text("No dealer is found for {text}.", text=arguments.dealer))
+            wish = replace(wish, dealer_id=hits[0].dealer_id)
+        report = kind.build(session, wish)
+    return write(report, arguments.pdf, arguments.xlsx)
+
+
+def write(report: object, pdf: Path | None, xlsx: Path | None) -> int:
+    """Write *report* where it was asked for, else show it here."""
+    from fieldapp.reports.draw_text import draw_text
+    from fieldapp.reports.files import write_pdf, write_xlsx
+    from fieldapp.reports.page import Report
+
+    assert isinstance(report, Report)  # noqa: S101  (named late, so that help needs no ReportLab)
+    if pdf is not None:
+        drawn = write_pdf(report, pdf)
+        print(Text("{file}: {count} pages", file=pdf, count=drawn.pages))
+        if drawn.missing:
+            print(Text("No font has these characters: {characters}", characters=" ".join(drawn.missing)))
+    if xlsx is not None:
+        write_xlsx(report, xlsx)
+        print(Text("Written: {file}", file=xlsx))
+    if pdf is None and xlsx is None:
+        print(draw_text(report))
+    return 0

@@ -1,0 +1,329 @@
+"""Every report by name, filled from the store: one list for the Reports page and for the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from db.models import Colleague
+from db.vocabulary import Grade, PromiseBy, ReminderKind
+from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
+from fieldapp.errors import RefusedError
+from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.people import PersonCard, person_card
+from fieldapp.queries.reminders import reminders
+from fieldapp.queries.territories import own_territory
+from fieldapp.queries.timeline import timeline
+from fieldapp.queries.visits import due_list
+from fieldapp.reminder_words import detail, due_word, kind_word, title
+from fieldapp.reports import birthday_list, table_report, task_report, visit_plan
+from fieldapp.reports import dealer_file as dealer_file_report
+from fieldapp.reports.month_end import task_report as month_end
+from fieldapp.reports.page import Report
+from fieldapp.rules.birthdays import Occurrence
+from fieldapp.rules.pay_month import month_after
+from fieldapp.texts import Text, _
+from fieldapp.vocabulary_words import word
+from fieldapp.working_here import working_here
+
+
+class Asks(StrEnum):
+    """What a report wants to know before it can be made."""
+
+    DAYS = "days"  # first and last day
+    MONTH = "month"
+    COLLEAGUE = "colleague"
+    DEALER = "dealer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was chosen; a report looks only at what it asks for."""
+
+    today: date
+    first: date
+    last: date
+    month: date
+    colleague_id: UUID | None = None  # the one who works here, where none is named
+    dealer_id: UUID | None = None
+
+
+Build = Callable[[Session, Wish], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """One line of the list."""
+
+    name: str
+    title: Text
+    what_for: Text
+    asks: tuple[Asks, ...]
+    build: Build
+
+
+def default_wish(today: date) -> Wish:
+    """Tomorrow's plan, this month."""
+    tomorrow = today + timedelta(days=1)
+    return Wish(today=today, first=tomorrow, last=tomorrow, month=today.replace(day=1))
+
+
+def _visit_plan(session: Session, wish: Wish) -> Report:
+    from fieldapp.reports.plan_for_print import plan_for_print
+
+    return visit_plan.build(plan_for_print(session, wish.first, wish.last, _who(session, wish), wish.today))
+
+
+def _task_report(session: Session, wish: Wish) -> Report:
+    who = _who(session, wish)
+    if who is None:
+        raise RefusedError(Text("Say in Settings who works here."))
+    return task_report.build(month_end(session, who, wish.month, wish.today))
+
+
+def _birthdays(session: Session, wish: Wish) -> Report:
+    first = wish.month
+    last = month_after(first) - timedelta(days=1)
+    rows = reminders(session, first, days=(last - first).days, kinds=[ReminderKind.BIRTHDAY], with_answered=True)
+    lines = []
+    for row in rows:
+        o = row.occasion
+        person = person_card(session, o.person_id) if o.person_id else None
+        note = occurrence_note(Occurrence(o.on, None, o.second, o.whole_month))
+        kept = write_birthday(person.birthday) if person and person.birthday else ""
+        if o.on >= first:
+            lines.append(
+                birthday_list.BirthdayLine(
+                    on=o.on,
+                    person=row.person,
+                    dealer=row.dealer,
+                    birthday=" ".join(filter(None, (kept, note))),
+                    role=word(person.role) if person else "",
+                    age=o.years,
+                    phone=row.phone,
+                    is_greeted=not row.due.is_open,
+                )
+            )
+    return birthday_list.build(
+        birthday_list.BirthdayList(
+            rep=_name(session, wish),
+            first=first,
+            last=last,
+            printed_on=wish.today,
+            lines=tuple(sorted(lines, key=lambda line: line.on)),
+            territory=own_territory(session),
+        )
+    )
+
+
+def _dealer_file(session: Session, wish: Wish) -> Report:
+    rules = rules_on(session, wish.today)
+    found = dealer_file(session, wish.dealer_id, today=wish.today, rules=rules) if wish.dealer_id else None
+    if found is None:
+        raise RefusedError(Text("Choose the dealer."))
+    facts, row = found.facts, found.row
+    sections = (
+        dealer_file_report.FileSection(
+            _("Business"),
+            (
+                (_("Type"), word(facts.type)),
+                (_("Address"), facts.address),
+                (_("Yearly sales"), _amount(facts.yearly_sales)),
+                (_("Shop area"), f"{facts.shop_area_m2} m²" if facts.shop_area_m2 else ""),
+                (_("Staff"), str(facts.staff_count or "")),
+                (_("Brands"), "，".join(_brand(brand.brand, brand.share_percent) for brand in found.brands)),
+                (_("Problems"), facts.problems),
+                (_("Improvements"), facts.improvements),
+            ),
+        ),
+        dealer_file_report.FileSection(
+            _("Finance"),
+            (
+                (_("Credit limit"), _amount(facts.credit_limit)),
+                (_("Credit used"), _amount(facts.credit_used)),
+                (_("Working capital"), _amount(facts.working_capital)),
+                (_("Integrity"), facts.integrity),
+            ),
+        ),
+    )
+    return dealer_file_report.build(
+        dealer_file_report.DealerFile(
+            name=facts.name,
+            rep=found.rep or _name(session, wish),
+            printed_on=wish.today,
+            code=facts.code,
+            place=found.place.full if found.place else "",
+            grade=facts.grade.value if facts.grade else "",
+            status=word(facts.status),
+            phone=row.phone,
+            next_visit=row.next_visit_on.isoformat() if row.next_visit_on else "",
+            sections=sections,
+            people=tuple(_person(person) for person in found.people),
+            promises=tuple(
+                dealer_file_report.PromiseLine(p.what, p.by is PromiseBy.US, p.due_on)
+                for p in found.promises
+                if p.kept_on is None
+            ),
+            history=tuple(
+                dealer_file_report.Event(event.on, "", " ".join(filter(None, (str(event.what), event.detail))))
+                for event in timeline(session, facts.id, most=40)
+                if not event.changes
+            ),
+            notes=facts.note,
+        )
+    )
+
+
+def _dealers(session: Session, wish: Wish) -> Report:
+    rows = _all_dealers(session)
+    titles = (_("Code"), _("Dealer"), _("Place"), _("Status"), _("Grade"), _("Person"), _("Phone"), _("Last visit"))
+    cells = [
+        (
+            row.code,
+            row.name,
+            row.place,
+            word(row.status),
+            row.grade.value if row.grade else "",
+            row.person,
+            row.phone,
+            row.last_visit_on,
+        )
+        for row in rows
+    ]
+    return table_report.build(
+        table_report.TableReport(
+            title=_("Dealers"), columns=titles, rows=cells, printed_on=wish.today, rep=_name(session, wish)
+        )
+    )
+
+
+def _due(session: Session, wish: Wish) -> Report:
+    today = wish.today
+    found = due_list(session, today, rules_on(session, today))
+    titles = (_("Dealer"), _("Place"), _("Grade"), _("Due"), _("Last contact"), _("Person"), _("Phone"), _("Promised"))
+    cells = [
+        (
+            due.name,
+            due.place,
+            (due.grade or Grade.C).value,
+            due_when(due.due_on, today),
+            due.last_contact,
+            due.contact,
+            due.phone,
+            "；".join(due.open_promises),
+        )
+        for due in found
+    ]
+    return table_report.build(
+        table_report.TableReport(
+            title=_("Visits due"), columns=titles, rows=cells, printed_on=today, rep=_name(session, wish)
+        )
+    )
+
+
+def _reminders(session: Session, wish: Wish) -> Report:
+    today = wish.today
+    titles = (_("Day"), _("When"), _("Kind"), _("What"), _("Dealer"), _("Phone"), _("Note"))
+    cells = [
+        (
+            row.occasion.on,
+            due_word(row.due, today),
+            kind_word(row.occasion.kind),
+            title(row),
+            row.dealer,
+            row.phone,
+            detail(row, today),
+        )
+        for row in reminders(session, today)
+    ]
+    return table_report.build(
+        table_report.TableReport(
+            title=_("Reminders"), columns=titles, rows=cells, printed_on=today, rep=_name(session, wish)
+        )
+    )
+
+
+REPORTS: tuple[ReportKind, ...] = (
+    ReportKind(
+        "visit_plan",
+        Text("Visit plan"),
+        Text("A day or a week to take along, with room for the result and the dealer's signature"),
+        (Asks.DAYS, Asks.COLLEAGUE),
+        _visit_plan,
+    ),
+    ReportKind(
+        "task_report",
+        Text("Month-end task report"),
+        Text("Targets, openings and pay of a month, line by line, to be signed"),
+        (Asks.MONTH, Asks.COLLEAGUE),
+        _task_report,
+    ),
+    ReportKind(
+        "birthday_list",
+        Text("Birthday list"),
+        Text("Whose birthday falls in a month, by both calendars"),
+        (Asks.MONTH,),
+        _birthdays,
+    ),
+    ReportKind(
+        "dealer_file",
+        Text("Dealer file"),
+        Text("Everything known about one dealer"),
+        (Asks.DEALER,),
+        _dealer_file,
+    ),
+    ReportKind("due_list", Text("Visits due"), Text("Who is to be visited, the latest first"), (), _due),
+    ReportKind("reminders", Text("Reminders"), Text("What is due today and soon"), (), _reminders),
+    ReportKind("dealers", Text("Dealers"), Text("The whole list"), (), _dealers),
+)
+
+
+def report_kind(name: str) -> ReportKind:
+    """The report called *name*.
+
+    Raises:
+        RefusedError: there is none of that name.
+    """
+    for kind in REPORTS:
+        if kind.name == name:
+            return kind
+    names = ", ".join(kind.name for kind in REPORTS)
+    raise RefusedError(Text("There is no report {name}. There are: {names}.", name=name, names=names))
+
+
+def _who(session: Session, wish: Wish) -> UUID | None:
+    return wish.colleague_id or working_here(session)
+
+
+def _name(session: Session, wish: Wish) -> str:
+    who = _who(session, wish)
+    colleague = session.get(Colleague, who) if who else None
+    return colleague.name if colleague else ""
+
+
+def _all_dealers(session: Session) -> list[DealerRow]:
+    window = dealer_window(session, DealerFilter())
+    return [row for start in window.starts for row in dealer_block(session, DealerFilter(), after=start)]
+
+
+def _person(person: PersonCard) -> dealer_file_report.PersonLine:
+    return dealer_file_report.PersonLine(
+        name=person.name,
+        role=word(person.role),
+        phones=tuple(phone.number for phone in person.phones),
+        wechat=person.wechat,
+        birthday=write_birthday(person.birthday) if person.birthday else person.birthday_note,
+        likes=person.likes,
+    )
+
+
+def _amount(amount: object) -> str:
+    return f"{amount:,.2f}" if amount else ""
+
+
+def _brand(name: str, percent: int | None) -> str:
+    return name if percent is None else f"{name} {percent} %"

@@ -1,0 +1,1 @@
+"""Reports: choose, see the pages, print or save."""

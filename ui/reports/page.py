@@ -1,0 +1,230 @@
+"""Reports: choose one, see its pages, print or save them."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QSplitter, QWidget
+
+from fieldapp.calendar_words import month_and_year
+from fieldapp.operations import Area
+from fieldapp.queries.team import colleagues
+from fieldapp.queries.visits import week_of
+from fieldapp.reports.catalogue import REPORTS, Asks, ReportKind, Wish, default_wish
+from fieldapp.reports.draw_pdf import Pdf, draw_pdf
+from fieldapp.reports.files import write_xlsx
+from fieldapp.reports.page import Report
+from fieldapp.rules.pay_month import month_after
+from fieldapp.texts import Text, _
+from ui.commands import Command
+from ui.context import AppContext
+from ui.jobs import Progress
+from ui.page import Page
+from ui.widgets.buttons import button, icon_button
+from ui.widgets.card import Card, row
+from ui.widgets.choice import Choice
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.dealer_picker import DealerPicker
+from ui.widgets.labels import label
+from ui.widgets.print_preview import PrintPreview
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from db.store import Store
+
+LIST_WIDTH = 260
+
+
+class ReportsPage(Page):
+    """The list at the left; what the report asks for and its pages at the right."""
+
+    areas = frozenset(Area)
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app)
+        today = app.clock.today()
+        self.wish = default_wish(today)
+        self._kind: ReportKind = REPORTS[0]
+        self._report: Report | None = None
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Reports"))
+        for kind in REPORTS:
+            item = QListWidgetItem(str(kind.title))
+            item.setToolTip(str(kind.what_for))
+            item.setData(Qt.ItemDataRole.UserRole, kind)
+            self.list.addItem(item)
+        self.list.currentItemChanged.connect(self._on_chosen)
+        left = Card(padding=8)
+        left.body.addWidget(self.list)
+        left.setMinimumWidth(180)
+        self.title = label("", "heading")
+        self.what_for = label("", "sub", wrap=True)
+        self.first, self.last = DateEdit(today), DateEdit(today)
+        self.day_button = button(_("Tomorrow"), on=lambda: self._choose_days(0))
+        self.week_button = button(_("Next week"), on=lambda: self._choose_days(7))
+        self.days = _line(self.first, label("–"), self.last, self.day_button, self.week_button)
+        self.month = label("", "strong")
+        self.months = _line(
+            icon_button("caret-left", _("Month before"), on=lambda: self._turn(-1)),
+            self.month,
+            icon_button("caret-right", _("Month after"), on=lambda: self._turn(1)),
+        )
+        self.who = Choice([])
+        self.who.setAccessibleName(_("Rep"))
+        self.dealer = DealerPicker(app)
+        for editor in (self.first, self.last, self.who, self.dealer):
+            editor.edited.connect(self._on_edited)
+        self.excel_button = button(_("Save as Excel"), icon="table", on=self.save_excel)
+        self.preview = PrintPreview(app)
+        right = Card()
+        right.body.addLayout(row(self.title, None, self.excel_button))
+        right.body.addWidget(self.what_for)
+        asked = row(self.days, self.months, self.who, self.dealer, None)
+        right.body.addLayout(asked)
+        right.body.addWidget(self.preview, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setSizes([LIST_WIDTH, 900])
+        split.setStretchFactor(1, 1)
+        self.body.addWidget(split, 1)
+        with QSignalBlocker(self.list):
+            self.list.setCurrentRow(0)
+        self._show_asked()
+
+    def commands(self) -> list[Command]:
+        return [Command("reports.print", Text("Print this report"), self.preview.print, "Ctrl+P")]
+
+    def arrive(self, **where: object) -> None:
+        """``report`` names one; ``month``, ``colleague``, ``dealer``, ``first`` and ``last`` fill what it asks for."""
+        month, colleague, dealer = where.get("month"), where.get("colleague"), where.get("dealer")
+        first, last = where.get("first"), where.get("last")
+        if isinstance(month, date):
+            self.wish = replace(self.wish, month=month)
+        if isinstance(colleague, UUID):
+            self.wish = replace(self.wish, colleague_id=colleague)
+        if isinstance(dealer, UUID):
+            self.wish = replace(self.wish, dealer_id=dealer)
+        if isinstance(first, date) and isinstance(last, date):
+            self.wish = replace(self.wish, first=first, last=last)
+        self.choose(str(where.get("report") or self._kind.name))
+
+    def choose(self, name: str) -> None:
+        """Show the report called *name*."""
+        for number, kind in enumerate(REPORTS):
+            if kind.name == name:
+                self._kind = kind
+                with QSignalBlocker(self.list):
+                    self.list.setCurrentRow(number)
+        self._show_asked()
+        self.read_again()
+
+    def read_again(self) -> None:
+        kind, wish = self._kind, self.wish
+        if Asks.DEALER in kind.asks and wish.dealer_id is None:
+            self._show_people([])
+            self.show_full()
+            self.preview.hide()
+            return
+
+        def fetch(session: "Session") -> tuple[list[tuple[UUID, str]], Report, Pdf]:
+            people = [(person.id, person.name) for person in colleagues(session)]
+            report = kind.build(session, wish)
+            return people, report, draw_pdf(report)
+
+        self.load(fetch, self._show)
+
+    def save_excel(self) -> None:
+        """Ask where to, and write the same report as a workbook."""
+        report = self._report
+        if report is None:
+            return
+        start = str(Path.home() / f"{self._file_name()}.xlsx")
+        path, _filter = QFileDialog.getSaveFileName(self.window(), _("Save as Excel"), start, "Excel (*.xlsx)")
+        if not path:
+            return
+
+        def write(_store: "Store", progress: Progress) -> None:
+            write_xlsx(report, Path(path), progress.step)
+
+        self.app.work(Text("Writing the workbook"), write, said=Text("Saved: {file}", file=Path(path).name))
+
+    def _show(self, found: tuple[list[tuple[UUID, str]], Report, Pdf]) -> None:
+        people, self._report, pdf = found
+        self._show_people(people)
+        self.preview.show()
+        self.preview.show_pdf(pdf.data, self._file_name())
+        if pdf.missing:
+            characters = " ".join(pdf.missing)
+            self.app.toast(Text("No font has these characters: {characters}", characters=characters), undo=False)
+
+    def _show_people(self, people: list[tuple[UUID, str]]) -> None:
+        if people:
+            self.who.set_choices([(None, _("Me")), *people])
+            self.who.set_value(self.wish.colleague_id)
+        self.who.setVisible(Asks.COLLEAGUE in self._kind.asks and self.who.count() > 2)
+
+    def _show_asked(self) -> None:
+        kind, wish = self._kind, self.wish
+        self.title.setText(str(kind.title))
+        self.what_for.setText(str(kind.what_for))
+        self.days.setVisible(Asks.DAYS in kind.asks)
+        self.months.setVisible(Asks.MONTH in kind.asks)
+        self.dealer.setVisible(Asks.DEALER in kind.asks)
+        self.first.set_value(wish.first)
+        self.last.set_value(wish.last)
+        self.month.setText(month_and_year(wish.month.year, wish.month.month))
+        if wish.dealer_id is not None:
+            self.dealer.set_value(wish.dealer_id)
+
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.choose(item.data(Qt.ItemDataRole.UserRole).name)
+
+    def _on_edited(self) -> None:
+        first = self.first.value() or self.wish.first
+        last = max(first, self.last.value() or first)
+        self.wish = replace(
+            self.wish,
+            first=first,
+            last=last,
+            colleague_id=self.who.value(),
+            dealer_id=self.dealer.value() if Asks.DEALER in self._kind.asks else self.wish.dealer_id,
+        )
+        self.read_again()
+
+    def _choose_days(self, ahead: int) -> None:
+        today = self.app.clock.today()
+        first = last = default_wish(today).first
+        if ahead:
+            first, last = week_of(date.fromordinal(today.toordinal() + ahead))
+        self.wish = replace(self.wish, first=first, last=last)
+        self._show_asked()
+        self.read_again()
+
+    def _turn(self, months: int) -> None:
+        month = self.wish.month
+        before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+        self.wish = replace(self.wish, month=month_after(month) if months > 0 else before)
+        self._show_asked()
+        self.read_again()
+
+    def _file_name(self) -> str:
+        wish: Wish = self.wish
+        when = f"{wish.month:%Y-%m}" if Asks.MONTH in self._kind.asks else ""
+        if Asks.DAYS in self._kind.asks:
+            when = wish.first.isoformat()
+        return " ".join(filter(None, (str(self._kind.title), when)))
+
+
+def _line(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    layout = row(*widgets)
+    layout.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(layout)
+    return made
