@@ -22,6 +22,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
+from fieldapp.rules.pinyin_typing import is_mixed, mixtures
+
 Units = tuple[tuple[str, ...], ...]
 """For each syllable or run of letters the readings in use, as ``fieldapp.pinyin.alternatives`` gives them."""
 
@@ -129,8 +131,9 @@ def check_text(entry: SearchText) -> str:
 def match_query(typed: str, *, with_places: bool = True) -> Query:
     """Turn what was typed into a question to the index; any text is allowed.
 
-    Words parted by spaces must all be found, in any field.  A word of Chinese and letters (``郑zx``) is taken
-    apart where the script changes.  A phone may be typed with spaces, hyphens or +86.
+    Words parted by spaces must all be found, in any field.  Letters may mix syllables and first letters
+    (``zhengzx``).  A word of Chinese and letters (``郑zx``) is taken apart where the script changes.  A phone may
+    be typed with spaces, hyphens or +86.
 
     Args:
         typed: As it stands in the search box.
@@ -229,13 +232,22 @@ def _ways(run: str, mark: str) -> list[str]:
     ways = [_beginning(mark + run)] if len(run) <= PINYIN_LETTERS else [_token(mark + run[:PINYIN_LETTERS])]
     if len(run) > INITIAL_LETTERS:
         ways.append(_token(mark + run[:INITIAL_LETTERS]))
+    for mixture in mixtures(run):
+        spelt = [_beginning(mark + syllable) for syllable in mixture.syllables]
+        ways.append(f"({' AND '.join([_initials_of(mark, mixture.initials), *spelt])})")
     return ways
+
+
+def _initials_of(mark: str, letters: str) -> str:
+    if len(letters) < INITIAL_LETTERS:
+        return _beginning(mark + letters)
+    return _token(mark + letters[:INITIAL_LETTERS])
 
 
 def _needs_check(run: str) -> bool:
     if is_han(run[0]):
         return len(run) > 2  # noqa: PLR2004 - the pairs are there, but perhaps not in a row
-    return len(run) > (PHONE_DIGITS if run.isdecimal() else INITIAL_LETTERS)
+    return len(run) > (PHONE_DIGITS if run.isdecimal() else INITIAL_LETTERS) or bool(mixtures(run))
 
 
 def _token(word: str) -> str:
@@ -272,6 +284,8 @@ class _Line:
             return self.mark != _PHONE or run.isdecimal()
         if is_han(run[0]):
             return False
+        if mixtures(run) and any(is_mixed(self.units[start:], run) for start in range(len(self.units))):
+            return True
         initials = _initials(self.units, _whole_runs(self.text))
         return any(_begins(said[start:], run) for said in (self.units, initials) for start in range(len(said)))
 

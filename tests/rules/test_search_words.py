@@ -3,6 +3,7 @@
 import string
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import takewhile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlite
 
 from fieldapp.pinyin import alternatives
+from fieldapp.rules.pinyin_typing import is_syllable, mixtures
 from fieldapp.rules.search_words import (
     SearchText,
     Spoken,
@@ -87,6 +89,12 @@ def dealer(
         ("zhengzhouxingdatcldianqi", True),
         ("zhengzhouxingdatcldianqj", False),
         ("zzxdtd", True),
+        ("zhengzx", True),
+        ("zzxingd", True),
+        ("zhengzhouxd", True),
+        ("zxdao", False),
+        ("szhiq", True),
+        ("zhengx", False),
         ("zzxdtdq", True),
         ("zzxdtdj", False),
         ("hen", False),  # inside zheng, but no syllable begins there
@@ -249,8 +257,19 @@ def said(units: Units) -> set[str]:
     return spelt
 
 
+def mixed(units: Units, typed: str) -> bool:
+    """Each syllable whole or as its first letter, in every combination."""
+    known = list(takewhile(lambda unit: any(is_syllable(reading) for reading in unit), units))
+    choices = tuple(
+        tuple({part for reading in unit if is_syllable(reading) for part in (reading, reading[0])}) for unit in known
+    )
+    return any(word.startswith(typed) for word in said(choices))
+
+
 def heard(spoken: Spoken, typed: str) -> bool:
     whole = set(runs(searchable(spoken.text)))
+    if mixtures(typed) and any(mixed(spoken.units[start:], typed) for start in range(len(spoken.units))):
+        return True
     short = tuple(tuple({reading[0] for reading in unit} | (set(unit) & whole)) for unit in spoken.units)
     return any(
         word.startswith(typed)
