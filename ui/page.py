@@ -58,6 +58,7 @@ Style: sentences by ``_()`` when the widget is made (a change of language makes 
 fonts and no pixel sizes for text in pages: use roles and ``Tone``; gaps of 4, 8, 12, 16 or 24 px.
 """
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MARGIN = 24
+log = logging.getLogger(__name__)
 
 
 class Page(QWidget):
@@ -152,9 +154,11 @@ class Page(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Say what happened, with a button to try again."""
-        if not self._states.was_full:
+        if self._states.was_full:
+            self.app.trouble.show(error)
+        else:
+            log.error("page", exc_info=error)
             self._states.error(plain_words(error), _("Try again"), self.read_again)
-        self.app.trouble.show(error)
 
     def show_empty(self, icon: str, text: str, action: QWidget | None = None) -> None:
         """Say that there is nothing yet, with the one action that helps."""

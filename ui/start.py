@@ -143,7 +143,7 @@ class Starter(QObject):
     def _ask_first(self) -> None:
         from ui.first_start.wizard import FirstStart
 
-        wizard = FirstStart(self._read_regions)
+        wizard = FirstStart(self._read_regions, self._find_regions)
         wizard.finished.connect(self._on_answers)
         self.window.show_instead(wizard)
 
@@ -153,9 +153,20 @@ class Starter(QObject):
 
             return children_of(session, code)
 
-        def read() -> None:
-            self.app.read(fetch, then, key=("regions", code), owner=self.window)
+        self._when_open(lambda: self.app.read(fetch, then, key=("regions", code), owner=self.window))
 
+    def _find_regions(self, text: str, then: "Callable[[Sequence[tuple[str, str]]], object]") -> None:
+        def fetch(session: "Session") -> list[tuple[str, str]]:
+            from db.vocabulary import RegionLevel
+            from fieldapp.queries.regions import find_regions, places_of
+
+            found = [row.code for row in find_regions(session, text) if row.level is not RegionLevel.TOWNSHIP]
+            places = places_of(session, found)
+            return [(code, " ".join(places[code].names)) for code in found]
+
+        self._when_open(lambda: self.app.read(fetch, then, key="find regions", owner=self.window))
+
+    def _when_open(self, read: Callable[[], object]) -> None:
         if self.app.has_store:
             read()
         else:

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.texts import LANGUAGES, Text, _, language, speak
-from ui.first_start.region_picker import ReadRegions, RegionPicker
+from ui.first_start.region_picker import FindRegions, ReadRegions, RegionPicker
 from ui.widgets.buttons import button
 from ui.widgets.card import row
 from ui.widgets.labels import label
 from ui.widgets.picture import Picture
 
-WIDTH_PX = 600
+WIDTH_PX, HEIGHT_PX = 600, 520
 LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 
 
@@ -45,16 +45,17 @@ class FirstStart(QWidget):
 
     Args:
         read_regions: reads the regions below a code for the picker, off the window's thread.
+        find_regions: finds regions by name, pinyin or initials for it.
     """
 
     finished = Signal(object)
 
-    def __init__(self, read_regions: ReadRegions) -> None:
+    def __init__(self, read_regions: ReadRegions, find_regions: FindRegions) -> None:
         super().__init__()
         self.setObjectName("pages")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.answers = Answers(language=language())
-        self._read_regions = read_regions
+        self._read_regions, self._find_regions = read_regions, find_regions
         self._steps: Sequence[Callable[[QVBoxLayout], QWidget]] = (
             self._ask_language,
             self._ask_name,
@@ -63,17 +64,18 @@ class FirstStart(QWidget):
         )
         self._number = 0
         self._card: QFrame | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(24, 24, 24, 24)
         self._show_step()
 
     def _show_step(self) -> None:
         if self._card is not None:
             self._card.hide()
             self._card.deleteLater()
+            self._layout.takeAt(0)
         card = self._card = QFrame()
         card.setProperty("role", "card")
-        card.setMaximumWidth(WIDTH_PX)
+        card.setMaximumSize(WIDTH_PX, HEIGHT_PX)
         body = QVBoxLayout(card)
         body.setContentsMargins(32, 24, 32, 24)
         body.setSpacing(12)
@@ -86,13 +88,8 @@ class FirstStart(QWidget):
         self._next.setDefault(True)
         back = button(_("Back"), on=self._on_back)
         back.setVisible(self._number > 0)
-        body.addStretch(1)
         body.addLayout(row(back, None, self._next))
-        holder = self.layout()
-        if isinstance(holder, QVBoxLayout):
-            holder.addWidget(card, 1)
-            holder.setAlignment(card, Qt.AlignmentFlag.AlignHCenter)
-        card.setMinimumWidth(min(WIDTH_PX, max(320, self.width() - 48)))
+        self._layout.addLayout(row(card), 1)
         first.setFocus()
 
     def _next_words(self) -> str:
@@ -142,6 +139,7 @@ class FirstStart(QWidget):
         body.addWidget(field)
         body.addWidget(self._problem)
         body.addWidget(alone)
+        body.addStretch(1)
         return field
 
     def _on_name(self, text: str) -> None:
@@ -157,7 +155,7 @@ class FirstStart(QWidget):
                 wrap=True,
             )
         )
-        picker = RegionPicker(self._read_regions, self.answers.regions)
+        picker = RegionPicker(self._read_regions, self._find_regions, self.answers.regions)
         picker.picked.connect(lambda codes: self._set(regions=codes))
         body.addWidget(picker, 1)
         return picker.field
@@ -183,6 +181,7 @@ class FirstStart(QWidget):
             group.addButton(made)
             body.addWidget(made)
             focus = made if value == chosen else focus
+        body.addStretch(1)
         return focus
 
     def _set(self, **answers: object) -> None:
@@ -192,6 +191,7 @@ class FirstStart(QWidget):
 def _choice_button(title: str, detail: str) -> QPushButton:
     made = QPushButton()
     made.setProperty("role", "choice")
+    made.setProperty("lines", 2 if detail else 1)
     made.setCheckable(True)
     made.setAccessibleName(f"{title} {detail}".strip())
     inside = QVBoxLayout(made)
@@ -200,5 +200,4 @@ def _choice_button(title: str, detail: str) -> QPushButton:
     for words in [label(title, "strong"), *([label(detail, "sub")] if detail else [])]:
         words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside.addWidget(words)
-    made.setMinimumHeight(60 if detail else 48)
     return made
