@@ -30,7 +30,22 @@ QUERIES = (
     *("郑", "兴", "𬭎", "兴达", "电器", "新郑", "兴达电", "宏远家电", "郑州兴达", "电器有限公司", "绝无此名"),
     *("z", "x", "zz", "xd", "zzx", "xddq", "dqyxgs", "zzxddq"),
     *("xi", "zheng", "xing", "zhengz", "zhengzhou", "xingda", "xingdadianqi", "zhengzhouxingda", "hen"),
-    *("139", "1381", "13800", "139012", "13800138000", "zw", "wanggang", "王刚", "新郑 兴达", "郑zx", "TCL"),
+    *(
+        "139",
+        "1381",
+        "13800",
+        "139012",
+        "13800138000",
+        "zw",
+        "wanggang",
+        "wgang",
+        "zhengzxd",
+        "xdao",
+        "王刚",
+        "新郑 兴达",
+        "郑zx",
+        "TCL",
+    ),
 )
 ROUNDS = 9
 

@@ -30,6 +30,7 @@ Units = tuple[tuple[str, ...], ...]
 PINYIN_LETTERS: Final = 12
 INITIAL_LETTERS: Final = 6
 PHONE_DIGITS: Final = 3
+_TELLING_INITIALS: Final = 3  # so many leave few names to check; collecting all of a syllable takes longer
 _MOST_SPELLINGS: Final = 64  # from one syllable on: six characters with two readings each
 
 # Private characters: FTS5 keeps them inside a token, and nobody types them.
@@ -233,8 +234,10 @@ def _ways(run: str, mark: str) -> list[str]:
     if len(run) > INITIAL_LETTERS:
         ways.append(_token(mark + run[:INITIAL_LETTERS]))
     for mixture in mixtures(run):
-        spelt = [_beginning(mark + syllable) for syllable in mixture.syllables]
-        ways.append(f"({' AND '.join([_initials_of(mark, mixture.initials), *spelt])})")
+        words = [_initials_of(mark, mixture.initials)]
+        if len(mixture.initials) < _TELLING_INITIALS:
+            words += [_beginning(mark + syllable) for syllable in mixture.syllables]
+        ways.append(f"({' AND '.join(words)})")
     return ways
 
 
