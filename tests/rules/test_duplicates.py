@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fieldapp.duplicate_words import REASONS
 from fieldapp.pinyin import readings
 from fieldapp.rules import duplicates
 from fieldapp.rules.duplicates import (
@@ -153,3 +154,7 @@ def test_ten_thousand_dealers_are_compared_block_by_block() -> None:
     twin = Card(UUID(int=10_000), "不同的名字", (), cards[77].phones)
     pairs = duplicate_pairs([*cards, twin])
     assert (cards[77].id, twin.id) in {(pair.one, pair.other) for pair in pairs}
+
+
+def test_every_reason_can_be_said() -> None:
+    assert set(REASONS) == set(Reason)
