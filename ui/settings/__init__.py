@@ -1,0 +1,1 @@
+"""Preferences, the team, the rules, the data."""

@@ -1,0 +1,115 @@
+"""Who works here, the team, and the territory."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from db.vocabulary import Role
+from fieldapp.operations.team import NewColleague, add_colleague, change_colleague
+from fieldapp.queries.team import ColleagueRow, colleagues, who_works_here
+from fieldapp.queries.territories import own_territory
+from fieldapp.texts import Text, _
+from fieldapp.vocabulary_words import word
+from ui.context import AppContext
+from ui.tones import Tone
+from ui.widgets.buttons import button
+from ui.widgets.card import Card
+from ui.widgets.choice import Choice
+from ui.widgets.dialog import Dialog
+from ui.widgets.form import AutoForm
+from ui.widgets.labels import dotted, label
+from ui.widgets.pills import Pill
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Found = tuple[ColleagueRow | None, list[ColleagueRow], str]
+
+
+class MeSection(QWidget):
+    """The profile, and the colleagues."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self._me: ColleagueRow | None = None
+        self.form = AutoForm(self._save)
+        profile = Card(_("Who works here"), self.form.sign)
+        self.form.add(
+            "name", _("Name"), QLineEdit(), required=_("Please write your name: it stands on plans and reports.")
+        )
+        self.form.add("phone", _("Phone"), QLineEdit())
+        self.form.add("role", _("Role"), Choice([(role, word(role)) for role in Role]))
+        profile.body.addWidget(self.form)
+        self.territory = label("", "sub", wrap=True)
+        profile.body.addWidget(self.territory)
+        self.team = Card(_("Team"), button(_("Add a colleague"), icon="plus", on=self._add))
+        self._rows = QGridLayout()
+        self._rows.setColumnStretch(0, 1)
+        self.team.body.addLayout(self._rows)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(profile)
+        layout.addWidget(self.team)
+        layout.addStretch(1)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the team."""
+
+        def fetch(session: "Session") -> Found:
+            return who_works_here(session), colleagues(session), own_territory(session)
+
+        self._app.read(fetch, self._show)
+
+    def _show(self, found: Found) -> None:
+        self._me, team, territory = found
+        self.form.setEnabled(self._me is not None)
+        if self._me is not None:
+            self.form.fill({"name": self._me.name, "phone": self._me.phone, "role": self._me.role})
+        self.territory.setText(_("Territory: {name}").format(name=territory or _("none drawn yet")))
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        names = {row.id: row.name for row in team}
+        for number, row in enumerate(team):
+            above = names.get(row.manager_id, "") if row.manager_id else ""
+            led = _("led by {name}").format(name=above) if above else ""
+            self._rows.addWidget(label(dotted(row.name, row.phone, led)), number, 0)
+            self._rows.addWidget(Pill(word(row.role), Tone.NEUTRAL), number, 1)
+
+    def _save(self, values: dict[str, object]) -> None:
+        if self._me is not None:
+            me = self._me.id
+            self._app.write(
+                lambda store: change_colleague(store, me, values),
+                lambda _none: self.form.show_saved(),
+                refused=self.form.refuse,
+                owner=self,
+            )
+
+    def _add(self) -> None:
+        ColleagueDialog(self._app, self.window(), self._me.id if self._me else None).show_form()
+
+
+class ColleagueDialog(Dialog):
+    """A new colleague."""
+
+    def __init__(self, app: AppContext, parent: QWidget, me: UUID | None) -> None:
+        super().__init__(parent, _("New colleague"), _("Add the colleague"), self._save)
+        self._app, self._me = app, me
+        self.form.add("name", _("Name"), QLineEdit(), required=_("Write the name."))
+        self.form.add("role", _("Role"), Choice([(role, word(role)) for role in Role]))
+        self.form.add("phone", _("Phone"), QLineEdit())
+
+    def _save(self) -> None:
+        new = NewColleague(**self.form.values())
+        self._app.write(
+            lambda store: add_colleague(store, new),
+            lambda _id: self.accept(),
+            said=Text("Colleague added"),
+            refused=self.form.refuse,
+            owner=self,
+        )

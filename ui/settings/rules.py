@@ -1,0 +1,166 @@
+"""The manager's rules of visiting and reminding, each with the day from which it holds."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from db.vocabulary import ReminderKind, Role
+from fieldapp.operations.house_rules import set_rule
+from fieldapp.queries.house_rules import rule_versions, rules_on
+from fieldapp.queries.team import who_works_here
+from fieldapp.reminder_words import kind_word
+from fieldapp.rules.house_rules import HouseRules, RuleVersionValue
+from fieldapp.texts import Text, _
+from ui.context import AppContext
+from ui.widgets.buttons import button
+from ui.widgets.card import Card, row
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.form import Form
+from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Found = tuple[HouseRules, list[RuleVersionValue], bool]
+
+
+class RulesSection(QWidget):
+    """Intervals, lead days, thresholds."""
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        today = app.clock.today()
+        self.cadence = RuleCard(app, "cadence", _("Days from one visit to the next"), _cadence_form(), today)
+        self.thresholds = RuleCard(app, "thresholds", _("Thresholds"), _thresholds_form(), today)
+        self.lead_days = RuleCard(app, "lead_days", _("Days before a reminder shows"), _lead_form(), today)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        for card in (self.cadence, self.lead_days, self.thresholds):
+            layout.addWidget(card)
+        layout.addStretch(1)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Read the rules in force today."""
+        today = self._app.clock.today()
+
+        def fetch(session: "Session") -> Found:
+            me = who_works_here(session)
+            may_change = me is None or me.role is not Role.REP or me.manager_id is None
+            return rules_on(session, today), rule_versions(session), may_change
+
+        self._app.read(fetch, self._show)
+
+    def _show(self, found: Found) -> None:
+        rules, versions, may_change = found
+        self.cadence.show_rule(asdict(rules.cadence), versions, may_change=may_change)
+        leads = {
+            name: ", ".join(str(day) for day in days)
+            for name, days in asdict(rules.lead_days).items()
+            if name != "festivals_greeted"
+        }
+        self.lead_days.show_rule(leads, versions, may_change=may_change)
+        self.thresholds.show_rule(asdict(rules.thresholds), versions, may_change=may_change)
+
+
+class RuleCard(Card):
+    """One rule: its values, from when they are to hold, and what held before."""
+
+    def __init__(self, app: AppContext, name: str, title: str, form: Form, today: date) -> None:
+        super().__init__(title)
+        self._app, self._name, self.form = app, name, form
+        self.body.addWidget(form)
+        self.since = DateEdit(today)
+        self.since.set_value(today)
+        self.since.setAccessibleName(_("In force from"))
+        self.save_button = button(_("Put in force"), role="primary", on=self.save)
+        self._foot = QWidget()
+        foot = row(label(_("In force from"), "sub"), self.since, self.save_button, None)
+        foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setLayout(foot)
+        self.body.addWidget(self._foot)
+        self.history = label("", "sub", wrap=True)
+        self.body.addWidget(self.history)
+
+    def show_rule(self, values: Mapping[str, Any], versions: list[RuleVersionValue], *, may_change: bool) -> None:
+        """Show the values in force; a rep under a manager may only read them."""
+        known = self.form.values()
+        self.form.fill({name: value for name, value in values.items() if name in known})
+        self.form.setEnabled(may_change)
+        self._foot.setVisible(may_change)
+        days = [v.effective_from.isoformat() for v in versions if v.name == self._name]
+        said = _("Changed on: {days}").format(days=", ".join(days)) if days else _("As the app came")
+        self.history.setText(said if may_change else f"{said}. " + _("Only the manager changes this."))
+
+    def save(self) -> None:
+        """Let these values hold from the day chosen."""
+        since = self.since.value() or self._app.clock.today()
+        name = self._name
+        try:
+            value = {field: _as_rule(name, typed) for field, typed in self.form.values().items()}
+        except ValueError:
+            self.form.refuse(_("Write days as numbers with commas, for example 7, 3, 0."))
+            return
+        self._app.write(
+            lambda store: set_rule(store, name, value, effective_from=since),
+            said=Text("In force from {day}", day=since.isoformat()),
+            refused=self.form.refuse,
+        )
+
+
+def _as_rule(name: str, typed: Any) -> Any:  # noqa: ANN401  (a number, text, or days)
+    if name != "lead_days":
+        return typed
+    parts = str(typed).replace("，", ",").split(",")
+    return [int(part) for part in parts if part.strip()]
+
+
+def _days(form: Form, field: str, text: str, *, most: int = 730) -> None:
+    editor = QSpinBox()
+    editor.setRange(0, most)
+    form.add(field, text, editor)
+
+
+def _cadence_form() -> Form:
+    form = Form()
+    for field, text in (
+        ("a", _("Grade A")),
+        ("b", _("Grade B")),
+        ("c", _("Grade C")),
+        ("prospect", _("Prospects")),
+        ("dormant", _("Dormant dealers")),
+    ):
+        _days(form, field, text)
+    return form
+
+
+def _lead_form() -> Form:
+    form = Form()
+    form.add("birthday", kind_word(ReminderKind.BIRTHDAY), QLineEdit())
+    form.add("birthday_grade_a", _("Birthday, grade A"), QLineEdit())
+    for kind in ReminderKind:
+        if kind is not ReminderKind.BIRTHDAY:
+            form.add(kind.value, kind_word(kind), QLineEdit())
+    return form
+
+
+def _thresholds_form() -> Form:
+    form = Form()
+    for field, text in (
+        ("dormant_after_days", _("Dormant after days without a purchase")),
+        ("dormant_after_days_grade_a", _("The same for grade A")),
+        ("stale_after_days", _("Check information again after days")),
+        ("care_every_days", _("Care again after days in hard times")),
+        ("complaint_answer_days", _("Answer complaints within days")),
+        ("wealth_prospects", _("Live prospects a rep keeps")),
+        ("road_factor_percent", _("Road kilometres for 100 as the crow flies")),
+    ):
+        _days(form, field, text, most=1000)
+    hint = _("Yuan a month; the report warns below it. Empty: not checked.")
+    form.add("wage_floor_yuan", _("Minimum wage by law"), QLineEdit(), hint=hint)
+    return form
