@@ -62,14 +62,14 @@ def build(data: BirthdayList) -> Report:
         blocks=(
             Table(
                 (
-                    Column(_("Date"), 27),
-                    Column(_("Name"), 28),
-                    Column(_("Dealer"), 42),
+                    Column(_("Date"), 26),
+                    Column(pgettext("person", "Name"), 24),
+                    Column(_("Dealer"), 40),
                     Column(_("Birthday"), 30),
-                    Column(_("Age"), 11, Align.RIGHT),
+                    Column(_("Age"), 16, Align.RIGHT),
                     Column(_("Phone"), 25),
                     Column(_("Last gift"), 29),
-                    Column(_("Greeted"), 13, Align.CENTER),
+                    Column(_("Greeted"), 17, Align.CENTER),
                 ),
                 tuple(_rows(data.lines)),
                 row_height=_ROW,

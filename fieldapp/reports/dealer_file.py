@@ -128,7 +128,7 @@ def _blocks(data: DealerFile) -> Iterator[Block]:
 
 def _people_table(people: tuple[PersonLine, ...]) -> Table:
     columns = (
-        Column(_("Name"), 34),
+        Column(pgettext("person", "Name"), 34),
         Column(_("Phone"), 34),
         Column(_("Birthday"), 38),
         Column(_("Likes"), 40),

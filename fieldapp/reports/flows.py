@@ -63,7 +63,7 @@ class _Simple:
 class HeadingFlow(_Simple):
     """The title of a part."""
 
-    gap = 16.0
+    gap = 13.0
     keep = Keep.WITH_NEXT
 
     def __init__(self, heading: Heading, frame: Frame) -> None:
@@ -117,7 +117,7 @@ class NoteFlow(_Simple):
 
 
 class FiguresFlow(_Simple):
-    """Numbers side by side, hairlines between them."""
+    """Numbers side by side, hairlines between them and a line below."""
 
     _PAD = 8.0
 
@@ -136,7 +136,6 @@ class FiguresFlow(_Simple):
 
     def draw(self, pen: Pen, top: float, _first: int, _last: int) -> None:
         bottom = top + self.heights[0]
-        pen.across(self._frame.left, self._frame.right, top, THIN, RULE)
         pen.across(self._frame.left, self._frame.right, bottom, THIN, RULE)
         for number, stack in enumerate(self._stacks):
             left = self._frame.left + number * self._width
@@ -151,7 +150,7 @@ class FiguresFlow(_Simple):
 class KeyValuesFlow(_Simple):
     """Names and values in columns, a hairline under each row."""
 
-    _PAD = 3.5
+    _PAD = 3.0
     _GUTTER = 14.0
 
     def __init__(self, block: KeyValues, frame: Frame) -> None:
@@ -160,7 +159,7 @@ class KeyValuesFlow(_Simple):
         self._width = self._step - self._GUTTER
         # No name may take so much room that nothing is left for what it names.
         widest = max((Style.QUIET.width(name) for name, _value in block.pairs), default=0.0)
-        self._label = min(widest + 8, self._width * 0.36)
+        self._label = min(widest + 8, self._width * 0.4)
         cells = [
             (Style.QUIET.lines(name, self._label - 8), Style.PLAIN.lines(value, self._width - self._label))
             for name, value in block.pairs

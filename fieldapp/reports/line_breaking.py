@@ -16,6 +16,8 @@ _OPEN, _CLOSE = re.escape(_OPENING), re.escape(_CLOSING)
 _UNIT = re.compile(
     rf"[{_OPEN}]*(?:[^\s{_WIDE}{_OPEN}]+|[^\s])[{_CLOSE}]*[ \u00a0]*|\s+",
 )
+_IS_WIDE = re.compile(rf"[{_WIDE}]")
+_LINE_THAT_CAN_SPARE = 4  # units
 
 Measure = Callable[[str], float]
 
@@ -37,16 +39,26 @@ def _lines(text: str, width: float, measure: Measure) -> Iterator[str]:
     if measure(text) <= width:
         yield text
         return
-    line: list[str] = []
+    lines: list[list[str]] = [[]]
     used = 0.0
     for unit in _fitting(text, width, measure):
         wide = measure(unit)
-        if line and used + measure(unit.rstrip()) > width:
-            yield "".join(line).rstrip()
-            line, used = [], 0.0
-        line.append(unit)
+        if lines[-1] and used + measure(unit.rstrip()) > width:
+            lines.append([])
+            used = 0.0
+        lines[-1].append(unit)
         used += wide
-    yield "".join(line).rstrip()
+    _give_company(lines, width, measure)
+    for line in lines:
+        yield "".join(line).rstrip()
+
+
+def _give_company(lines: list[list[str]], width: float, measure: Measure) -> None:
+    """A Chinese character left alone on the last line gets the one before it beside it."""
+    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) >= _LINE_THAT_CAN_SPARE:
+        alone, company = lines[-1][0], lines[-2][-1]
+        if _IS_WIDE.search(alone) and _IS_WIDE.search(company) and measure(company + alone) <= width:
+            lines[-1].insert(0, lines[-2].pop())
 
 
 def _fitting(text: str, width: float, measure: Measure) -> Iterator[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from fieldapp.reports.flows import Flow, Keep
 
+_NOT_PARTED = 0.25  # of a page
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -59,9 +61,9 @@ def paginate(flows: Sequence[Flow], first_top: float, top: float, bottom: float)
 
 
 def _place(made: _Pages, flow: Flow, following: Flow | None) -> None:
-    needed = made.gap_above(flow) + _least(flow, 0)
+    needed = made.gap_above(flow) + _beginning(made, flow)
     if flow.keep is Keep.WITH_NEXT and following is not None and following.heights:
-        needed += following.gap + _least(following, 0)
+        needed += following.gap + _beginning(made, following)
     if made.y + needed > made.bottom and made.pages[-1]:
         _turn_for(made, flow)
     made.y += made.gap_above(flow)
@@ -76,19 +78,29 @@ def _place(made: _Pages, flow: Flow, following: Flow | None) -> None:
 
 def _turn_for(made: _Pages, flow: Flow) -> None:
     """Turn the page; what signs for the rows before it takes the last of them along."""
-    last = made.pages[-1][-1]
+    signed = made.pages[-1][-1]
     made.turn()
-    if flow.keep is Keep.WITH_PREVIOUS and last.last - last.first > 1 and not last.flow.leads(last.last - 2):
-        made.pages[-2][-1] = replace(last, last=last.last - 1)
-        made.put(last.flow, last.last - 1, last.last)
+    taken = signed.last - 1
+    while taken > signed.first and signed.flow.leads(taken - 1):
+        taken -= 1
+    if flow.keep is Keep.WITH_PREVIOUS and taken > signed.first:
+        made.pages[-2][-1] = replace(signed, last=taken)
+        made.put(signed.flow, taken, signed.last)
 
 
-def _least(flow: Flow, first: int) -> float:
-    """The height without which *flow* does not begin on a page."""
-    last = first + 1
+def _beginning(made: _Pages, flow: Flow) -> float:
+    """The height without which *flow* does not begin on a page; a short one is not parted at all."""
+    whole = flow.head
+    for height in flow.heights:
+        whole += height
+        if whole > (made.bottom - made.top) * _NOT_PARTED:
+            break
+    else:
+        return whole
+    last = 1
     while last < len(flow.heights) and flow.leads(last - 1):
         last += 1
-    return flow.head + sum(flow.heights[first:last])
+    return flow.head + sum(flow.heights[:last])
 
 
 def _as_many_as_fit(flow: Flow, first: int, room: float) -> int:

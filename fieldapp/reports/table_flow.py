@@ -12,7 +12,7 @@ from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import Align, Cell, Column, QrCode, Row, RowKind, Stack, Table, TickBox, words
 from fieldapp.reports.pen import FAINT, HAIR, MM, RULE, SOFT, THIN, TINT, Frame, Pen, Style
 
-_PAD_X, _PAD_Y = 4.0, 3.5
+_PAD_X, _PAD_Y = 4.0, 3.2
 _TICK = 8.5
 _SIDE_BY_SIDE = 200  # rows measured between two reports of progress
 
@@ -65,8 +65,9 @@ class TableFlow:
                 yield done
 
     def leads(self, row: int) -> bool:
-        """A group row leads the rows that it names."""
-        return self._rows[row].kind is RowKind.GROUP
+        """A group row leads the rows that it names, and the last row goes with its total."""
+        is_before_total = row + 1 < len(self._rows) and self._rows[row + 1].kind is RowKind.TOTAL
+        return self._rows[row].kind is RowKind.GROUP or is_before_total
 
     def draw(self, pen: Pen, top: float, first: int, last: int) -> None:
         """Draw the header and some rows below it."""

@@ -348,7 +348,12 @@ def _of(done: int, planned: int) -> str:
 
 
 def _next_table(steps: Sequence[NextStep]) -> Table:
-    columns = (Column(pgettext("deadline", "By"), 22), Column(_("Region"), 36), Column(_("Dealer"), 50), Column(_("Step"), 72))
+    columns = (
+        Column(pgettext("deadline", "By"), 22),
+        Column(_("Region"), 36),
+        Column(_("Dealer"), 50),
+        Column(pgettext("task", "Step"), 72),
+    )
     return Table(columns, tuple(Row((step.by, step.region, step.dealer, step.what)) for step in steps))
 
 

@@ -151,15 +151,15 @@ def _facts(plan: VisitPlan) -> Iterator[tuple[str, str]]:
 def _table(plan: VisitPlan, row_height: float) -> Table:
     return Table(
         columns=(
-            Column(_("Date"), 18, merge=True),
+            Column(_("Date"), 22, merge=True),
             Column(pgettext("row", "No."), 9, Align.CENTER),
-            Column(_two_lines(_("Dealer"), _("Dealer code")), 36),
+            Column(_two_lines(_("Dealer"), _("Dealer code")), 34.5),
             Column(_two_lines(_("Contact"), _("Phone")), 26),
-            Column(_("Address"), 31),
-            Column(_("Situation"), 31),
-            Column(_two_lines(_("Time"), _("Way")), 18),
-            Column(_two_lines(_("Purpose"), _("To bring, promised")), 34),
-            Column(_("Result"), 35),
+            Column(_("Address"), 30),
+            Column(_("Situation"), 30),
+            Column(_two_lines(_("Time"), _("Way")), 20.5),
+            Column(_two_lines(_("Purpose"), _("To bring, promised")), 33.5),
+            Column(_("Result"), 34),
             Column(_("Dealer's signature or stamp"), 24),
             Column(pgettext("scanned", "Code"), 18, Align.CENTER),
         ),
@@ -183,12 +183,13 @@ def _rows(day: PlanDay) -> Iterator[Row]:
 
 def _cells(stop: Stop) -> Iterator[Cell]:
     yield stop.number
-    yield Stack(stop.dealer, _filled(stop.dealer_code, Text("Grade {grade}", grade=stop.grade) if stop.grade else ""))
+    grade = Text("Grade {grade}", grade=stop.grade) if stop.grade else ""
+    yield Stack(stop.dealer, _filled("  ".join(_filled(stop.dealer_code, grade))))
     yield Stack(stop.contact, plain=_filled(stop.phone))
     yield Stack(
         "",
         plain=_filled(stop.address),
-        quiet=_filled(Text("{km} km from the stop before", km=stop.km) if stop.km is not None else ""),
+        quiet=_filled(Text("after {km} km", km=stop.km) if stop.km is not None else ""),
     )
     last = stop.last_visited_on
     yield Stack(
