@@ -50,7 +50,7 @@ class Casting:
         self._county_of = {place.code: county for county in area.counties for place in county.townships}
         self._townships = area.townships
         random.shuffle(self._townships)
-        self._blank = list(self._townships)  # where nobody sells our brand yet
+        self._blank = {place.code: place for place in self._townships}  # where nobody sells our brand yet
         self._seats = random.sample(area.counties, len(area.counties))
 
     def cast(self, goals: Sequence[Goal], *, dealers: int, prospects: int) -> Cast:
@@ -99,20 +99,19 @@ class Casting:
     def _prospect(self) -> Shop:
         if self._random.random() < 0.2:
             return self._maker.prospect(place=None, county=self._next_seat())
-        place = self._random.choice(self._blank or self._townships)
+        place = self._random.choice(list(self._blank.values()) or self._townships)
         return self._maker.prospect(place=place, county=self._county_of[place.code])
 
     def _settled_place(self) -> tuple[Place | None, County]:
         if self._random.random() < _IN_COUNTY_SEAT:
             return None, self._random.choice(self._area.counties)
-        place = self._random.choice(self._townships[: max(1, len(self._townships) * 2 // 5)])
-        if place in self._blank:
-            self._blank.remove(place)
+        place = self._townships[self._random.randrange(max(1, len(self._townships) * 2 // 5))]
+        self._blank.pop(place.code, None)
         return place, self._county_of[place.code]
 
     def _new_township(self) -> tuple[Place, County]:
         """One that was blank, taken from the end: the settled ones lie at the beginning."""
-        place = self._blank.pop() if self._blank else self._random.choice(self._townships)
+        place = self._blank.popitem()[1] if self._blank else self._random.choice(self._townships)
         return place, self._county_of[place.code]
 
     def _next_seat(self) -> County:

@@ -91,7 +91,7 @@ def fill(
             close_months(session, rows, rep_id, past, closed_by=team.manager_id, today=today)
         answer_birthdays(session, rows, source(seed, "answers"), today)
         rows.write()
-        add_shipped_scripts(session)
+        scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)
     return DemoSummary(
         rep_id=team.reps[0].id,
@@ -100,5 +100,5 @@ def fill(
         dealers=dealers,
         prospects=prospects,
         people=own.people,
-        written=dict(rows.written),
+        written={table: count for table, count in rows.written.items() if count} | {"script": scripts},
     )
