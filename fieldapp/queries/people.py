@@ -142,6 +142,12 @@ def person_card(session: Session, person_id: UUID) -> PersonCard | None:
     return next(iter(_cards(session, Person.__table__.c.id == person_id)), None)
 
 
+def people_named(session: Session, person_ids: Collection[UUID | None]) -> list[PersonFacts]:
+    """The facts of several people, without their telephone numbers and needs; one statement."""
+    wanted = [person_id for person_id in person_ids if person_id is not None]
+    return read(session, PersonFacts, Person, Person.__table__.c.id.in_(wanted))
+
+
 def anniversaries_of(session: Session, dealer_id: UUID) -> list[AnniversaryRow]:
     """Yearly days of the dealer and of its people, by month and day."""
     table = Anniversary.__table__.c
