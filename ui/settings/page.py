@@ -19,6 +19,7 @@ from ui.settings.rules import RulesSection
 from ui.widgets.card import Card, row
 
 Section = Callable[[AppContext], QWidget]
+LIST_WIDTH, FORM_WIDTH = 200, 760
 
 
 class SettingsPage(Page):
@@ -39,7 +40,6 @@ class SettingsPage(Page):
         ]
         self.list = QListWidget()
         self.list.setAccessibleName(_("Settings"))
-        self.list.setFixedWidth(190)
         for name, title, _section in self._sections:
             item = QListWidgetItem(title)
             item.setData(Qt.ItemDataRole.UserRole, name)
@@ -49,7 +49,9 @@ class SettingsPage(Page):
         self.list.currentItemChanged.connect(self._on_chosen)
         left = Card(padding=8)
         left.body.addWidget(self.list)
-        self.body.addLayout(row(left, self.stack, spacing=16), 1)
+        left.setFixedWidth(LIST_WIDTH)
+        self.stack.setMaximumWidth(FORM_WIDTH)
+        self.body.addLayout(row(left, self.stack, None, spacing=16), 1)
         self.list.setCurrentRow(0)
 
     def arrive(self, **where: object) -> None:
