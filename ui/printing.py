@@ -3,74 +3,105 @@
 What is printed is what is previewed: the same PDF, rendered by the same library.
 """
 
+from collections.abc import Callable
+from threading import Lock
+
 import pypdfium2
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
-POINTS_PER_INCH = 72.0
-PRINT_DPI = 300
+from fieldapp.errors import SurroundingsError
+from fieldapp.texts import Text
+
+POINTS_PER_INCH = 72
+LEAST_DPI, MOST_DPI = 300, 600  # beyond it paper shows no difference, and a page takes 35 MB and more
+# PDFium must not be called from two threads at once, not even for two documents.
+_pdfium = Lock()
 
 
 class Pages:
-    """An opened PDF.  Not to be used from two threads at once; close it when done."""
+    """An opened PDF; may be used from any thread.  Close it when done."""
 
     def __init__(self, pdf: bytes) -> None:
-        self._document = pypdfium2.PdfDocument(pdf)
+        with _pdfium:
+            self._document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(pdf)
+            self.sizes = [
+                QSizeF(*self._document.get_page_size(number)) for number in range(len(self._document))
+            ]  # width and height of each page in points, 1/72 inch
 
     def __len__(self) -> int:
-        return len(self._document)
-
-    def size(self, number: int) -> QSizeF:
-        """Width and height of a page in points (1/72 inch)."""
-        width, height = self._document.get_page_size(number)
-        return QSizeF(width, height)
+        return len(self.sizes)
 
     def render(self, number: int, scale: float) -> QImage:
-        """Page *number* (from 0) with *scale* pixels to a point."""
-        bitmap = self._document[number].render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
-        image = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGBX8888)
-        return image.copy()  # the buffer belongs to the bitmap and goes with it
+        """Page *number* (from 0) with *scale* pixels to a point; an empty picture after ``close``."""
+        with _pdfium:
+            if self._document is None:
+                return QImage()
+            page = self._document[number]
+            bitmap = page.render(scale=scale, prefer_bgrx=True, optimize_mode="print" if scale > 3 else None)
+            # The buffer belongs to the bitmap and goes with it.
+            picture = QImage(
+                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+            ).copy()
+            bitmap.close()
+            page.close()
+            return picture
 
     def close(self) -> None:
-        self._document.close()
+        with _pdfium:
+            if self._document is not None:
+                self._document.close()
+                self._document = None
 
 
-def print_pdf(pdf: bytes, title: str, parent: QWidget) -> bool:
-    """Ask for a printer with the system's dialog and print; false when the person changed their mind."""
+def choose_printer(pages: Pages, title: str, parent: QWidget) -> QPrinter | None:
+    """Ask for a printer with the system's dialog, set for *pages*; ``None`` where the person changed their mind."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    set_up(printer, pages, title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, len(pages))
+    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
+
+
+def set_up(printer: QPrinter, pages: Pages, title: str) -> None:
+    """Tell *printer* what is coming: A4, upright or lying, the whole sheet; the pages have their own margins."""
+    first = pages.sizes[0]
+    is_lying = first.width() > first.height()
     printer.setDocName(title)
-    pages = Pages(pdf)
-    try:
-        first = pages.size(0)
-        lying = first.width() > first.height()
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
-        printer.setFullPage(True)
-        dialog = QPrintDialog(printer, parent)
-        dialog.setMinMax(1, len(pages))
-        if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-            return False
-        paint_pages(pages, printer)
-    finally:
-        pages.close()
-    return True
-
-
-def paint_pages(pages: Pages, printer: QPrinter) -> None:
-    """Paint the pages that *printer* was asked for, each as large as the paper allows."""
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape if is_lying else QPageLayout.Orientation.Portrait)
     printer.setFullPage(True)
-    first = printer.fromPage() or 1
-    last = printer.toPage() or len(pages)
-    scale = max(PRINT_DPI, min(printer.resolution(), 600)) / POINTS_PER_INCH
-    painter = QPainter(printer)
+
+
+def paint_pages(pages: Pages, printer: QPrinter, step: Callable[[int, int], object]) -> None:
+    """Paint the pages that *printer* was asked for, each as large as the paper allows; for a thread of its own.
+
+    Args:
+        step: told how many are done of how many; may raise to stop, which takes the job back.
+
+    Raises:
+        SurroundingsError: the printer takes no job.
+    """
+    first, last = printer.fromPage() or 1, printer.toPage() or len(pages)
+    wanted = range(first - 1, min(last, len(pages)))
+    scale = max(LEAST_DPI, min(printer.resolution(), MOST_DPI)) / POINTS_PER_INCH
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise SurroundingsError(Text("The printer does not take the job. Is it switched on and connected?"))
     try:
-        for number in range(first - 1, min(last, len(pages))):
-            if number >= first:
+        for done, number in enumerate(wanted):
+            step(done, len(wanted))
+            if done:
                 printer.newPage()
-            image = pages.render(number, scale)
+            picture = pages.render(number, scale)
             paper = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
-            size = QSizeF(image.size()).scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRectF(paper.topLeft(), size), image)
+            size = QSizeF(picture.size()).scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            painter.drawImage(QRectF(paper.topLeft(), size), picture)
+    except BaseException:
+        printer.abort()
+        raise
     finally:
         painter.end()
+    step(len(wanted), len(wanted))
