@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from db import vocabulary as v
 from fieldapp.rules.dealers import InfoClass, Known
+from fieldapp.rules.duplicates import Reason
 from fieldapp.texts import Text
 
 
@@ -271,6 +272,16 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         Known.LOYALTY: Text("Loyalty"),
         Known.SHOP_ASSETS: Text("Shop assets"),
         Known.EXPECTED_DEVELOPMENT: Text("Expected development"),
+    },
+    Reason: {
+        Reason.SAME_PHONE: Text("Same telephone number"),
+        Reason.SAME_NAME: Text("Same name"),
+        Reason.SAME_CORE: Text("Same name but for place and kind of shop"),
+        Reason.SAME_SOUND: Text("Names sound the same"),
+        Reason.SIMILAR_NAME: Text("Similar names"),
+        Reason.SAME_PERSON: Text("Same person"),
+        Reason.SAME_TOWNSHIP: Text("Same township"),
+        Reason.SAME_COUNTY: Text("Same county"),
     },
 }
 

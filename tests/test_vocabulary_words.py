@@ -17,6 +17,7 @@ from db.models import (
 )
 from db.vocabulary import DealerStatus, DealerType
 from fieldapp.rules.dealers import InfoClass, Known
+from fieldapp.rules.duplicates import Reason
 from fieldapp.texts import speaking
 from fieldapp.vocabulary_words import field_word, word
 
@@ -26,7 +27,7 @@ NOT_SHOWN = {"id", "_ver", "_bucket", "sort_key", "owner_table", "owner_id", "sh
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_stored_word_has_a_name_in_both_languages(language: str) -> None:
     with speaking(language):
-        for words in [*WORDS, InfoClass, Known]:
+        for words in [*WORDS, InfoClass, Known, Reason]:
             names = [word(member) for member in words]
             assert all(names)
             assert len(set(names)) == len(names), words
