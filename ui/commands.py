@@ -17,7 +17,7 @@ class Command:
     title: Text
     run: Callable[[], object]
     shortcut: str = ""  # "Ctrl+N"; Ctrl is Cmd on a Mac
-    icon: str = "ph.arrow-right"
+    icon: str = "arrow-right"  # a Phosphor name
 
 
 def add_actions(widget: QWidget, commands: Iterable[Command]) -> dict[str, QAction]:

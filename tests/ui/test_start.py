@@ -1,0 +1,231 @@
+"""From a folder to a filled window, and once only per folder."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from fieldapp.cli.context import Context
+from fieldapp.clock import ClockOnDay
+from fieldapp.keys import PASSPHRASE_VARIABLE
+from fieldapp.places import Places
+from fieldapp.queries.team import who_works_here
+from fieldapp.queries.territories import own_territory
+from fieldapp.settings import Settings, load_settings, save_settings
+from tests.support.stores import KEY, new_store
+from ui import main
+from ui.first_start.passphrase import PassphraseDialog
+from ui.first_start.region_picker import RegionPicker
+from ui.first_start.wizard import FirstStart
+from ui.single_instance import SingleInstance
+from ui.start import Starter
+
+PASSPHRASE = "a long passphrase"
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    places = Places(tmp_path)
+    places.make()
+    return places
+
+
+@pytest.fixture
+def starters(qapp: QApplication, clock: ClockOnDay) -> Iterator[Any]:
+    made: list[Starter] = []
+
+    def start(places: Places) -> Starter:
+        single = SingleInstance(places.folder)
+        assert single.is_first()
+        starter = Starter(qapp, Context(places=places, clock=clock, language="en"), single)
+        starter.window.show()
+        made.append(starter)
+        return starter
+
+    yield start
+    for starter in made:
+        starter.stop()
+        starter.window.hide()
+        starter.window.deleteLater()
+
+
+def with_empty_store(places: Places) -> None:
+    """A store as an earlier start has left it, with its key beside it."""
+    new_store(places.store).close()
+    places.key.write_text(f'{{"kept": "beside", "key": "{KEY.hex()}"}}', "utf-8")
+    save_settings(places.settings, Settings(language="en", window={"told_of_tray": True}))
+
+
+def press(qtbot: QtBot, wizard: FirstStart, text: str) -> None:
+    def found() -> list[QPushButton]:
+        return [b for b in wizard.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    found()[0].click()
+
+
+def test_a_window_opens_on_data_that_is_there(starters: Any, places: Places, qtbot: QtBot) -> None:
+    with_empty_store(places)
+    starter = starters(places)
+    assert not starter.app.has_store
+    qtbot.waitUntil(lambda: starter.app.has_store and starter.app.jobs.under_way == 0, timeout=20_000)
+    assert not starter.window.findChildren(FirstStart)
+
+
+def test_the_first_start_asks_and_begins(starters: Any, places: Places, qtbot: QtBot) -> None:
+    starter = starters(places)
+    qtbot.waitUntil(lambda: bool(starter.window.findChildren(FirstStart)))
+    wizard = starter.window.findChildren(FirstStart)[0]
+    press(qtbot, wizard, "Next")
+    press(qtbot, wizard, "Next")
+    name = next(f for f in wizard.findChildren(QLineEdit) if f.accessibleName() == "Your name")
+    assert name.isVisible()  # without a name it does not go on
+    name.insert("王建国")
+    press(qtbot, wizard, "Next")
+    qtbot.waitUntil(lambda: starter.app.has_store, timeout=60_000)
+    picker = wizard.findChildren(RegionPicker)[0]
+    picker.field.insert("xinzheng")
+    qtbot.waitUntil(lambda: picker.found.topLevelItemCount() > 0, timeout=10_000)
+    found = picker.found.topLevelItem(0)
+    assert found is not None
+    found.setCheckState(0, Qt.CheckState.Checked)
+    press(qtbot, wizard, "Next")
+    qtbot.waitUntil(lambda: any(b.accessibleName().startswith("Empty") for b in wizard.findChildren(QPushButton)))
+    next(b for b in wizard.findChildren(QPushButton) if b.accessibleName().startswith("Empty")).click()
+    press(qtbot, wizard, "Begin")
+    qtbot.waitUntil(lambda: starter.app.jobs.under_way == 0 and starter.window.page is not None, timeout=20_000)
+    with starter.app.store.reading() as session:
+        me = who_works_here(session)
+        assert me is not None
+        assert (me.name, own_territory(session)) == ("王建国", "王建国")
+    assert load_settings(places.settings).language == "en"
+
+
+def test_a_wrong_passphrase_is_asked_for_again(
+    starters: Any, places: Places, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fieldapp.opening import open_store
+
+    open_store(places, with_regions=False).close()
+    save_settings(places.settings, Settings(language="en"))
+    monkeypatch.delenv(PASSPHRASE_VARIABLE)
+    starter = starters(places)
+    for number, (typed, problems) in enumerate([("wrong one", 0), (PASSPHRASE, 1)]):
+        qtbot.waitUntil(lambda: bool(_dialogs(starter)), timeout=20_000)
+        dialog = _dialogs(starter)[0]
+        shown = [w.text() for w in dialog.findChildren(type(dialog.form._refusal)) if w.property("role") == "bad"]
+        assert sum(map(bool, shown)) == problems, number
+        dialog.findChildren(QLineEdit)[0].insert(typed)
+        dialog.confirm_button.click()
+        qtbot.waitUntil(lambda dialog=dialog: dialog not in _dialogs(starter))
+    qtbot.waitUntil(lambda: starter.app.has_store and starter.app.jobs.under_way == 0, timeout=30_000)
+
+
+def _dialogs(starter: Starter) -> list[PassphraseDialog]:
+    return [d for d in starter.window.findChildren(PassphraseDialog) if d.isVisible()]
+
+
+def test_a_new_passphrase_is_long_and_typed_twice(qtbot: QtBot, starters: Any, places: Places) -> None:
+    with_empty_store(places)
+    dialog = PassphraseDialog(starters(places).window, is_new=True)
+    first, second = dialog.findChildren(QLineEdit)
+    for one, other, accepted in (
+        ("short", "short", False),
+        ("long enough", "else", False),
+        ("long enough",) * 2 + (True,),
+    ):
+        first.setText(one)
+        second.setText(other)
+        with qtbot.waitSignal(dialog.accepted, timeout=50, raising=False) as signal:
+            dialog.confirm_button.click()
+        assert signal.signal_triggered is accepted
+
+
+def test_a_store_that_cannot_be_opened_is_said_in_place_of_the_page(
+    starters: Any, places: Places, qtbot: QtBot
+) -> None:
+    with_empty_store(places)
+    places.store.write_bytes(b"this is no database" * 100)
+    starter = starters(places)
+    from PySide6.QtWidgets import QLabel
+
+    qtbot.waitUntil(
+        lambda: any("cannot be opened" in label.text() for label in starter.window.findChildren(QLabel)), timeout=20_000
+    )
+    assert not starter.app.has_store
+
+
+class TestSingleInstance:
+    def test_a_second_start_calls_the_first_window(self, tmp_path: Path, qtbot: QtBot) -> None:
+        first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+        assert first.is_first()
+        first.listen()
+        assert not second.is_first()
+        with qtbot.waitSignal(first.called):
+            assert second.call_first()
+        first.stop()
+        assert second.is_first()
+        second.stop()
+
+    def test_other_data_has_a_window_of_its_own(self, tmp_path: Path) -> None:
+        folders = [tmp_path / "a", tmp_path / "b"]
+        for folder in folders:
+            folder.mkdir()
+        instances = [SingleInstance(folder) for folder in folders]
+        assert all(instance.is_first() for instance in instances)
+        for instance in instances:
+            instance.stop()
+
+    def test_a_start_that_crashed_does_not_keep_others_out(self, tmp_path: Path) -> None:
+        code = (
+            "import os, sys; from pathlib import Path; from ui.single_instance import SingleInstance;"
+            f"i = SingleInstance(Path({str(tmp_path)!r})); assert i.is_first(); os._exit(9)"
+        )
+        root = Path(__file__).parents[2]
+        assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 9
+        survivor = SingleInstance(tmp_path)
+        assert survivor.is_first()
+        survivor.listen()
+        survivor.stop()
+
+    def test_a_first_that_does_not_answer_is_not_waited_for(self, tmp_path: Path) -> None:
+        first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+        assert first.is_first()
+        assert not second.call_first()
+        first.stop()
+
+
+class TestTheWayIn:
+    def test_options_alone_open_the_window(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        shown: list[Context] = []
+        monkeypatch.setattr(main, "show", lambda context: (shown.append(context), 0)[1])
+        assert main.main(["--data", str(tmp_path), "--today", "2026-11-23", "--lang", "en"]) == 0
+        assert (shown[0].places.folder, shown[0].today.isoformat(), shown[0].language) == (tmp_path, "2026-11-23", "en")
+
+    @pytest.mark.parametrize(
+        "given", [["--help"], ["--today", "soon"], ["--lang", "fr"], ["--data"], ["pay", "--readings"]]
+    )
+    def test_everything_else_goes_to_the_command_line(self, monkeypatch: pytest.MonkeyPatch, given: list[str]) -> None:
+        shown: list[Context] = []
+        monkeypatch.setattr(main, "show", lambda context: (shown.append(context), 0)[1])
+        assert main._for_window(given) is None
+        assert shown == []
+
+    def test_the_first_paint_imports_neither_the_store_nor_the_reports(self) -> None:
+        code = (
+            "import builtins, sys; plain = builtins.__import__;"
+            "import ui.main; ui.main._import_qt(); import ui.start;"
+            "assert builtins.__import__ is plain;"
+            "heavy = {'sqlalchemy', 'reportlab', 'pypinyin', 'alembic', 'qtawesome', 'babel', 'PIL'};"
+            "print(*sorted(heavy & set(sys.modules)))"
+        )
+        root = Path(__file__).parents[2]
+        done = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
+        assert done.stdout.split() == []

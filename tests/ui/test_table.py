@@ -1,0 +1,130 @@
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fieldapp.settings import load_settings
+from fieldapp.texts import Text
+from ui.context import AppContext
+from ui.rows_model import Column
+from ui.tones import Tone
+from ui.widgets.table import TableView
+
+
+@dataclass(frozen=True)
+class Shop:
+    id: int
+    name: str
+    grade: str
+    visits: int
+
+
+COLUMNS = [
+    Column[Shop]("name", Text("Dealer"), lambda r: r.name, width=160, stretch=True, sub=lambda r: f"no. {r.id}"),
+    Column[Shop]("grade", Text("Grade"), lambda r: r.grade, width=80, pill=lambda _r: Tone.GOOD, gives_way=1),
+    Column[Shop](
+        "visits", Text("Visits"), lambda r: str(r.visits), sort_key=lambda r: r.visits, width=100, align_right=True
+    ),
+    Column[Shop]("id", Text("Number"), lambda r: str(r.id), hidden=True),
+]
+SHOPS = [Shop(n, f"shop {n}", "ABC"[n % 3], 30 - n) for n in range(30)]
+
+
+@pytest.fixture
+def table(app: AppContext, qtbot: QtBot) -> TableView:
+    return shown_table(app, qtbot)
+
+
+def shown_table(app: AppContext, qtbot: QtBot, width: int = 600) -> TableView:
+    table = TableView(app, "shops", COLUMNS)
+    qtbot.addWidget(table)
+    table.resize(width, 400)
+    table.show_rows(SHOPS)
+    table.show()
+    qtbot.waitExposed(table)
+    qtbot.waitUntil(lambda: sum(table.view.columnWidth(n) for n in range(4)) == table.view.viewport().width())
+    return table
+
+
+def shown_names(table: TableView) -> list[str]:
+    return table.export_rows()[0]
+
+
+def test_columns_fill_the_width_and_none_is_cut(table: TableView, qtbot: QtBot) -> None:
+    for width in (420, 1000):
+        table.resize(width, 400)
+        qtbot.waitUntil(lambda: sum(table.view.columnWidth(n) for n in range(4)) == table.view.viewport().width())
+    assert not table.view.horizontalScrollBar().isVisible()
+
+
+def test_a_column_gives_way_where_the_room_is_narrow_and_comes_back(table: TableView, qtbot: QtBot) -> None:
+    table.resize(300, 400)
+    qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Visits"])
+    table.resize(600, 400)
+    qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Grade", "Visits"])
+
+
+def test_the_selection_outlives_reading_again(table: TableView) -> None:
+    assert table.select(7)
+    table.show_rows(list(reversed(SHOPS)))
+    assert [row.id for row in table.selected()] == [7]
+    table.filter("shop 1")
+    assert table.selected() == []
+
+
+def test_copied_rows_paste_into_excel(table: TableView) -> None:
+    table.select(3)
+    table.copy()
+    assert QApplication.clipboard().text() == "shop 3 no. 3\tA\t27"
+
+
+def test_export_gives_what_is_shown_in_the_order_shown(table: TableView) -> None:
+    table.view.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    table.view.horizontalHeader().moveSection(2, 0)
+    table.filter("29")
+    headings, rows = table.export_rows()
+    assert headings == ["Visits", "Dealer", "Grade"]
+    assert rows == [["1", "shop 29 no. 29", "C"], ["29", "shop 1 no. 1", "B"]]
+
+
+def test_columns_are_remembered(app: AppContext, table: TableView, qtbot: QtBot) -> None:
+    table.view.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    table.view.horizontalHeader().resizeSection(2, 140)
+    with qtbot.waitSignal(app.settings_changed):
+        table.column_menu(table).actions()[1].trigger()
+    kept = load_settings(app.places.settings).tables["shops"]
+    assert kept["hidden"] == ["grade", "id"]
+    assert kept["sort"] == ["visits", True]
+    again = shown_table(app, qtbot)
+    assert shown_names(again) == ["Dealer", "Visits"]
+    assert again.view.columnWidth(2) == 140
+    assert again.view.horizontalHeader().sortIndicatorSection() == 2
+
+
+def test_columns_can_be_as_at_first_again(app: AppContext, table: TableView) -> None:
+    table.column_menu(table).actions()[1].trigger()
+    table.column_menu(table).actions()[-1].trigger()
+    assert shown_names(table) == ["Dealer", "Grade", "Visits"]
+    assert app.settings.tables == {}
+
+
+def test_enter_opens_the_row_under_the_cursor(table: TableView, qtbot: QtBot) -> None:
+    table.select(4)
+    with qtbot.waitSignal(table.activated) as opened:
+        qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert opened.args == [SHOPS[4]]
+
+
+def test_several_rows_can_be_selected(table: TableView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(table.selection_changed):
+        table.view.selectAll()
+    assert len(table.selected()) == 30
+
+
+def test_an_empty_list_says_so_until_there_are_rows(table: TableView) -> None:
+    table.show_empty("storefront", "No shops yet.")
+    assert not table.view.isVisible()
+    table.show_rows(SHOPS)
+    assert table.view.isVisible()
