@@ -125,7 +125,7 @@ def _empty(column: Column[Any], field: str) -> object:
     return column.default.arg  # type: ignore[attr-defined]
 
 
-def _converted(column: Column[Any], field: str, value: Any) -> object:  # noqa: ANN401, PLR0911  (one way out per kind)
+def _converted(column: Column[Any], field: str, value: Any) -> object:  # noqa: ANN401  (one way out per kind)
     match column.type:
         case Enum(enum_class=words) if words is not None:
             return words(value)

@@ -3,8 +3,9 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from db.base import new_id
 from db.models import Dealer, Person, SearchEntry
 from db.store import Store
 from fieldapp.operations.dealers import change_dealer, delete_dealers, restore_dealers
@@ -167,6 +168,23 @@ def test_only_what_changed_is_written_again(store: Store, ids: dict[str, UUID]) 
     with statements(store) as sent:
         change_dealer(store, ids["TCL专卖"], {"note": "x"})
     assert not any("search_words" in statement for statement in sent)
+
+
+def test_an_import_writes_the_index_all_at_once(store: Store, ids: dict[str, UUID]) -> None:
+    counts = []
+    for many in (2, 200):
+        rows = [
+            {"id": new_id(), "name": f"批发{number}号", "region_code": LONGHU, "phone": f"1380000{number:04}"}
+            for number in range(many)
+        ]
+        with statements(store) as sent, store.transaction(SETUP) as session:
+            session.execute(insert(Dealer), rows)
+        counts.append(len(sent))
+        with store.reading() as session:
+            assert [hit.name for hit in search(session, f"13800000{many - 1:03}")] == [f"批发{many - 1}号"]
+        undo_last(store)
+    assert counts[0] == counts[1]
+    assert _names(store, "批发") == []
 
 
 NAME = st.text(st.sampled_from("郑州兴达家电单曾TCL1a "), min_size=1, max_size=6).filter(str.strip)
