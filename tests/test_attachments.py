@@ -107,7 +107,14 @@ def test_a_damaged_or_cut_file_or_a_foreign_key_is_noticed(tmp_path: Path, files
     whole = path.read_bytes()
     piece = MEBIBYTE + 16
     swapped = whole[:12] + whole[12 + piece : 12 + 2 * piece] + whole[12 : 12 + piece] + whole[12 + 2 * piece :]
-    for damaged in (whole[:-1], whole[: 12 + piece], whole[:5], b"", whole[:20] + b"\x00" + whole[21:], swapped):
+    for damaged in (
+        whole[:-1],
+        whole[: 12 + piece],
+        whole[:5],
+        b"",
+        whole[:20] + bytes([whole[20] ^ 1]) + whole[21:],
+        swapped,
+    ):
         path.write_bytes(damaged)
         with pytest.raises(SurroundingsError):
             files.read(sha256)
