@@ -19,6 +19,10 @@ _KINDS = {
 }
 
 
+# Their own words do not say whose they are.
+_NAME_THE_DEALER = (EventKind.RECEIVABLE, EventKind.ANNIVERSARY, EventKind.PROMISE, EventKind.CONTRACT)
+
+
 def event_kind_word(kind: EventKind) -> str:
     """The name of a kind of event, for a filter."""
     return str(_KINDS[kind])
@@ -31,4 +35,7 @@ def event_title(event: Event) -> str:
         return " ".join(filter(None, (event.at_time, event.visit.dealer))) + missed
     if event.festival is not None:
         return festival_name(event.festival)
-    return " ".join(filter(None, (event.at_time, title(event.reminder)))) if event.reminder else ""
+    if event.reminder is None:
+        return ""
+    whose = event.reminder.dealer if event.kind in _NAME_THE_DEALER else ""
+    return " ".join(filter(None, (event.at_time, whose, title(event.reminder))))

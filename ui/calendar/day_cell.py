@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import day_long, day_mark, day_note
@@ -44,7 +44,10 @@ class DayCell(QFrame):
         self.setProperty("outside", is_outside)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(64, 66)
+        self.setMinimumSize(64, 76)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored
+        )  # what stands in it must not widen it
         head = QHBoxLayout()
         head.setSpacing(4)
         free = not day.is_workday or on_leave

@@ -12,7 +12,7 @@ from fieldapp.operations import Area
 from fieldapp.operations.visits import move_visit
 from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
 from fieldapp.queries.visits import week_of
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from fieldapp.working_here import working_here
 from ui.calendar.day_cell import DayCell
 from ui.calendar.day_panel import DayPanel
@@ -43,7 +43,9 @@ class CalendarPage(Page):
         self._sheet: Sheet | None = None
         self._cells: dict[date, DayCell] = {}
         self.add_tool(button(_("New reminder"), icon="plus", role="primary", on=self._new_reminder))
-        self.span: FilterChips[Span] = FilterChips([("month", _("Month")), ("week", _("Week"))], many=False)
+        self.span: FilterChips[Span] = FilterChips(
+            [("month", pgettext("calendar", "Month")), ("week", _("Week"))], many=False
+        )
         self.span.changed.connect(self.read_again)
         self.title = label("", "heading")
         self.lunar = label("", "sub")

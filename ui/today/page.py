@@ -127,7 +127,7 @@ class _Stop(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(12)
-        mark = label(visit.starts_at or str(number), "number" if visit.starts_at else "sub")
+        mark = label(visit.starts_at or str(number), "strong" if visit.starts_at else "sub")
         mark.setFixedWidth(44)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
