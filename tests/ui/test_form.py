@@ -150,6 +150,7 @@ def test_a_dialog_confirms_with_enter_only_what_is_right(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     name = dialog.form.add("name", "Name", QLineEdit(), required="Please write a name.")
     dialog.show()
+    assert dialog.focusWidget() is name
     qtbot.keyClick(name, Qt.Key.Key_Return)
     assert submitted == []
     qtbot.keyClicks(name, "A")

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fieldapp.texts import Text, _
+from fieldapp.texts import _, ngettext
 from ui.jobs import JobRunner
 from ui.shell.activity import Activity
 from ui.widgets.labels import ElidedLabel, label
@@ -79,11 +79,12 @@ class StatusBar(QWidget):
         at = self._state.last_at.astimezone()
         is_today = at.date() == datetime.now().astimezone().date()
         self._saved.setText(
-            str(
-                Text(
-                    "Saved on this laptop at {time} ({count} changes kept)",
-                    time=at.strftime("%H:%M") if is_today else at.strftime("%m-%d %H:%M"),
-                    count=f"{self._state.changes:,}",
-                )
+            ngettext(
+                "Saved on this laptop at {time} ({count} change kept)",
+                "Saved on this laptop at {time} ({count} changes kept)",
+                self._state.changes,
+            ).format(
+                time=at.strftime("%H:%M") if is_today else at.strftime("%m-%d %H:%M"),
+                count=f"{self._state.changes:,}",
             )
         )

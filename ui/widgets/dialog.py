@@ -1,8 +1,10 @@
 """A small window that asks for something."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from fieldapp.texts import _
@@ -34,8 +36,8 @@ class Dialog(QDialog):
         self.form = Form()
         self.confirm_button = button(confirm, role="primary", on=self._on_confirm)
         self.confirm_button.setDefault(True)
-        cancel = button(_("Cancel"), on=self.reject)
-        cancel.setAutoDefault(False)
+        self._cancel = button(_("Cancel"), on=self.reject)
+        self._cancel.setAutoDefault(False)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.body.addWidget(self.form)
@@ -44,13 +46,23 @@ class Dialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(label(title, "title"))
         layout.addLayout(self.body, 1)
-        layout.addLayout(row(None, cancel, self.confirm_button))
+        layout.addLayout(row(None, self._cancel, self.confirm_button))
 
     def show_form(self) -> None:
         """Open above the window, with the cursor in the first field."""
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes through what is asked before it comes to the buttons, whenever that was made."""
+        inside = [w for w in self.findChildren(QWidget) if w not in {self._cancel, self.confirm_button}]
+        asked = [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for before, after in pairwise([*asked, self._cancel, self.confirm_button]):
+            self.setTabOrder(before, after)
+        super().showEvent(event)
+        if asked and self.focusWidget() in {None, self._cancel, self.confirm_button}:
+            asked[0].setFocus()
 
     def _on_confirm(self) -> None:
         if self.form.check():

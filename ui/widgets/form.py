@@ -22,6 +22,7 @@ from ui.widgets.labels import label
 
 SAVE_AFTER_MS = 700  # after the last key: long enough to finish a word, short enough to look away
 SAVED_SHOWN_MS = 2500
+NOTE_PX = 96  # four lines
 
 
 @runtime_checkable
@@ -72,6 +73,9 @@ class Form(QWidget):
             required: the sentence shown when it is left empty.
         """
         number = self.grid.rowCount()
+        if isinstance(editor, QPlainTextEdit):
+            editor.setMaximumHeight(NOTE_PX)
+            editor.setTabChangesFocus(True)
         caption = label(text, "sub")
         caption.setBuddy(editor)
         caption.setMinimumHeight(32)

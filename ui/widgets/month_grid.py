@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp import calendar_words
 from fieldapp.rules.workdays import DayKind, WorkCalendar
-from fieldapp.texts import _
+from fieldapp.texts import _, language
 from ui import theme
 from ui.widgets.buttons import button, icon_button
-from ui.widgets.labels import label
+from ui.widgets.labels import dotted, label
 
 WEEKS, DAYS = 6, 7
 CELL_W, CELL_H, HEAD_H = 44, 42, 24
@@ -113,7 +113,7 @@ class MonthGrid(QWidget):
             head = QRectF(weekday * CELL_W, 0, CELL_W, HEAD_H)
             painter.drawText(head, Qt.AlignmentFlag.AlignCenter, name.removeprefix("周"))
         first = self._first()
-        words = calendar_words.lunar_cells(first, first + timedelta(days=WEEKS * DAYS - 1))
+        words = _words_below(first, first + timedelta(days=WEEKS * DAYS - 1))
         for number in range(WEEKS * DAYS):
             on = first + timedelta(days=number)
             line, column = divmod(number, DAYS)
@@ -152,6 +152,12 @@ class MonthGrid(QWidget):
         painter.drawText(tile.adjusted(0, 20, 0, -1), Qt.AlignmentFlag.AlignCenter, fitting)
 
 
+def _words_below(first: date, last: date) -> dict[date, str]:
+    """The small words of the cells; English names of festivals are too long for them."""
+    cells = calendar_words.lunar_cells(first, last)
+    return cells if language() == "zh_CN" else {on: calendar_words.lunar_of(on, short=True) for on in cells}
+
+
 class MonthPicker(QWidget):
     """The grid with the month's name, ways to other months, and to today."""
 
@@ -182,4 +188,6 @@ class MonthPicker(QWidget):
     def _on_turned(self) -> None:
         on = self.grid.on
         self._title.setText(calendar_words.month_and_year(on.year, on.month))
-        self._note.setText(calendar_words.lunar_of(on))
+        lunar, special = calendar_words.lunar_of(on), calendar_words.lunar_cells(on, on)[on]
+        is_plain = special == calendar_words.lunar_of(on, short=True) or special in lunar
+        self._note.setText(dotted(lunar, "" if is_plain else special))
