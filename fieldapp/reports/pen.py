@@ -65,14 +65,14 @@ class Pen:
     def __init__(self, canvas: "Canvas", page_height: float) -> None:
         self._canvas = canvas
         self._height = page_height
-        self._texts: dict[Style, list[tuple[float, float, str]]] = {}
+        self._texts: list[tuple[Style, float, float, str]] = []
 
     def text(self, x: float, top: float, text: str, style: Style) -> None:
         """Set one line from *x*; *top* is the upper edge of its line."""
         if text:
             size = style.size
             baseline = self._height - top - (style.leading - size) / 2 - fonts.RISE * size
-            self._texts.setdefault(style, []).append((x, baseline, text))
+            self._texts.append((style, x, baseline, text))
 
     def text_right(self, right: float, top: float, text: str, style: Style) -> None:
         """Set one line that ends at *right*."""
@@ -141,16 +141,18 @@ class Pen:
         canvas.restoreState()
 
     def end_page(self) -> None:
-        """Set the page's text and begin the next page."""
+        """Set the page's text, in the order in which it is read, and begin the next page."""
         writing = self._canvas.beginText()
-        for style, texts in self._texts.items():
-            writing.setFont(style.face.name, style.size)
-            writing.setFillGray(style.grey)
-            for x, baseline, text in texts:
-                writing.setTextOrigin(x, baseline)
-                writing.textOut(text)
+        current: Style | None = None
+        for style, x, baseline, text in self._texts:
+            if style is not current:
+                writing.setFont(style.face.name, style.size)
+                writing.setFillGray(style.grey)
+                current = style
+            writing.setTextOrigin(x, baseline)
+            writing.textOut(text)
         self._canvas.drawText(writing)
-        self._texts = {}
+        self._texts = []
         self._canvas.showPage()
 
     def _stroke(self, weight: float, grey: float) -> None:
