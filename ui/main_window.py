@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self._rail.fold_wanted.connect(self._toggle_fold)
         self._top.search_wanted.connect(self._open_search)
         self._host.shown.connect(self._on_page_shown)
+        self._host.retitled.connect(self._on_page_shown)
         for action in self.actions():
             self.removeAction(action)
         self._commands = self._own_commands()

@@ -30,7 +30,7 @@ A page is a package ``ui/<area>/`` with ``page.py`` (widgets and wiring), small 
 
 Parts (``ui/widgets/``; import from the module named):
 
-- ``labels``: ``label(text, role)`` with role body, sub, title, heading, number or strong; ``ElidedLabel``;
+- ``labels``: ``label(text, role, tone=)`` with role body, note, sub, title, heading, number, strong, bad, good; ``ElidedLabel``;
   ``dotted("a", "b")`` joins parts with a middle dot (never write one yourself: it is too wide in Chinese faces)
 - ``buttons``: ``button(text, icon=, role="plain"|"primary"|"quiet"|"danger", on=)``, ``icon_button(icon, name, on=)``,
   ``menu_button(text, [(text, icon, call), ...])``
@@ -62,7 +62,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -85,6 +85,7 @@ class Page(QWidget):
     """One page of the window.  Made when first shown, and made anew when the language changes."""
 
     areas: ClassVar[frozenset[Area]] = frozenset()  # a change there makes the page read again
+    retitled = Signal()  # the subtitle or the commands may be others now
 
     def __init__(self, app: AppContext) -> None:
         super().__init__()
@@ -110,7 +111,7 @@ class Page(QWidget):
         self._is_stale = True
 
     def subtitle(self) -> str:
-        """Said beside the page's title: the day, the territory, a count."""
+        """Said below the page's title: the day, a count; asked again after each ``load``."""
         return ""
 
     def read_again(self) -> None:
@@ -140,6 +141,7 @@ class Page(QWidget):
         def arrived(answer: T) -> None:
             self.show_full()
             then(answer)
+            self.retitled.emit()
 
         self.app.read(fetch, arrived, key=(id(self), key), failed=self.show_error, owner=self)
 

@@ -45,7 +45,7 @@ class NotesPage(Page):
         self.add_tool(button("Tool"))
 
     def subtitle(self) -> str:
-        return "a subtitle"
+        return f"read {self.reads} times"
 
     def read_again(self) -> None:
         def fetch(_session: Session) -> int:
@@ -131,7 +131,7 @@ def test_the_window_is_there_before_the_store(app: AppContext, qtbot: QtBot) -> 
 
 
 def test_the_title_the_subtitle_and_the_tools_of_the_page_are_above_it(window: MainWindow, qtbot: QtBot) -> None:
-    assert {"Dealers", "a subtitle", "Tool"} <= texts(window)
+    assert {"Dealers", "read 1 times", "Tool"} <= texts(window)
     window.go("other")
     qtbot.waitUntil(lambda: isinstance(window.page, OtherPage))
     assert "Tool" not in texts(window)

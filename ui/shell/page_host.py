@@ -24,6 +24,7 @@ class PageHost(QStackedWidget):
     """Shows one page; until it is there, that it is coming."""
 
     shown = Signal(object)  # PageEntry
+    retitled = Signal(object)  # PageEntry of the page shown
 
     def __init__(self, app: AppContext, entries: Sequence[PageEntry]) -> None:
         super().__init__()
@@ -84,6 +85,7 @@ class PageHost(QStackedWidget):
             return
         page.setAccessibleName(str(entry.title))
         self._app.changed.connect(page.on_changed)
+        page.retitled.connect(lambda: self._on_retitled(entry))
         self._pages[entry.name] = page
         self.addWidget(page)
         if self._wanted[0] == entry.name:
@@ -96,6 +98,10 @@ class PageHost(QStackedWidget):
         self.shown.emit(entry)
         if where:
             page.arrive(**where)
+
+    def _on_retitled(self, entry: PageEntry) -> None:
+        if self._wanted[0] == entry.name:
+            self.retitled.emit(entry)
 
     def fail(self, error: Exception) -> None:
         """Say in place of any page what went wrong; the app has to be started again."""

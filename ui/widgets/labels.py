@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui.tones import Tone
+
 Role = Literal["body", "note", "sub", "strong", "heading", "title", "number", "bad", "good"]
 # The middle dot of Chinese faces takes the room of a whole character; the half-width one does not.
 _DOT = " \uff65 "
@@ -16,10 +18,12 @@ def dotted(*parts: object) -> str:
     return _DOT.join(said for part in parts if (said := str(part or "")))
 
 
-def label(text: object = "", role: Role = "body", *, wrap: bool = False) -> QLabel:
-    """A line of text; it can be selected with the mouse where people want to copy (numbers, wrapped text)."""
+def label(text: object = "", role: Role = "body", *, wrap: bool = False, tone: Tone | None = None) -> QLabel:
+    """A line of text, or with *wrap* several; *tone* colours it whatever its size."""
     made = QLabel(str(text))
     made.setProperty("role", role)
+    if tone is not None:
+        made.setProperty("ink", tone.value)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     return made
