@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import lunar_of
@@ -32,10 +33,16 @@ class DayPanel(Card):
         self.lunar = label("", "sub")
         self.body.addWidget(self.title)
         self.body.addWidget(self.lunar)
-        self._lines = QVBoxLayout()
+        lines = QWidget()
+        self._lines = QVBoxLayout(lines)
+        self._lines.setContentsMargins(0, 0, 8, 0)
         self._lines.setSpacing(8)
-        self.body.addLayout(self._lines)
-        self.body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(lines)
+        self.body.addWidget(scroll, 1)
 
     def show_day(self, on: date, title: str, events: Sequence[Event]) -> None:
         """List *events*."""
@@ -48,6 +55,7 @@ class DayPanel(Card):
             self._lines.addWidget(self._line(event))
         if not events:
             self._lines.addWidget(label(_("Nothing on this day."), "sub"))
+        self._lines.addStretch(1)
 
     def _line(self, event: Event) -> QWidget:
         made = QWidget()
