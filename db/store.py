@@ -40,9 +40,10 @@ class Store:
     Reading leaves out rows marked as deleted; ``execution_options(include_deleted=True)`` shows them.
     """
 
-    def __init__(self, engine: Engine, *, path: Path | None = None) -> None:
+    def __init__(self, engine: Engine, *, path: Path, key: bytes) -> None:
         self.engine = engine
         self.path = path
+        self.key = key  # what else belongs to this store is encrypted under keys made from it
         self._readers = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._writers = sessionmaker(engine.execution_options(writing=True), expire_on_commit=False)
         for sessions in (self._readers, self._writers):
@@ -68,7 +69,7 @@ class Store:
         except Exception as error:
             engine.dispose()
             raise StoreLockedError(str(path)) from error
-        return cls(engine, path=path)
+        return cls(engine, path=path, key=key)
 
     def before_commit(self, hook: Callable[[Session], None]) -> None:
         """Run *hook* in each writing transaction before it ends: the search index hangs on it."""
@@ -82,9 +83,7 @@ class Store:
             session.rollback()
 
     @contextmanager
-    def transaction(
-        self, what: Label, *, can_undo: bool = True, undoes: int | None = None
-    ) -> Iterator[Session]:
+    def transaction(self, what: Label, *, can_undo: bool = True, undoes: int | None = None) -> Iterator[Session]:
         """Change something: commit at the end of the block, take everything back if it raises.
 
         Args:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
+    from fieldapp.attachments import AttachmentFiles
 
 T = TypeVar("T")
 
@@ -58,6 +59,13 @@ class AppContext(QObject):
     @property
     def has_store(self) -> bool:
         return self._store is not None
+
+    @property
+    def files(self) -> "AttachmentFiles":
+        """The photos and files attached to dealers."""
+        from fieldapp.attachments import AttachmentFiles
+
+        return AttachmentFiles(self.places.attachments, self.store.key)
 
     def use_store(self, store: "Store") -> None:
         """From now on read from and write to *store*."""
