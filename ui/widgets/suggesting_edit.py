@@ -51,7 +51,7 @@ class SuggestingEdit(QLineEdit):
         self._model = QStandardItemModel(self)
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.activated[QModelIndex].connect(self._on_chosen)
+        completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]  # one of two overloads
         self.setCompleter(completer)
         self._pause = QTimer(self, singleShot=True, interval=ASK_AFTER_MS)
         self._pause.timeout.connect(self._ask)
