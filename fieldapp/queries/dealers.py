@@ -78,6 +78,7 @@ class DealerOrder(StrEnum):
     STATUS = "status"
     LAST_VISIT = "last_visit"
     NEXT_VISIT = "next_visit"
+    DUE = "due"  # never visited first, ended last
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,28 @@ _ORDERS: dict[DealerOrder, list[ColumnElement[Any]]] = {
 }
 
 
+def _order_columns(order: DealerOrder, cadence: Cadence) -> list[ColumnElement[Any]]:
+    leading = [_due_on(cadence)] if order is DealerOrder.DUE else _ORDERS[order]
+    return [*leading, _dealer.sort_key, _dealer.id]
+
+
+def _due_on(cadence: Cadence) -> ColumnElement[Any]:
+    """``fieldapp.rules.cadence.interval`` after the last visit, as SQLite reckons it."""
+    days = case(
+        (_dealer.cadence_days.is_not(None), _dealer.cadence_days),
+        (_dealer.status == DealerStatus.DORMANT, cadence.dormant),
+        (_dealer.status.in_([DealerStatus.PROSPECT, DealerStatus.OPENING]), cadence.prospect),
+        (_dealer.grade == Grade.A, cadence.a),
+        (_dealer.grade == Grade.B, cadence.b),
+        else_=cadence.c,
+    )
+    on = case(
+        (_dealer.status == DealerStatus.ENDED, literal(_NEVER, LocalDay())),
+        else_=func.coalesce(func.date(_last_visit, func.printf("+%d days", days)), literal(_LONG_AGO, LocalDay())),
+    )
+    return type_coerce(on, LocalDay())
+
+
 def dealer_window(
     session: Session,
     chosen: DealerFilter = ALL,
@@ -189,12 +212,13 @@ def dealer_window(
     *,
     descending: bool = False,
     block: int = 128,
+    cadence: Cadence = _USUAL,
 ) -> DealerWindow:
     """The length of the list, and after which keys its blocks of *block* rows begin; two statements.
 
     The first block begins after ``None``: read it with ``dealer_block`` without waiting for this.
     """
-    columns = [*_ORDERS[order], _dealer.sort_key, _dealer.id]
+    columns = _order_columns(order, cadence)
     ordered = [column.desc() if descending else column for column in columns]
     numbered = (
         select(*(column.label(f"k{n}") for n, column in enumerate(columns)))
@@ -245,6 +269,54 @@ def dealer_row(session: Session, dealer_id: UUID, cadence: Cadence = _USUAL) -> 
     return next(iter(_rows(session, conditions, DealerOrder.NAME, cadence, count=1)), None)
 
 
+class DealerList:
+    """Who is listed, in order: 100,000 of them take 9 MB, since ids stay as they are stored until asked for."""
+
+    def __init__(self, stored: Sequence[str]) -> None:
+        self._stored = stored
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def ids(self, first: int = 0, last: int | None = None) -> list[UUID]:
+        """The dealers on the lines from *first* up to and without *last* (``None``: to the end)."""
+        return [UUID(stored) for stored in self._stored[first:last]]
+
+    def line_of(self, dealer_id: UUID) -> int | None:
+        """On which line a dealer stands, from 0; ``None`` where it is not listed."""
+        stored = str(dealer_id)
+        return self._stored.index(stored) if stored in self._stored else None
+
+
+def dealer_list(
+    session: Session,
+    chosen: DealerFilter = ALL,
+    order: DealerOrder = DealerOrder.NAME,
+    *,
+    descending: bool = False,
+    cadence: Cadence = _USUAL,
+) -> DealerList:
+    """The whole list without what is shown of it; read its lines with ``dealer_rows``.  One statement."""
+    columns = _order_columns(order, cadence)
+    ordered = [column.desc() if descending else column for column in columns]
+    statement = select(type_coerce(_dealer.id, String)).where(*_conditions(session, chosen)).order_by(*ordered)
+    return DealerList(session.connection().execute(statement).scalars().all())
+
+
+def dealer_rows(session: Session, ids: Sequence[UUID], cadence: Cadence = _USUAL) -> list[DealerRow]:
+    """The lines of these dealers, in this order; those that are gone are left out.  One statement."""
+    conditions = [_dealer.id.in_(ids), _dealer.deleted_at.is_(None)]
+    found = {row.id: row for row in _rows(session, conditions, DealerOrder.NAME, cadence, count=len(ids))}
+    return [found[dealer_id] for dealer_id in ids if dealer_id in found]
+
+
+def _beyond(columns: Sequence[ColumnElement[Any]], key: Key, *, descending: bool) -> ColumnElement[bool]:
+    """Lines after the one with *key*, or with *descending* those before it."""
+    here = tuple_(*columns)
+    there = tuple_(*(literal(value, column.type) for value, column in zip(key, columns, strict=True)))
+    return here < there if descending else here > there
+
+
 def _conditions(session: Session, chosen: DealerFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_dealer.deleted_at.is_(None)]
     if chosen.statuses:
@@ -276,12 +348,10 @@ def _rows(
     after: Key | None = None,
     count: int,
 ) -> list[DealerRow]:
-    columns = [*_ORDERS[order], _dealer.sort_key, _dealer.id]
+    columns = _order_columns(order, cadence)
     wanted = list(conditions)
     if after is not None:
-        here = tuple_(*columns)
-        there = tuple_(*(literal(value, column.type) for value, column in zip(after, columns, strict=True)))
-        wanted.append(here < there if descending else here > there)
+        wanted.append(_beyond(columns, after, descending=descending))
     ordered = [column.desc() if descending else column for column in columns]
     # First which ones, then what is shown of them: else SQLite works out every line before it sorts.
     block = select(_dealer.id).where(*wanted).order_by(*ordered).limit(count)

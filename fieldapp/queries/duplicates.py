@@ -1,6 +1,7 @@
 """Dealers that were probably entered twice, and what differs between two (DOMAIN section 18)."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person, PersonPhone
+from fieldapp.pinyin import readings
 from fieldapp.queries.dealers import DealerFacts
 from fieldapp.queries.regions import places_of
+from fieldapp.queries.search import dealers_matching
 from fieldapp.queries.shapes import read
-from fieldapp.rules.duplicates import Card, Reason, Weights, duplicate_pairs
+from fieldapp.rules.duplicates import Card, CardIndex, Reason, Weights, core_name, duplicate_pairs, likely_duplicates
 
 # Not a matter of choice: they follow, or both are kept.
 _NOT_CHOSEN = {"id", "pinyin_given", "referred_by_id", "latitude_e6", "longitude_e6"}
@@ -42,18 +45,80 @@ class Difference:
     other: Any
 
 
-def dealer_cards(session: Session) -> list[Card]:
-    """What is compared of every dealer, oldest first; four statements."""
-    rows = session.execute(
-        select(Dealer.id, Dealer.name, Dealer.sort_key, Dealer.phone, Dealer.region_code).order_by(Dealer.id)
-    ).all()
+@dataclass(frozen=True, slots=True)
+class LikeRow:
+    """A dealer that is probably the one being written down; the weightiest reason first."""
+
+    id: UUID
+    name: str
+    place: str
+    phone: str
+    reasons: tuple[Reason, ...]
+
+
+def dealers_like(
+    session: Session,
+    name: str,
+    *,
+    region_code: str = "",
+    phones: Collection[str] = (),
+    people: Collection[str] = (),
+    most: int = 3,
+) -> list[LikeRow]:
+    """Who a dealer that is being written down probably is already; quick enough to be asked at each key.
+
+    Only dealers whose name has the same core in it or sounds like it, or who have one of the *phones* (as
+    dialled), are compared.
+
+    Args:
+        session: the store.
+        name: as typed so far.
+        region_code: the place, where it is known.
+        phones: as dialled.
+        people: names.
+        most: at most so many.
+    """
+    place = places_of(session, [region_code]).get(region_code)
+    names = place.names if place else ()
+    spoken = readings(name)
+    core = core_name(name, names)
+    asked = [core, "".join(readings(core)) if len(core) > 1 else "", *phones]
+    candidates: set[UUID] = set()
+    for typed in filter(None, asked):
+        found = dealers_matching(session, typed).subquery()
+        candidates.update(UUID(str(found_id)) for found_id in session.scalars(select(found.c[0]).limit(_MOST_COMPARED)))
+    cards = {card.id: card for card in dealer_cards(session, candidates)}
+    new = Card(UUID(int=0), name, spoken, tuple(phones), tuple(people), region_code, names)
+    matches = likely_duplicates(new, CardIndex(cards.values()))[:most]
+    return [
+        LikeRow(
+            match.id,
+            cards[match.id].name,
+            "".join(cards[match.id].places[-2:]),
+            next(iter(cards[match.id].phones), ""),
+            match.reasons,
+        )
+        for match in matches
+    ]
+
+
+_MOST_COMPARED = 200  # by one thing typed: a dealer that fits worse than 200 others is not shown anyway
+
+
+def dealer_cards(session: Session, ids: Collection[UUID] | None = None) -> list[Card]:
+    """What is compared of every dealer, or of some, oldest first; four statements."""
+    dealers = select(Dealer.id, Dealer.name, Dealer.sort_key, Dealer.phone, Dealer.region_code).order_by(Dealer.id)
+    staff = select(Person.dealer_id, Person.name)
+    numbers = select(Person.dealer_id, PersonPhone.number).join(Person, Person.id == PersonPhone.person_id)
+    if ids is not None:
+        dealers = dealers.where(Dealer.id.in_(ids))
+        staff, numbers = staff.where(Person.dealer_id.in_(ids)), numbers.where(Person.dealer_id.in_(ids))
+    rows = session.execute(dealers).all()
     people: dict[UUID, list[str]] = defaultdict(list)
-    for dealer_id, name in session.execute(select(Person.dealer_id, Person.name)):
-        people[dealer_id].append(name)
+    for dealer_id, person in session.execute(staff):
+        people[dealer_id].append(person)
     phones: dict[UUID, list[str]] = defaultdict(list)
-    for dealer_id, number in session.execute(
-        select(Person.dealer_id, PersonPhone.number).join(Person, Person.id == PersonPhone.person_id)
-    ):
+    for dealer_id, number in session.execute(numbers):
         phones[dealer_id].append(number)
     places = places_of(session, {row.region_code for row in rows})
     return [

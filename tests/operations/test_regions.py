@@ -23,7 +23,7 @@ from fieldapp.operations.regions import (
     set_tier,
 )
 from fieldapp.queries.coverage import core_townships, territories
-from fieldapp.queries.regions import children_of, find_regions, places_of, region
+from fieldapp.queries.regions import children_of, find_regions, own_ground, place_at, places_of, region
 from tests.support import make
 
 TODAY = date(2026, 11, 23)
@@ -128,3 +128,24 @@ def test_core_townships_have_a_goal_and_their_progress(store: Store) -> None:
     remove_core_township(store, row)
     with store.reading() as session:
         assert core_townships(session) == []
+
+
+def test_a_place_is_found_by_what_stands_above_it_and_near_ones_come_first(store: Store) -> None:
+    with store.reading() as session:
+        for typed in ("新郑龙湖", "新郑市龙湖镇", "xzlh", "xinzheng longhu", "zhengzhoulonghu", "zzlh", "郑州龙湖"):
+            assert [row.code for row in find_regions(session, typed)] == [LONGHU], typed
+        assert find_regions(session, "zmlh") == []
+        assert [row.code for row in find_regions(session, "z")] == ["410100000000", ZHONGMU]
+        assert [row.code for row in find_regions(session, "z", near=["410122"])] == [ZHONGMU, "410100000000"]
+
+
+def test_an_address_is_taken_apart_into_its_place_and_the_rest(store: Store) -> None:
+    add_territory(store, "新郑", [XINZHENG])
+    with store.reading() as session:
+        near = own_ground(session)
+        assert near == ["410184"]
+        found = place_at(session, "河南省新郑市龙湖镇文昌路12号", near=near)
+        assert found is not None
+        assert (found.code, found.rest) == (LONGHU, "文昌路12号")
+        assert place_at(session, "北京路", near=near) is None
+        assert place_at(session, "新郑龙湖") == place_at(session, "新郑龙湖", near=near)

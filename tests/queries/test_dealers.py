@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import Dealer, Territory
 from db.store import Store
 from db.vocabulary import Channel, DealerStatus, DealerType, Grade, NeedKind, VisitState
-from fieldapp.operations.dealers import BrandShare, change_dealer, set_brands
+from fieldapp.operations.dealers import BrandShare, change_dealer, delete_dealers, set_brands
 from fieldapp.operations.people import NewPerson, PhoneLine, add_person, set_need
 from fieldapp.operations.regions import end_region, rename_region
 from fieldapp.pinyin import readings, sort_key
@@ -22,7 +22,9 @@ from fieldapp.queries.dealers import (
     dealer_block,
     dealer_counts,
     dealer_file,
+    dealer_list,
     dealer_row,
+    dealer_rows,
     dealer_window,
     referrals_around,
     wealth,
@@ -116,6 +118,38 @@ def test_each_order_sorts_by_what_it_says(store: Store, ids: dict[str, UUID]) ->
     assert (stand := [steps.index(row.status) for row in rows[DealerOrder.STATUS]]) == sorted(stand)
     assert (last := [row.last_visit_on or never for row in rows[DealerOrder.LAST_VISIT]]) == sorted(last)
     assert (coming := [row.next_visit_on or far for row in rows[DealerOrder.NEXT_VISIT]]) == sorted(coming)
+
+    def due(row: DealerRow) -> date:
+        return far if row.status is DealerStatus.ENDED else row.due_on or never
+
+    assert (dues := [due(row) for row in rows[DealerOrder.DUE]]) == sorted(dues)
+    with store.reading() as session:
+        weekly = Cadence(a=7, b=7, c=7, prospect=7, dormant=7)
+        rows_weekly = dealer_block(session, order=DealerOrder.DUE, cadence=weekly)
+    assert (dues := [due(row) for row in rows_weekly]) == sorted(dues)
+
+
+@pytest.mark.parametrize(("order", "descending"), list(product(DealerOrder, (False, True))))
+def test_the_whole_list_is_the_same_as_its_blocks(
+    store: Store, ids: dict[str, UUID], order: DealerOrder, descending: bool
+) -> None:
+    chosen = DealerFilter(statuses=frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING, DealerStatus.ACTIVE}))
+    with store.reading() as session:
+        rows = dealer_block(session, chosen, order, descending=descending)
+        listed = dealer_list(session, chosen, order, descending=descending)
+        assert listed.ids() == [row.id for row in rows]
+        assert [listed.line_of(row.id) for row in rows] == list(range(len(listed)))
+        assert listed.line_of(ids[NAMES[3]]) is None
+        lines = dealer_rows(session, listed.ids(1, 3))
+        assert [(row.id, row.name) for row in lines] == [(row.id, row.name) for row in rows[1:3]]
+
+
+def test_lines_of_dealers_that_are_gone_are_left_out(store: Store, ids: dict[str, UUID]) -> None:
+    one, other = ids["曾记商行"], ids["兴达家电"]
+    delete_dealers(store, [one])
+    with store.reading() as session:
+        assert [row.id for row in dealer_rows(session, [other, one])] == [other]
+        assert dealer_rows(session, []) == []
 
 
 def test_filters_combine(store: Store, ids: dict[str, UUID]) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 from db.store import Store
 from db.vocabulary import Grade
 from fieldapp.operations.merging import merge_dealers
-from fieldapp.queries.duplicates import Difference, dealer_cards, differences, possible_duplicates
+from fieldapp.queries.duplicates import Difference, dealer_cards, dealers_like, differences, possible_duplicates
 from fieldapp.rules.duplicates import Reason
 from fieldapp.texts import Text
 from tests.support import make
@@ -50,3 +50,17 @@ def test_a_card_holds_what_is_compared(store: Store) -> None:
     assert card.syllables == ("xing", "da", "dian", "qi", "shang", "hang")
     assert (card.phones, card.people) == (("13837901234",), ("单雄",))
     assert card.places == ("河南省", "郑州市", "新郑市", "龙湖镇")
+
+
+def test_a_dealer_being_written_down_is_found_by_name_sound_and_phone(store: Store) -> None:
+    one, other = _twice(store)
+    with store.reading() as session:
+        found = dealers_like(session, "兴达", region_code="410184105000")
+        assert {row.id for row in found} == {one, other}
+        assert found[0].place == "新郑市龙湖镇"
+        assert {row.id for row in dealers_like(session, "星达", region_code="410184105000")} == {one, other}
+        by_phone = dealers_like(session, "宏盛", phones=["13837901234"])
+        assert {row.id for row in by_phone} == {one, other}
+        assert by_phone[0].reasons == (Reason.SAME_PHONE,)
+        assert dealers_like(session, "宏盛", region_code="410184105000") == []
+        assert dealers_like(session, "") == []
