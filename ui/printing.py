@@ -3,7 +3,8 @@
 What is printed is what is previewed: the same PDF, rendered by the same library.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from threading import Lock
 
 import pypdfium2
@@ -22,38 +23,34 @@ _pdfium = Lock()
 
 
 class Pages:
-    """An opened PDF; may be used from any thread.  Close it when done."""
+    """A PDF to be looked at page by page, from any thread.
+
+    It is opened anew for each picture, which costs a millisecond and leaves nothing to be closed.
+
+    Attributes:
+        sizes: width and height of each page in points, 1/72 inch.
+    """
 
     def __init__(self, pdf: bytes) -> None:
-        with _pdfium:
-            self._document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(pdf)
-            self.sizes = [
-                QSizeF(*self._document.get_page_size(number)) for number in range(len(self._document))
-            ]  # width and height of each page in points, 1/72 inch
+        self._pdf = pdf
+        with _opened(pdf) as document:
+            self.sizes = [QSizeF(*document.get_page_size(number)) for number in range(len(document))]
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def render(self, number: int, scale: float) -> QImage:
-        """Page *number* (from 0) with *scale* pixels to a point; an empty picture after ``close``."""
-        with _pdfium:
-            if self._document is None:
-                return QImage()
-            page = self._document[number]
-            bitmap = page.render(scale=scale, prefer_bgrx=True, optimize_mode="print" if scale > 3 else None)
+        """Page *number* (from 0) with *scale* pixels to a point."""
+        with _opened(self._pdf) as document:
+            bitmap = document[number].render(scale=scale, prefer_bgrx=True)
             # The buffer belongs to the bitmap and goes with it.
-            picture = QImage(
-                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-            ).copy()
-            bitmap.close()
-            page.close()
-            return picture
+            return QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
 
-    def close(self) -> None:
-        with _pdfium:
-            if self._document is not None:
-                self._document.close()
-                self._document = None
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _pdfium, closing(pypdfium2.PdfDocument(pdf)) as document:
+        yield document
 
 
 def choose_printer(pages: Pages, title: str, parent: QWidget) -> QPrinter | None:

@@ -102,14 +102,10 @@ class PrintPreview(QWidget):
         pages = Pages(self._pdf)
         printer = choose_printer(pages, self._title, self.window())
         if printer is None:
-            pages.close()
             return
 
         def paint(_store: object, progress: Progress) -> None:
-            try:
-                paint_pages(pages, printer, progress.step)
-            finally:
-                pages.close()
+            paint_pages(pages, printer, progress.step)
 
         title = Text("Printing {title}", title=self._title)
         self._app.work(title, paint, lambda _nothing: self.printed.emit(), owner=self)
@@ -205,9 +201,7 @@ class Sheets(QWidget):
         return not self._asked
 
     def show_pages(self, pages: Pages) -> None:
-        """Show *pages* in place of those before, which are closed."""
-        if self._pages is not None:
-            self._pages.close()
+        """Show *pages* in place of those before."""
         self._pages = pages
         self._pictures.clear()
         self._asked.clear()
