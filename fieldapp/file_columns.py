@@ -121,6 +121,10 @@ MONEY = frozenset({Field.CREDIT_LIMIT, Field.CREDIT_USED, Field.WORKING_CAPITAL,
 """Amounts of yuan."""
 
 
+EXAMPLE_NAME = Text("Example: Xingwang Appliances")
+"""The dealer in the template that shows how to fill it in, and is not imported."""
+
+
 def title(field: Field) -> str:
     """The heading of a column in the language spoken now."""
     return str(TITLES[field])

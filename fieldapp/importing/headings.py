@@ -60,14 +60,13 @@ def _find(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[str], int
                 best = (known, headings, end)
     if best[0]:
         return best[1], best[2]
-    texts = first[0].cells
-    if len(first) > 1 and not any(any(map(str.isdigit, cell_text(cell))) for cell in texts):
-        below_row = first[1].cells
-        if any(
-            isinstance(cell, str) is False or any(map(str.isdigit, cell)) for cell in below_row if not is_blank(cell)
-        ):
-            return _texts(texts), 1
+    if len(first) > 1 and not _has_figures(first[0]) and _has_figures(first[1]):
+        return _texts(first[0].cells), 1  # words that we do not know, above figures
     return [], 0
+
+
+def _has_figures(row: SourceRow) -> bool:
+    return any(map(str.isdigit, "".join(map(cell_text, row.cells))))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

@@ -4,18 +4,20 @@ What cannot be read is never lost: it goes into a note and is reported.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from db.base import SyncedBase
 from db.models import Dealer, Person
 from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
 from fieldapp.calendar_words import unreadable_text
 from fieldapp.errors import FieldRefusedError
-from fieldapp.file_columns import MONEY, OF_PERSON, Field
+from fieldapp.file_columns import EXAMPLE_NAME, MONEY, OF_PERSON, Field
 from fieldapp.importing.columns import Mapped
 from fieldapp.importing.places import PlaceReader
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
@@ -31,7 +33,8 @@ from fieldapp.importing.values import (
 from fieldapp.operations.fields import checked
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
 from fieldapp.rules.birthdays import Birthday
-from fieldapp.texts import Text
+from fieldapp.rules.search_words import searchable
+from fieldapp.texts import LANGUAGES, Text, speaking
 from fieldapp.vocabulary_words import word
 
 Values = dict[str, Any]
@@ -114,9 +117,12 @@ class RowReader:
         mapped: what each column says.
         places: recognises regions.
         today: nobody is born later.
+        is_cards: these are contacts: where no firm is named, the person's name is the dealer's.
     """
 
-    def __init__(self, headings: Sequence[str], mapped: Mapped, places: PlaceReader, today: date) -> None:
+    def __init__(
+        self, headings: Sequence[str], mapped: Mapped, places: PlaceReader, today: date, *, is_cards: bool = False
+    ) -> None:
         self._columns = [
             (place, meaning.field, meaning.group, headings[place])
             for place, meaning in enumerate(mapped)
@@ -124,15 +130,9 @@ class RowReader:
         ]
         self._width = len(headings)
         self._names_dealers = any(field is Field.NAME for _place, field, _group, _heading in self._columns)
-        self._names_people = any(field is Field.PERSON for _place, field, _group, _heading in self._columns)
-        self._is_cards = False
+        self._is_cards = is_cards
         self._places = places
         self._today = today
-
-    def without_dealers_names(self) -> "RowReader":
-        """For contact cards: where no firm is named, the person's name is the dealer's."""
-        self._is_cards = True
-        return self
 
     def read(self, row: SourceRow) -> Draft:
         """What the row says; ``problem`` where it cannot be imported."""
@@ -152,6 +152,8 @@ class RowReader:
 
     def _name_it(self, draft: Draft) -> None:
         """See to the one thing that a dealer needs."""
+        if draft.name in _examples():
+            draft.problem = Text("This is the example of the template.")
         if draft.name or draft.problem:
             return
         person = next((person for person in draft.people if person.name), None)
@@ -165,6 +167,16 @@ class RowReader:
             draft.problem = Text("The dealer's name is missing.")
         else:
             draft.problem = Text("Neither a dealer nor a person is named.")
+
+
+@cache
+def _examples() -> frozenset[str]:
+    """What the dealer in the template is called in every language."""
+    names = []
+    for language in LANGUAGES:
+        with speaking(language):
+            names.append(str(EXAMPLE_NAME))
+    return frozenset(names)
 
 
 class _RowInMaking:
@@ -214,7 +226,7 @@ class _RowInMaking:
         found = places.read(written, address)
         if found.code:
             values["region_code"] = found.code
-            if found.rest and searchable_part(found.rest, address):
+            if found.rest and found.rest not in searchable(address):
                 self._put(values, Dealer, "address", "address", f"{found.rest}{address}")
         elif written:
             self.draft.remarks.append(
@@ -286,10 +298,8 @@ class _RowInMaking:
             return read_day(cell, self._today.year)
         return cell_text(cell)
 
-    def _put(
-        self, values: Values, table: type[Dealer] | type[Person], column: str, heading: str, value: object
-    ) -> None:
-        """Write a value that fits; what does not fit goes into the note, a name or a code that does not is a problem."""
+    def _put(self, values: Values, table: type[SyncedBase], column: str, heading: str, value: object) -> None:
+        """Write a value that fits; what does not goes into the note, but a dealer's name or code is a problem then."""
         try:
             values[column] = checked(table, column, value)
         except FieldRefusedError as error:
@@ -344,13 +354,6 @@ class _RowInMaking:
         values["note"] = f"{values['note']}\n{text}" if values.get("note") else text
 
 
-def searchable_part(rest: str, address: str) -> bool:
-    """Whether *rest*, what stands behind the place in its column, is not said by the address already."""
-    from fieldapp.rules.search_words import searchable
-
-    return rest not in searchable(address)
-
-
 def _brands(text: str) -> tuple[tuple[str, int | None], ...]:
     """海尔 60%、美的 as brands with their shares in percent."""
     found: list[tuple[str, int | None]] = []
@@ -363,6 +366,3 @@ def _brands(text: str) -> tuple[tuple[str, int | None], ...]:
 
 def _said(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-Read = Callable[[SourceRow], Draft]

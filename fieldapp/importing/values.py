@@ -120,11 +120,10 @@ def read_amount(cell: Cell, heading: str = "") -> Decimal | None:
     if found is None or isinstance(cell, bool):
         return None
     try:
-        number = Decimal(found[1].replace(",", ""))
-    except InvalidOperation:
+        unit = found[2] or ("" if "元" in text else _unit(heading))
+        return (Decimal(found[1].replace(",", "")) * _SCALE[unit]).quantize(Decimal("0.01"))
+    except InvalidOperation:  # more digits than money has
         return None
-    unit = found[2] or ("" if "元" in text else _unit(heading))
-    return (number * _SCALE[unit]).quantize(Decimal("0.01"))
 
 
 @lru_cache(maxsize=64)

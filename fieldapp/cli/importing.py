@@ -1,0 +1,235 @@
+"""``fieldapp import``: dealers and people from Excel workbooks, CSV and contact cards."""
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db.vocabulary import DealerStatus
+from fieldapp.cli.context import Context
+from fieldapp.errors import FieldAppError, RefusedError
+from fieldapp.file_columns import Field
+from fieldapp.texts import Text, _
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from fieldapp.importing.columns import Mapped
+    from fieldapp.importing.read_file import SourceFile
+    from fieldapp.importing.run import Counts, Imported
+
+MODES = ("add", "update")
+_NOTHING = "-"  # --map HEADING=-
+_SHOWN = 20  # reasons on the terminal; the file of failed rows has all
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``import`` to the command line."""
+    parser = commands.add_parser(
+        "import",
+        help=_("take in dealers and people from .xlsx, .xls, .csv and .vcf"),
+        epilog=_(
+            "Each file is one change that one undo takes back. Rows that fail are reported and do not keep the others "
+            "from being imported.\nExit code: 0 if something was imported or is there already, 1 if nothing could be."
+            "\n\nFIELD is one of: {fields}; - leaves a column out."
+        ).format(fields=", ".join(Field)),
+    )
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help=_("the files to import"))
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        default=MODES[0],
+        help=_("add: dealers that are there stay as they are; update: what the file says replaces what is there"),
+    )
+    parser.add_argument(
+        "--map", metavar="HEADING=FIELD", action="append", default=[], help=_("what a column says; may be repeated")
+    )
+    parser.add_argument(
+        "--status",
+        choices=[status.value for status in DealerStatus],
+        default=DealerStatus.PROSPECT.value,
+        help=_("what new dealers are where the file does not say"),
+    )
+    parser.add_argument("--failed", metavar="F.xlsx", type=Path, help=_("write the failed rows with their reasons"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only say what would be imported"))
+    parser.add_argument("--again", action="store_true", help=_("also files that were imported before"))
+    parser.add_argument("--template", metavar="F.xlsx", type=Path, help=_("write an empty workbook to be filled in"))
+    parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Import each file, say what became of it, and tell by the exit code whether anything did."""
+    if arguments.template is not None:
+        from fieldapp.importing.template import write_template
+
+        write_template(arguments.template)
+        print(Text("Template written: {file}", file=arguments.template), file=_words_to(arguments))
+    if not arguments.files:
+        if arguments.template is None:
+            raise RefusedError(Text("Name the files to import. See: fieldapp import --help"))
+        return 0
+    with contextlib.closing(context.new_store()) as store:
+        results = [_import_one(arguments, context, store, path) for path in arguments.files]
+    if arguments.json:
+        print(json.dumps({"files": [result.as_json() for result in results]}, ensure_ascii=False, indent=1))
+    return 0 if any(result.has_taken for result in results) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of one file."""
+
+    path: Path
+    mapping: dict[str, str]
+    done: "Imported | None" = None
+    refused: Text | None = None
+
+    @property
+    def has_taken(self) -> bool:
+        """Whether anything in the file is in the store now."""
+        from fieldapp.importing.plan import Outcome
+
+        return self.done is not None and self.done.counts.rows > self.done.counts[Outcome.FAILED]
+
+    def as_json(self) -> dict[str, Any]:
+        said: dict[str, Any] = {"file": str(self.path), "mapping": self.mapping}
+        if self.done is None:
+            return said | {"error": str(self.refused)}
+        return said | {
+            **_numbers(self.done.counts),
+            "failures": [{"row": row, "reason": str(why)} for row, why in self.done.failed.items()],
+            "remarks": [{"row": row, "text": " ".join(map(str, why))} for row, why in self.done.remarks.items()],
+        }
+
+
+def _import_one(arguments: argparse.Namespace, context: Context, store: "Store", path: Path) -> _Result:
+    from fieldapp.importing.columns import guess
+    from fieldapp.importing.failed_rows import write_failed_rows
+    from fieldapp.importing.plan import Mode
+    from fieldapp.importing.read_file import open_file
+    from fieldapp.importing.run import Choices, carry_out, try_out
+    from fieldapp.settings import load_settings
+
+    mapping: dict[str, str] = {}
+    try:
+        source = open_file(path)
+        remembered = load_settings(context.places.settings).import_mappings
+        mapped = _mapped(source, guess(source.sheet, remembered), arguments.map)
+        mapping = {h: m.field.value for h, m in zip(source.sheet.headings, mapped, strict=True) if m.field}
+        choices = Choices(
+            mapped=mapped,
+            mode=Mode(arguments.mode),
+            status=DealerStatus(arguments.status),
+            again=arguments.again,
+        )
+        if arguments.dry_run:
+            done = try_out(store, source, choices, today=context.today, step=_tell)
+        else:
+            done = carry_out(store, source, choices, today=context.today, now=context.clock.now(), step=_tell)
+        if arguments.failed is not None:
+            write_failed_rows(_of_file(arguments, path), source.sheet, done.failed, done.remarks)
+    except FieldAppError as error:
+        print(Text("{file}: {reason}", file=path.name, reason=error.text), file=sys.stderr)
+        return _Result(path, mapping, refused=error.text)
+    _say(arguments, source, mapped, done)
+    return _Result(path, mapping, done)
+
+
+def _mapped(source: "SourceFile", mapped: "Mapped", asked: Sequence[str]) -> "Mapped":
+    """The guess, put right by ``--map``.
+
+    Raises:
+        RefusedError: there is no such heading or no such field.
+    """
+    from fieldapp.importing.columns import meanings
+
+    fields = [meaning.field for meaning in mapped]
+    for one in asked:
+        heading, _equals, name = one.rpartition("=")
+        if name != _NOTHING and name not in set(Field):
+            raise RefusedError(Text("There is no field {field}. See: fieldapp import --help", field=name))
+        if heading.strip() not in source.sheet.headings:
+            raise RefusedError(
+                Text(
+                    "There is no column {heading}. The columns are: {headings}",
+                    heading=heading,
+                    headings=", ".join(source.sheet.headings),
+                )
+            )
+        fields[source.sheet.headings.index(heading.strip())] = None if name == _NOTHING else Field(name)
+    return meanings(source.sheet.headings, fields) if asked else mapped
+
+
+def _of_file(arguments: argparse.Namespace, path: Path) -> Path:
+    """One file of failed rows for each imported one: F.xlsx, F-list2.xlsx ..."""
+    failed: Path = arguments.failed
+    return failed if path == arguments.files[0] else failed.with_name(f"{failed.stem}-{path.stem}{failed.suffix}")
+
+
+def _numbers(counts: "Counts") -> dict[str, int]:
+    from fieldapp.importing.plan import Outcome
+
+    return {
+        "rows": counts.rows,
+        "added": counts[Outcome.ADDED],
+        "people": counts.people,
+        "updated": counts[Outcome.UPDATED] + counts[Outcome.PERSON_ADDED],
+        "unchanged": counts[Outcome.UNCHANGED],
+        "failed": counts[Outcome.FAILED],
+        "similar": counts.similar,
+        "to_check": counts.remarked,
+    }
+
+
+def _say(arguments: argparse.Namespace, source: "SourceFile", mapped: "Mapped", done: "Imported") -> None:
+    """What became of a file, for people."""
+    numbers = _numbers(done.counts)
+    out = _words_to(arguments)
+    said = (
+        Text("{file} would give: {summary}", file=source.name, summary=summary(numbers))
+        if arguments.dry_run
+        else Text("{file}: {summary}", file=source.name, summary=summary(numbers))
+    )
+    print(said, file=out)
+    left = [heading for heading, meaning in zip(source.sheet.headings, mapped, strict=True) if meaning.field is None]
+    if left:
+        print("  ", Text("Columns left out: {headings}", headings=", ".join(left)), file=out, sep="")
+    for remark in source.sheet.remarks:
+        print("  ", remark, file=out, sep="")
+    for row, why in list(done.failed.items())[:_SHOWN]:
+        print("  ", Text("Row {row} failed: {reason}", row=row, reason=why), file=out, sep="")
+    for row, all_of_it in list(done.remarks.items())[:_SHOWN]:
+        for why in all_of_it:
+            print("  ", Text("Row {row}: {reason}", row=row, reason=why), file=out, sep="")
+    hidden = max(0, len(done.failed) - _SHOWN) + max(0, len(done.remarks) - _SHOWN)
+    if hidden:
+        print("  ", Text("And {count} more rows: see all with --failed F.xlsx", count=hidden), file=out, sep="")
+
+
+def summary(numbers: dict[str, int]) -> str:
+    """The counts in one line, those of nothing left out."""
+    words = {
+        "added": Text("{count} dealers added"),
+        "people": Text("{count} people added"),
+        "updated": Text("{count} dealers updated"),
+        "unchanged": Text("{count} rows there already"),
+        "failed": Text("{count} rows failed"),
+        "similar": Text("{count} may be duplicates"),
+        "to_check": Text("{count} to be checked"),
+    }
+    parts = [str(Text(text.sentence, count=numbers[name])) for name, text in words.items() if numbers[name]]
+    return _(", ").join(parts) or _("nothing to do")
+
+
+def _words_to(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  (a stream)
+    """Words go to stderr where JSON goes to stdout."""
+    return sys.stderr if arguments.json else sys.stdout
+
+
+def _tell(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
