@@ -46,7 +46,7 @@ def test_birthdays_are_listed_by_month_with_lunar_date_age_and_a_box() -> None:
     assert words(first.cells[0]) == "11月23日周一\n十月十五"
     assert first.cells[4] == 38
     assert first.cells[-1] == TickBox(ticked=True)
-    assert second.cells[4] == "不详"
+    assert second.cells[4] == "—"
     assert second.cells[-1] == TickBox(ticked=False)
 
 
