@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -101,7 +101,8 @@ class Form(QWidget):
         """Show these values without taking them for typed ones."""
         self._is_filling = True
         for field, value in values.items():
-            _put(self._editors[field], value)
+            if _get(self._editors[field]) != value:  # else the cursor would jump under whoever types
+                _put(self._editors[field], value)
             self.say(field, "")
         self._is_filling = False
         self.refuse("")
@@ -185,6 +186,10 @@ class AutoForm(Form):
         self._fading.timeout.connect(lambda: self.sign.setText(""))
         self.edited.connect(self._on_any_edited)
 
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show these values, but not over what was typed since the last saving."""
+        super().fill({field: value for field, value in values.items() if field not in self._waiting})
+
     def save_now(self) -> None:
         """Save what waits; call it before the form shows another record."""
         self._pause.stop()
@@ -219,6 +224,8 @@ class AutoForm(Form):
 
 
 def _signal_of(editor: QWidget) -> Any:  # noqa: ANN401  (a bound signal)
+    if isinstance(ours := getattr(editor, "edited", None), SignalInstance):  # tells of more than keys
+        return ours
     match editor:
         case QLineEdit():
             return editor.textEdited
@@ -230,8 +237,6 @@ def _signal_of(editor: QWidget) -> Any:  # noqa: ANN401  (a bound signal)
             return editor.currentIndexChanged
         case QSpinBox():
             return editor.valueChanged
-        case QObject() if hasattr(editor, "edited"):
-            return editor.edited
     raise TypeError(f"a form does not know {type(editor).__name__}")
 
 

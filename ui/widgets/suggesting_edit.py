@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from fieldapp.texts import _
@@ -28,9 +28,10 @@ class SuggestingEdit(QLineEdit):
         hint: shown while the field is empty.
         nothing: what is said when something was typed and nothing chosen.
         icon: of a suggestion.
+        takes_first: leaving the field takes the first suggestion too, as Enter does.
     """
 
-    edited = Signal()
+    edited = Signal()  # something was chosen, or the field emptied
 
     def __init__(
         self,
@@ -41,11 +42,15 @@ class SuggestingEdit(QLineEdit):
         hint: str,
         nothing: str,
         icon: str,
+        takes_first: bool = False,
     ) -> None:
         super().__init__()
         self._app, self._find, self._name_of, self._nothing, self._icon = app, find, name_of, nothing, icon
+        self._takes_first = takes_first
         self._value: Any = None
         self._first: Suggestion | None = None
+        self._is_asking = False
+        self._waiting: list[Callable[[], object]] = []
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
@@ -79,6 +84,21 @@ class SuggestingEdit(QLineEdit):
         self._pause.stop()
         self._ask()
 
+    def when_settled(self, call: Callable[[], object]) -> None:
+        """Take the first suggestion for what was typed and *call*; at once, or when the suggestions have come."""
+        if self._value is None and self.text().strip() and (self._pause.isActive() or self._is_asking):
+            self._waiting.append(call)
+            if self._pause.isActive():
+                self.suggest_now()
+            return
+        self._take_first()
+        call()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._takes_first and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.when_settled(lambda: None)
+
     def _show_name(self, name: str) -> None:
         self.setText(name)
 
@@ -88,16 +108,18 @@ class SuggestingEdit(QLineEdit):
             self._pause.start()
         else:
             self._pause.stop()
-        self.edited.emit()
+            self.edited.emit()
 
     def _ask(self) -> None:
         typed = self.text().strip()
         if typed:
+            self._is_asking = True
             self._app.read(
                 lambda session: self._find(session, typed), self._offer, key=(id(self), "suggestions"), owner=self
             )
 
     def _offer(self, found: Sequence[Suggestion]) -> None:
+        self._is_asking = False
         self._model.clear()
         self._first = found[0] if found else None
         for value, text, detail in found:
@@ -105,6 +127,12 @@ class SuggestingEdit(QLineEdit):
             item.setData(value, Qt.ItemDataRole.UserRole)
             item.setData(text, Qt.ItemDataRole.UserRole + 1)
             self._model.appendRow(item)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self._take_first()
+            for call in waiting:
+                call()
+            return
         completer = self.completer()
         if found and self.hasFocus() and completer is not None:
             completer.complete()
