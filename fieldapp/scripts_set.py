@@ -69,12 +69,8 @@ def add_shipped_scripts(session: Session) -> int:
 
 
 def _missing(session: Session) -> list[tuple[str, ShippedScript]]:
-    known = set(
-        session.execute(
-            select(Script.language, Script.came_with).where(Script.came_with != ""),
-            execution_options={"include_deleted": True},
-        ).tuples()
-    )
+    shipped = select(Script.language, Script.came_with).where(Script.came_with != "")
+    known = {tuple(row) for row in session.execute(shipped, execution_options={"include_deleted": True})}
     return [
         (language, script)
         for language in LANGUAGES

@@ -89,7 +89,7 @@ def fill(
         for rep_id, goals_of_rep in theirs.items():
             past = [goal.month for goal in goals_of_rep]
             close_months(session, rows, rep_id, past, closed_by=team.manager_id, today=today)
-        answer_birthdays(session, rows, source(seed, "answers"), today)
+        answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)

@@ -50,13 +50,13 @@ def close_months(
         )
 
 
-def answer_birthdays(session: Session, rows: Rows, random: Random, today: date) -> None:
-    """Most birthdays of the last two years were kept, those of the best dealers nearly all."""
+def answer_birthdays(session: Session, rows: Rows, random: Random, today: date, dealers: frozenset[UUID]) -> None:
+    """Most birthdays at *dealers* in the last two years were kept, those at the best nearly all."""
     rows.write()
     first = today - timedelta(days=700)
     for occasion in birthdays(session, first, HouseRules(), today - timedelta(days=1)):
         chance = 0.92 if occasion.grade is Grade.A else 0.7
-        if occasion.whole_month or random.random() > chance:
+        if occasion.dealer_id not in dealers or occasion.whole_month or random.random() > chance:
             continue
         rows.add(
             ReminderAnswer,

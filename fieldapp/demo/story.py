@@ -30,6 +30,7 @@ class Story:
         number = team.reps.index(rep)
         self._rows, self._seed, self._number, self._today = rows, seed, number, today
         self._team, self._rep = team, rep
+        self.told: frozenset[UUID] = frozenset()  # the dealers told about in detail
         names = Names(self._chances("names"))
         self._people = People(rows, self._chances("people"), names, today, first_number=number * _NUMBERS_EACH)
         maker = ShopMaker(
@@ -70,6 +71,7 @@ class Story:
         cast = self._casting.cast(goals, dealers=dealers, prospects=prospects)
         shops = [*cast.dealers, *cast.prospects]
         self._write_shops(shops)
+        self.told = frozenset(shop.key for shop in shops)
         self._people.add_mains(shops)
         self._people.add_others(cast.dealers, len(cast.dealers))
         self._people.add_needs(shops)
