@@ -99,7 +99,7 @@ def answers(session: Session) -> dict[str, Answer]:
             ReminderAnswer.note,
         ).order_by(ReminderAnswer.id)
     )
-    return {row[0]: Answer(*row[1:]) for row in rows.tuples()}
+    return {row[0]: Answer(*row[1:]) for row in rows}
 
 
 def card(session: Session, occasion: Occasion) -> ReminderCard:

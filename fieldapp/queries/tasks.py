@@ -266,7 +266,7 @@ def openings_of(
     files: dict[UUID, int] = {}
     for owner in session.scalars(select(Attachment.owner_id).where(Attachment.owner_table == "opening")):
         files[owner] = files.get(owner, 0) + 1
-    names = dict(session.execute(select(Colleague.id, Colleague.name)).tuples().all())
+    names = dict(session.execute(select(Colleague.id, Colleague.name)).all())
     places = short_places(session, {opening.region_code for opening, _percent, _dealer in found})
     facts, rows = [], []
     for opening, percent, dealer in found:

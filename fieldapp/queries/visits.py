@@ -278,7 +278,7 @@ def _facts(session: Session, today: date, dealers: Collection[UUID]) -> _Facts:
         .group_by(Receivable.dealer_id)
     )
     contacts, phones = _main_people(session, dealers)
-    return _Facts(promises, dict(complaints.tuples().all()), dict(overdue.tuples().all()), contacts, phones)
+    return _Facts(promises, dict(complaints.all()), dict(overdue.all()), contacts, phones)
 
 
 def _main_people(session: Session, dealers: Collection[UUID]) -> tuple[dict[UUID, str], dict[UUID, str]]:
