@@ -60,7 +60,8 @@ def _who(shop: Shop, random: Random) -> dict[str, Any]:
 
 def _money(shop: Shop, random: Random) -> dict[str, Any]:
     strength = {Grade.A: 4, Grade.B: 3, Grade.C: 2, None: 1}[shop.grade]
-    limit = max(rounded(shop.yearly * 0.08, 5000), rounded(float(shop.owes) * 1.2, 5000)) if shop.since else Decimal(0)
+    usual = rounded(shop.yearly * 0.08, 5000)
+    limit = max(usual, rounded(float(shop.owes) * 1.1, 5000) + 5000) if shop.since else Decimal(0)
     known = random.random() < 0.8
     return {
         "tie_personal": min(5, max(0, strength + random.randint(-1, 1))) if known else 0,
