@@ -1,0 +1,85 @@
+"""Fills the printed visit plan from the store."""
+
+from datetime import date, time
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Colleague, Territory
+from db.vocabulary import VisitState
+from fieldapp.calendar_words import day_note, due_when, lunar_of
+from fieldapp.pay_words import money
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.planning import home, positions, week
+from fieldapp.queries.visits import DueDealer, VisitRow
+from fieldapp.reports.visit_plan import PlanDay, Stop, VisitPlan
+from fieldapp.rules.distances import Point, distance_km
+from fieldapp.texts import _
+from fieldapp.vocabulary_words import word
+
+
+def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID | None, printed_on: date) -> VisitPlan:
+    """The plan of the days from *first* to *last*, both inclusive; texts as spoken here.
+
+    Days without visits are left out of a week, unless no day has any.
+    """
+    found = week(session, first, last, printed_on, colleague_id=colleague_id)
+    due = {dealer.dealer_id: dealer for dealer in found.due}
+    at, start = positions(session, found.visits), home(session)
+    factor = rules_on(session, printed_on).thresholds.road_factor_percent / 100
+    days = []
+    for day in found.days:
+        before, stops = start, []
+        for number, visit in enumerate((v for v in found.on(day.on) if v.state is not VisitState.MISSED), start=1):
+            here = at.get(visit.dealer_id)
+            stops.append(_stop(number, visit, due.get(visit.dealer_id), _km(before, here, factor), printed_on))
+            before = here or before
+        if stops or first == last:
+            days.append(PlanDay(day.on, lunar_of(day.on), day_note(day), tuple(stops)))
+    rep = session.get(Colleague, colleague_id) if colleague_id else None
+    manager = session.get(Colleague, rep.manager_id) if rep and rep.manager_id else None
+    territories = session.scalars(select(Territory.name).where(Territory.colleague_id == colleague_id))
+    return VisitPlan(
+        rep=rep.name if rep else "",
+        days=tuple(days) or (PlanDay(first, lunar_of(first)),),
+        printed_on=printed_on,
+        manager=manager.name if manager else "",
+        territory="、".join(territories),
+    )
+
+
+def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: Decimal | None, today: date) -> Stop:
+    reasons = []
+    if due is not None:
+        reasons.append(_("due {when}").format(when=due_when(due.due_on, today)))
+        if due.overdue:
+            reasons.append(_("overdue {amount}").format(amount=money(due.overdue)))
+        if due.open_complaints:
+            reasons.append(_("complaint open"))
+    return Stop(
+        number=number,
+        visit_id=visit.id,
+        dealer=visit.dealer,
+        dealer_code=visit.dealer_code,
+        grade=visit.grade.value if visit.grade else "",
+        contact=visit.contact,
+        phone=visit.phone,
+        address=f"{visit.place}{visit.address}",
+        last_visited_on=visit.last_contact,
+        due_reason="; ".join(reasons),
+        at=time.fromisoformat(visit.starts_at) if visit.starts_at else None,
+        is_appointment=bool(visit.starts_at),
+        way=word(visit.way),
+        purpose=" ".join(filter(None, (word(visit.purpose), visit.purpose_note))),
+        bring=visit.bring,
+        promised="；".join(visit.promised),
+        km=km,
+    )
+
+
+def _km(before: Point | None, here: Point | None, factor: float) -> Decimal | None:
+    if before is None or here is None:
+        return None
+    return Decimal(str(round(distance_km(before, here, road_factor=factor), 1)))
