@@ -1,0 +1,1 @@
+"""The visit plan: a week as a board, the due list beside it."""
