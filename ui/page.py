@@ -30,8 +30,9 @@ A page is a package ``ui/<area>/`` with ``page.py`` (widgets and wiring), small 
 
 Parts (``ui/widgets/``; import from the module named):
 
-- ``labels``: ``label(text, role, tone=)`` with role body, note, sub, title, heading, number, strong, bad, good; ``ElidedLabel``;
-  ``dotted("a", "b")`` joins parts with a middle dot (never write one yourself: it is too wide in Chinese faces)
+- ``labels``: ``label(text, role, tone=)`` with role body, note, sub, title, heading, number, strong, bad, good;
+  ``ElidedLabel``; ``dotted("a", "b")`` joins parts with a middle dot
+  (never write one yourself: it is too wide in Chinese faces)
 - ``buttons``: ``button(text, icon=, role="plain"|"primary"|"quiet"|"danger", on=)``, ``icon_button(icon, name, on=)``,
   ``menu_button(text, [(text, icon, call), ...])``
 - ``card``: ``Card(title="", *tools)`` with ``.body``; ``section(text, *tools)`` heading row; ``row(*widgets)``,
