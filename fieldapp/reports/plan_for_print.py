@@ -66,7 +66,7 @@ def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: Decimal | Non
         grade=visit.grade.value if visit.grade else "",
         contact=visit.contact,
         phone=visit.phone,
-        address=f"{visit.place}{visit.address}",
+        address=visit.address if visit.place in visit.address else f"{visit.place}{visit.address}",
         last_visited_on=visit.last_contact,
         due_reason="; ".join(reasons),
         at=time.fromisoformat(visit.starts_at) if visit.starts_at else None,

@@ -16,7 +16,7 @@ from ui.plan.cards import MIME, VisitCard, clear
 from ui.widgets.buttons import more_button
 from ui.widgets.labels import ElidedLabel, dotted, label
 
-WIDTH = 188
+WIDTH = 156
 
 
 class DayColumn(QFrame):

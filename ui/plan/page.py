@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from db.store import Store
 
-DUE_WIDTH = 264
+DUE_WIDTH = 244
 MOST_SHOWN = 60  # cards of the due list; the search finds the others
 FOLD_BELOW = 760  # logical pixels of the page below which the due list gives way
 
