@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, Region, Territory, TerritoryRegion
+from db.models import Dealer, Territory, TerritoryRegion
 from db.vocabulary import DealerLevel, RegionLevel
 from fieldapp.rules.regions import PlaceIndex, index_places, read_place, region_prefix
 from fieldapp.rules.search_words import searchable
@@ -39,17 +41,23 @@ class PlaceReader:
     levels: dict[str, RegionLevel]
     names: dict[str, str]
     within: str = ""
-    _read: dict[tuple[str, str], PlaceFound] = field(default_factory=dict)
+    _read: dict[str, PlaceFound] = field(default_factory=dict)
 
     def read(self, place: str, address: str = "") -> PlaceFound:
         """The region that a place column names, more exactly where the address goes on with it.
 
         Without a place column the address must name it with its unit: 中山路 is a street and not 中山市.
         """
-        key = (place, address)
-        if key not in self._read:
-            self._read[key] = self._find(place, address)
-        return self._read[key]
+        found = self._read.get(place)
+        if found is None:
+            found = self._read[place] = self._find(place)
+        if not address or self.levels.get(found.code) is RegionLevel.TOWNSHIP or (place and not found.code):
+            return found
+        further = read_place(address, self.index, within=region_prefix(found.code) or self.within)
+        if further is None or not further.code.startswith(region_prefix(found.code)):
+            return found
+        is_named = searchable(address).removesuffix(further.rest).endswith(_UNITS)
+        return PlaceFound(further.code, found.rest) if is_named else found
 
     def level(self, code: str) -> DealerLevel:
         """The market that a dealer there stands in."""
@@ -65,38 +73,38 @@ class PlaceReader:
             self.within = province
             self._read.clear()
 
-    def _find(self, place: str, address: str) -> PlaceFound:
+    def _find(self, place: str) -> PlaceFound:
         found = read_place(place, self.index, within=self.within) if place else None
-        if found is not None and found.code in self.levels:
-            further = read_place(place + address, self.index, within=self.within) if address else None
-            is_inside = further is not None and further.code.startswith(region_prefix(found.code))
-            if further is not None and is_inside and _named_with_unit(address, further.rest):
-                return PlaceFound(further.code, found.rest)
-            return PlaceFound(found.code, found.rest)
-        if place or not address:
+        if found is None or not self._is_meant(found.code, place):
             return PlaceFound("")
-        found = read_place(address, self.index, within=self.within)
-        if found is not None and _named_with_unit(address, found.rest):
-            return PlaceFound(found.code)
-        return PlaceFound("")
+        return PlaceFound(found.code, found.rest)
 
-
-def _named_with_unit(text: str, rest: str) -> bool:
-    """Whether what was recognised at the head of *text*, all but *rest*, ends with its unit."""
-    return searchable(text).removesuffix(rest).endswith(_UNITS)
+    def _is_meant(self, code: str, text: str) -> bool:
+        """Whether the region is where the rep is, or is named in full: 火星县 is not 火星街道 of another province."""
+        return code.startswith(self.within) or searchable(self.names[code]) in searchable(text)
 
 
 def load_places(session: Session) -> PlaceReader:
     """The regions of today, with the rep's own province for names that several places have."""
-    regions = session.execute(
-        select(Region.code, Region.parent_code, Region.name, Region.level).where(Region.valid_to.is_(None))
-    ).all()
-    return PlaceReader(
-        index_places(regions),
-        {row.code: row.level for row in regions},
-        {row.code: row.name for row in regions},
-        _own_province(session),
+    found = session.connection().execute(
+        text("SELECT code, parent_code, name, level FROM region WHERE valid_to IS NULL AND deleted_at IS NULL")
     )
+    index, levels, names = _indexed(tuple(_Named(*row) for row in found))
+    return PlaceReader(index, levels, names, _own_province(session))
+
+
+class _Named(NamedTuple):
+    code: str
+    parent_code: str | None
+    name: str
+    level: str
+
+
+@lru_cache(maxsize=1)
+def _indexed(regions: tuple[_Named, ...]) -> tuple[PlaceIndex, dict[str, RegionLevel], dict[str, str]]:
+    """Kept, as a preview is made anew with each choice of the person's: it takes most of a second."""
+    levels = {region.code: RegionLevel(region.level) for region in regions}
+    return index_places(regions), levels, {region.code: region.name for region in regions}
 
 
 def own_territory(session: Session) -> UUID | None:

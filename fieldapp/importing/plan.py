@@ -25,6 +25,7 @@ from fieldapp.rules.search_words import searchable
 from fieldapp.texts import Text
 
 BATCH = 500  # rows looked up together
+STORED_KEPT = 10_000  # dealers as they are stored; more than rows can wait to be written
 
 
 class Mode(StrEnum):
@@ -104,8 +105,10 @@ class Planner:
     ) -> None:
         self._session, self._known, self._places = session, known, places
         self._mode, self._new, self._today, self._evidence = mode, new, today, evidence
-        self._people: dict[str, list[_KnownPerson]] = {}
-        self._dealers: dict[str, Values] = {}  # as stored, of those that are to be changed
+        self._of_file: dict[str, list[_KnownPerson]] = {}  # the people of dealers that the file brings
+        self._said: dict[str, Values] = {}  # what it says of these dealers
+        self._people: dict[str, list[_KnownPerson]] = {}  # those of dealers that were there, the last ones met
+        self._dealers: dict[str, Values] = {}  # these dealers as stored, if they are to be changed
         self._brands: dict[str, set[str]] = {}
 
     def steps(self, drafts: Iterable[Draft]) -> Iterator[Step]:
@@ -123,7 +126,7 @@ class Planner:
             similar = self._known.similar(draft)
             entry = Entry(str(new_id()), draft.name, str(draft.values.get("code", "")), draft.region_code)
             self._known.add(entry, draft.phones, row=draft.number)
-            self._people[entry.id] = []
+            self._of_file[entry.id] = []
             return Match(entry, How.NAME, draft.number, similar)
         if match.how is How.CODE and (match.row is not None or self._mode is Mode.ADD):
             self._refuse_other_name(draft, match)
@@ -165,7 +168,7 @@ class Planner:
     def _add_dealer(self, step: Step, dealer_id: str) -> None:
         draft = step.draft
         values: Values = {"status": self._new.status, "territory_id": self._new.territory_id, **draft.values}
-        self._dealers[dealer_id] = dict(draft.values)
+        self._said[dealer_id] = dict(draft.values)
         if draft.region_code:
             values.setdefault("level", self._places.level(draft.region_code))
         step.inserts.append((_table(Dealer), {"id": dealer_id} | values))
@@ -175,7 +178,7 @@ class Planner:
 
     def _complete_dealer(self, step: Step, dealer_id: str, row: int) -> None:
         """A dealer whom an earlier row of the file named: this one may know more, but not otherwise."""
-        stored, said = self._dealers[dealer_id], step.draft.values
+        stored, said = self._said[dealer_id], step.draft.values
         more = {column: value for column, value in said.items() if column not in stored}
         if more:
             step.changes.append((_table(Dealer), dealer_id, more))
@@ -222,7 +225,7 @@ class Planner:
     # The people
 
     def _take_person(self, step: Step, dealer_id: str, person: PersonDraft, *, from_file: bool) -> None:
-        people = self._people.setdefault(dealer_id, [])
+        people = self._of_file[dealer_id] if from_file else self._people[dealer_id]
         same = _same_person(people, person)
         if same is None:
             self._add_person(step, dealer_id, person, people)
@@ -288,6 +291,10 @@ class Planner:
         wanted = [dealer_id for dealer_id in dict.fromkeys(dealer_ids) if dealer_id not in self._people]
         if not wanted:
             return
+        if len(self._people) > STORED_KEPT:
+            for kept in (self._people, self._dealers, self._brands):
+                kept.clear()
+            wanted = list(dict.fromkeys(dealer_ids))
         people, phones = _table(Person), _table(PersonPhone)
         numbers: defaultdict[str, set[str]] = defaultdict(set)
         mine = select(people.c.id).where(people.c.dealer_id.in_(wanted))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from db.base import SyncedBase
@@ -333,7 +333,7 @@ class _RowInMaking:
             return cell
         if isinstance(cell, (time, timedelta, bool)) or cell is None:
             return Unreadable(cell_text(cell), Reason.UNKNOWN_FORM)
-        return read_birthday(cell, heading=heading, today_year=self._today.year)
+        return _birthday_of(cell, heading, self._today.year)
 
     def _yearly(self, values: Values, heading: str, cell: Cell) -> Birthday | None:
         """A day that is kept every year; it needs its month and its day."""
@@ -352,6 +352,11 @@ class _RowInMaking:
     @staticmethod
     def _note(values: Values, text: str) -> None:
         values["note"] = f"{values['note']}\n{text}" if values.get("note") else text
+
+
+@lru_cache(maxsize=20_000)
+def _birthday_of(cell: str | float | date, heading: str, today_year: int) -> Birthday | Unreadable:
+    return read_birthday(cell, heading=heading, today_year=today_year)
 
 
 def _brands(text: str) -> tuple[tuple[str, int | None], ...]:
