@@ -39,8 +39,8 @@ class GreetingDialog(Dialog):
         self.templates.currentIndexChanged.connect(self._show_draft)
         self.form.add("template", _("Template"), self.templates)
         self.draft = QPlainTextEdit()
-        self.draft.setFixedHeight(120)
         self.form.add("text", _("Greeting"), self.draft)
+        self.draft.setFixedHeight(120)
         self.how = Choice(
             [
                 (CareAction.MESSAGE, _("Message")),

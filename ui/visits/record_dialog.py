@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from db.vocabulary import ConcessionForm, MovedFirst, PromiseBy, VisitResult, VisitWay
 from fieldapp.calendar_words import due_when, when
@@ -25,7 +25,7 @@ from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.widgets.buttons import button
-from ui.widgets.card import section
+from ui.widgets.card import row, section
 from ui.widgets.chips import FilterChips
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 NEXT_DAYS = (3, 7, 14, 30)
+MORE_HEIGHT = 220  # what folds out scrolls: the dialog must fit a small laptop
 
 
 class RecordVisitDialog(Dialog):
@@ -63,17 +64,20 @@ class RecordVisitDialog(Dialog):
         self.outcome.choose(VisitResult.FOLLOW_UP)
         self.form.add("result", _("Result"), _AsEditor(self.outcome))
         note = QPlainTextEdit()
-        note.setFixedHeight(64)
-        note.setTabChangesFocus(True)
         note.setPlaceholderText(_("What was said and agreed"))
         self.form.add("result_note", _("Note"), note)
+        note.setFixedHeight(64)
         step = QLineEdit()
         step.setPlaceholderText(_("What comes next, for example: bring the price list"))
         self.form.add("next_step", _("Next step"), step)
         self.next_on = DateEdit(app.clock.today())
         self.form.add("next_on", _("Next visit on"), self.next_on)
         self.form.add_wide(self._shortcuts())
-        self.more = self._more()
+        self.more = QScrollArea()
+        self.more.setFrameShape(QFrame.Shape.NoFrame)
+        self.more.setWidgetResizable(True)
+        self.more.setWidget(self._more())
+        self.more.setMinimumHeight(MORE_HEIGHT)
         self.more.hide()
         more = _("More: people, promises, competitors, concessions, SPIN")
         self.unfold = button(more, icon="caret-down", role="quiet", on=self._show_more)
@@ -111,19 +115,21 @@ class RecordVisitDialog(Dialog):
         self.adjustSize()
 
     def _shortcuts(self) -> QWidget:
-        chips = FilterChips(
-            [(days, _("in {days} days").format(days=days)) for days in NEXT_DAYS], many=False, name=_("Next visit on")
-        )
-        chips.choose()
+        made = QWidget()
         today = self._app.clock.today()
+        soon = [
+            button(_("in {days} days").format(days=days), role="quiet", on=partial(self._choose_next, today, days))
+            for days in NEXT_DAYS
+        ]
+        for shortcut in soon:
+            shortcut.setAutoDefault(False)
+        layout = row(*soon, None)
+        layout.setContentsMargins(0, 0, 0, 0)
+        made.setLayout(layout)
+        return made
 
-        def chosen() -> None:
-            days = chips.value()
-            if days is not None:
-                self.next_on.set_value(today + timedelta(days=days))
-
-        chips.changed.connect(chosen)
-        return chips
+    def _choose_next(self, today: date, days: int) -> None:
+        self.next_on.set_value(today + timedelta(days=days))
 
     def _more(self) -> QWidget:
         made = QWidget()
