@@ -39,7 +39,7 @@ class GreetingDialog(Dialog):
         self.templates.currentIndexChanged.connect(self._show_draft)
         self.form.add("template", _("Template"), self.templates)
         self.draft = QPlainTextEdit()
-        self.form.add("text", _("Greeting"), self.draft)
+        self.form.add("text", _("Words to send"), self.draft)
         self.draft.setFixedHeight(120)
         self.how = Choice(
             [

@@ -56,7 +56,9 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes through what is asked before it comes to the buttons, whenever that was made."""
-        inside = [w for w in self.findChildren(QWidget) if w not in {self._cancel, self.confirm_button}]
+        buttons = {self._cancel, self.confirm_button}
+        # What drops down (a list, a calendar) is a child too, but a window of its own.
+        inside = [w for w in self.findChildren(QWidget) if w not in buttons and w.window() is self]
         asked = [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
         for before, after in pairwise([*asked, self._cancel, self.confirm_button]):
             self.setTabOrder(before, after)
