@@ -1,6 +1,7 @@
 """Birthdays as a rep's file has them: by either calendar, in leap months, with the year or the day unknown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -30,14 +31,13 @@ def any_birthday(random: Random, born: int, today: date) -> Birthday | None:
     calendar = CalendarKind.LUNAR if by_moon else CalendarKind.SOLAR
     year = None if random.random() < 0.1 else born
     leap_month = lunar.leap_month(born) if by_moon and year else None
-    leap = leap_month is not None and random.random() < 0.12
-    month = leap_month if leap and leap_month else random.randint(1, 12)
     day = None if random.random() < 0.05 else random.randint(1, 30)
-    while True:
-        birthday = Birthday(calendar, year, month, day, leap=leap)
-        if check(birthday, today=today) is None:
-            return birthday
-        day = random.randint(1, 28)  # a 30th that the month does not have
+    birthday = Birthday(calendar, year, random.randint(1, 12), day)
+    if leap_month and random.random() < 0.12:
+        birthday = replace(birthday, month=leap_month, leap=True)
+    while check(birthday, today=today):  # a 30th that the month does not have, a child of next month
+        birthday = Birthday(calendar, year, random.randint(1, 12), random.randint(1, 28))
+    return birthday
 
 
 def kept_soon(random: Random, today: date, births: Iterator[int]) -> Iterator[Birthday]:

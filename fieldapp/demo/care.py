@@ -150,14 +150,8 @@ def add_own_reminders(rows: Rows, random: Random, today: date) -> None:
     for what, days in zip(words().own_reminders, ahead, strict=True):
         at = random.choice(("08:30", "14:00", "17:30", ""))
         rows.add(OwnReminder, title=what, on=today + timedelta(days=days), at_time=at)
-    for place, what in enumerate(words().own_yearly):
-        rows.add(
-            OwnReminder,
-            title=what,
-            on=date(1991 + 25 * place, 5 + 5 * place, 12),
-            yearly=True,
-            calendar=CalendarKind.SOLAR,
-        )
+    for what, days in zip(words().own_yearly, (17, 160), strict=True):
+        rows.add(OwnReminder, title=what, on=today + timedelta(days=days), yearly=True, calendar=CalendarKind.SOLAR)
 
 
 def add_core_townships(rows: Rows, random: Random, townships: Sequence[Place], today: date) -> None:

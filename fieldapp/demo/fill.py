@@ -84,8 +84,7 @@ def fill(
         theirs = {team.reps[0].id: months}
         for rep, opened in zip(team.reps[1:], _COLLEAGUES_OPENED, strict=True):
             theirs[rep.id] = simple_goals(today, opened)
-            story = Story(rows, seed, team, rep, today)
-            story.tell(theirs[rep.id], dealers=_COLLEAGUES_DEALERS, prospects=0, days=60, on_site=2)
+            Story(rows, seed, team, rep, today).tell_briefly(theirs[rep.id], dealers=_COLLEAGUES_DEALERS)
         for rep_id, goals_of_rep in theirs.items():
             past = [goal.month for goal in goals_of_rep]
             close_months(session, rows, rep_id, past, closed_by=team.manager_id, today=today)

@@ -58,9 +58,9 @@ class People:
         self._first_number = first_number
         self.written = 0
 
-    def add_mains(self, shops: Sequence[Shop]) -> None:
-        """The person to call at each of *shops*; the first of them have their birthdays today and this week."""
-        customers = [s for s in shops if s.is_customer and s.type not in _MANAGED]
+    def add_mains(self, shops: Sequence[Shop], *, celebrate: bool) -> None:
+        """The person to call at each of *shops*; if *celebrate*, the best have birthdays today and this week."""
+        customers = [s for s in shops if celebrate and s.is_customer and s.type not in _MANAGED]
         celebrated = sorted(customers, key=lambda s: s.grade or Grade.C)
         births = (shop.owner_born for shop in celebrated)
         soon: dict[int, Birthday] = {

@@ -16,10 +16,11 @@ from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Shop, ShopMaker, refer
 from fieldapp.demo.tasks import Development
 from fieldapp.demo.team import Rep, Team
-from fieldapp.demo.visits import HISTORY_DAYS, ON_SITE_A_DAY, Diary
+from fieldapp.demo.visits import HISTORY_DAYS, ON_SITE_A_DAY, Called, Diary
 
 _CODE_LETTERS = ("YJ", "YK", "YL")
 _NUMBERS_EACH = 30_000_000  # telephone numbers kept apart for each rep's people
+_BRIEF_DAYS = 60  # how far a colleague's diary goes back
 _STEP = 1_000  # dealers between two reports of progress
 
 
@@ -48,38 +49,40 @@ class Story:
         """How many people were written."""
         return self._people.written
 
-    def tell(
-        self,
-        goals: Sequence[Goal],
-        *,
-        dealers: int,
-        prospects: int,
-        days: int = HISTORY_DAYS,
-        on_site: int = ON_SITE_A_DAY,
-        shares_with: UUID | None = None,
-    ) -> None:
-        """Write the dealers with everything about them.
+    def tell(self, goals: Sequence[Goal], *, dealers: int, prospects: int, shares_with: UUID) -> None:
+        """Write the dealers with everything about them, and the days to come.
 
         Args:
             goals: the months of development.
             dealers: how many, without the prospects.
             prospects: how many.
-            days: how long the rep's diary goes back.
-            on_site: how many dealers the rep calls on in a day.
             shares_with: a colleague who has a part in one opening.
         """
         cast = self._casting.cast(goals, dealers=dealers, prospects=prospects)
         shops = [*cast.dealers, *cast.prospects]
         self._write_shops(shops)
         self.told = frozenset(shop.key for shop in shops)
-        self._people.add_mains(shops)
+        self._people.add_mains(shops, celebrate=True)
         self._people.add_others(cast.dealers, len(cast.dealers))
         self._people.add_needs(shops)
         self._people.add_anniversaries(shops)
         self._people.add_gifts(shops)
         value.write_contracts(self._rows, self._chances("contracts"), cast.dealers, self._today)
-        self._write_days(shops, days, on_site)
-        self._write_months(cast, goals, shares_with)
+        diary = Diary(self._rows, self._chances("diary"), self._today, self._rep.leave)
+        self._write_care(shops, diary.keep(shops, days=HISTORY_DAYS, on_site=ON_SITE_A_DAY))
+        diary.plan(on_site=ON_SITE_A_DAY)
+        months = self._write_months(cast, goals, shares_with)
+        months.add_failed(goals, cast.prospects)
+        months.add_open(goals, cast.being_opened, cast.prospects)
+
+    def tell_briefly(self, goals: Sequence[Goal], *, dealers: int) -> None:
+        """Write a colleague's handful of dealers and months: what a manager compares, nothing that asks to be done."""
+        cast = self._casting.cast(goals, dealers=dealers, prospects=0)
+        self._write_shops(cast.dealers)
+        self._people.add_mains(cast.dealers, celebrate=False)
+        diary = Diary(self._rows, self._chances("diary"), self._today, self._rep.leave)
+        diary.keep(cast.dealers, days=_BRIEF_DAYS, on_site=2)
+        self._write_months(cast, goals, None)
 
     def tell_of_the_desk(self) -> None:
         """Write what is the rep's alone: reminders and the list of core townships."""
@@ -109,9 +112,7 @@ class Story:
             write_belongings(self._rows, random, shop, self._today)
             value.write_ledger(self._rows, random, shop, ledger, self._today)
 
-    def _write_days(self, shops: Sequence[Shop], days: int, on_site: int) -> None:
-        diary = Diary(self._rows, self._chances("diary"), self._today, self._rep.leave)
-        called = diary.keep(shops, days=days, on_site=on_site)
+    def _write_care(self, shops: Sequence[Shop], called: Sequence[Called]) -> None:
         random = self._chances("care")
         care.add_promises(self._rows, random, called, self._today)
         care.add_complaints(self._rows, random, called, self._today)
@@ -119,13 +120,12 @@ class Story:
         care.add_concessions(self._rows, random, called)
         care.add_hardships(self._rows, random, shops, self._today)
 
-    def _write_months(self, cast: Cast, goals: Sequence[Goal], shares_with: UUID | None) -> None:
+    def _write_months(self, cast: Cast, goals: Sequence[Goal], shares_with: UUID | None) -> Development:
         months = Development(self._rows, self._chances("months"), self._today, self._rep.id, self._team.manager_id)
         months.add_targets(goals, cast.being_opened)
         months.add_openings(cast.opened, shares_with)
-        months.add_failed(goals, cast.prospects)
-        months.add_open(goals, cast.being_opened, cast.prospects)
         months.add_money(goals)
+        return months
 
     def _chances(self, subject: str) -> Random:
         return source(self._seed, f"{self._number}/{subject}")

@@ -76,7 +76,7 @@ def keep_ledger(random: Random, shop: Shop, today: date) -> Ledger:
     this_month = today.replace(day=1)
     stops = _months_before(random, shop, this_month)
     month = max(_back(this_month, MONTHS), shop.since.replace(day=1))
-    pays_late = random.random() < 0.15
+    pays_late = random.random() < 0.1
     while month <= this_month:
         ago = months_between(month, this_month)
         if ago >= stops:

@@ -62,10 +62,11 @@ class Diary:
         self._rows, self._random, self._today = rows, random, today
         self._calendar, self._leave = WorkCalendar(), leave
         self._words = words()
+        self._books: list[_Book] = []
         self._called: list[Called] = []
 
-    def keep(self, shops: Sequence[Shop], *, on_site: int = ON_SITE_A_DAY, days: int = HISTORY_DAYS) -> list[Called]:
-        """Write the visits of the last *days* days and the plan up to the end of next week.
+    def keep(self, shops: Sequence[Shop], *, on_site: int, days: int) -> list[Called]:
+        """Write the visits of the last *days* days.
 
         Args:
             shops: of one rep.
@@ -76,16 +77,19 @@ class Diary:
             The visits at which somebody was met, in order.
         """
         first = self._today - timedelta(days=days)
-        books = [self._open_book(shop, first) for shop in shops]
+        self._books = [self._open_book(shop, first) for shop in shops]
         for on in self._calendar.workdays(first, self._today - timedelta(days=1), self._leave):
-            self._work(books, on, on_site)
-        sunday = self._today + timedelta(days=13 - self._today.weekday())
-        planned = self._calendar.workdays(self._today, sunday, self._leave)
-        for on in planned:
-            self._plan(books, on, on_site)
-        if self._today not in planned and self._calendar.day(self._today).kind is DayKind.WEEKEND:
-            self._plan_weekend([book for book in books if book.shop.is_customer])
+            self._work(self._books, on, on_site)
         return self._called
+
+    def plan(self, *, on_site: int) -> None:
+        """Write the plan from today to the end of next week, for the shops of the diary that was kept."""
+        sunday = self._today + timedelta(days=13 - self._today.weekday())
+        days = self._calendar.workdays(self._today, sunday, self._leave)
+        for on in days:
+            self._plan(self._books, on, on_site)
+        if self._today not in days and self._calendar.day(self._today).kind is DayKind.WEEKEND:
+            self._plan_weekend([book for book in self._books if book.shop.is_customer])
 
     def _open_book(self, shop: Shop, first: date) -> _Book:
         days = interval(shop.status, shop.grade, None, Cadence()) or USUAL_INTERVAL
