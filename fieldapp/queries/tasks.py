@@ -47,7 +47,7 @@ from fieldapp.rules.tasks import (
     target_of,
 )
 
-COUNTY_CODE_DIGITS = 6
+COUNTY_CODE_DIGITS, REGION_CODE_DIGITS = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +333,9 @@ def county_code(code: str) -> str:
 
     Example:
         >>> county_code("410184105000"), county_code("")
-        ('410184', '')
+        ('410184000000', '')
     """
-    return code[:COUNTY_CODE_DIGITS] if code else ANYWHERE
+    return code[:COUNTY_CODE_DIGITS].ljust(REGION_CODE_DIGITS, "0") if code else ANYWHERE
 
 
 def _task_rows(session: Session, found: Sequence[Any]) -> list[TaskRow]:
