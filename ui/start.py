@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.first_start.region_picker import Region
     from ui.first_start.wizard import Answers
     from ui.palette import Hit
+    from ui.reminding import Reminding
     from ui.tray import Tray
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,7 @@ class Starter(QObject):
         self.app.quit_wanted.connect(self._quit)
         self._tray: Tray | None = None
         self._asker: PassphraseAsker | None = None
+        self._reminding: Reminding | None = None
         self._is_quitting = False
         self._store: Store | None = None
         self._asks_first = not settings.language and not context.places.store.exists()
@@ -125,7 +127,19 @@ class Starter(QObject):
         if not self._asks_first:
             if not self.app.settings.language:
                 self.app.save_settings(language=language())
-            self.window.open()
+            self._begin_work()
+
+    def _begin_work(self) -> None:
+        """Fill the window, and remind from now on."""
+        from ui.reminding import Reminding
+
+        self.window.open()
+        if self._reminding is None:
+            self._reminding = Reminding(self.app, self._notify, self)
+            self._reminding.start()
+
+    def _notify(self, title: str, text: str) -> bool:
+        return self._tray is not None and self._tray.notify(title, text)
 
     def _on_no_store(self, error: Exception) -> None:
         if isinstance(error, RefusedError) and self._asker is not None:  # the passphrase: ask again
@@ -194,7 +208,7 @@ class Starter(QObject):
     def _begin(self, answers: "Answers") -> None:
         from ui.first_start.wizard import Begin
 
-        self.window.open()
+        self._begin_work()
         if answers.begin is Begin.IMPORT:
             self.app.go("dealers", import_file=True)
 

@@ -87,7 +87,9 @@ class RegionPicker(QWidget):
 
     def _fill(self, item: QTreeWidgetItem) -> None:
         if not item.data(0, IS_FILLED_ROLE):
+            self.tree.blockSignals(True)  # a note on the item is no tick
             item.setData(0, IS_FILLED_ROLE, True)
+            self.tree.blockSignals(False)
             self._read(item.data(0, CODE_ROLE), lambda regions: self._fill_with(item, regions))
 
     def _fill_with(self, item: QTreeWidgetItem, regions: Sequence[Region]) -> None:
