@@ -283,6 +283,7 @@ class Starter(QObject):
 def _search(session: "Session", text: str) -> "Sequence[Hit]":
     """Dealers and their people, for the search for everything."""
     from fieldapp.queries.search import HitKind, search
+    from fieldapp.rules.phones import shown_phone
     from ui.palette import Hit
 
     return [
@@ -292,7 +293,7 @@ def _search(session: "Session", text: str) -> "Sequence[Hit]":
             {"dealer": found.dealer_id},
             detail=found.place if found.kind is HitKind.DEALER else found.dealer,
             icon="storefront" if found.kind is HitKind.DEALER else "user",
-            note=next(iter(found.phones), ""),
+            note=shown_phone(next(iter(found.phones), "")),
         )
         for found in search(session, text, limit=HITS)
     ]

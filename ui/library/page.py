@@ -43,6 +43,7 @@ class LibraryPage(Page):
         self.kinds: FilterChips[ScriptKind] = FilterChips([(kind, word(kind)) for kind in ScriptKind], name=_("Kind"))
         self.kinds.changed.connect(self._filter)
         self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Scripts"))
         self.list.currentItemChanged.connect(self._choose)
         left = Card()

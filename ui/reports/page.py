@@ -51,6 +51,7 @@ class ReportsPage(Page):
         self._kind: ReportKind = REPORTS[0]
         self._report: Report | None = None
         self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Reports"))
         for kind in REPORTS:
             item = QListWidgetItem(str(kind.title))

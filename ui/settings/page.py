@@ -39,6 +39,7 @@ class SettingsPage(Page):
             ("about", _("About"), AboutSection),
         ]
         self.list = QListWidget()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Settings"))
         for name, title, _section in self._sections:
             item = QListWidgetItem(title)
