@@ -12,16 +12,13 @@ from dataclasses import dataclass, field
 
 from db.vocabulary import CalendarKind, PersonRole
 from fieldapp.errors import RefusedError
-from fieldapp.file_columns import Field, title
+from fieldapp.file_columns import OWN_BIRTHDAY, Field, title
 from fieldapp.importing.read_csv import decode
 from fieldapp.importing.sheet import MOST_ROWS, Cell, Sheet, SourceRow, nothing_in, too_many_rows
 from fieldapp.importing.values import read_word
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.search_words import is_han
 from fieldapp.texts import Text, _
-
-OWN_BIRTHDAY = "X-FIELDAPP-BIRTHDAY"
-"""Our own property: ``lunar 1968-08-15 leap``, a - for what is unknown."""
 
 FIELDS = (
     Field.NAME,

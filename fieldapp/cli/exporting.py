@@ -1,0 +1,41 @@
+"""``fieldapp export``: dealers, people, the calendar or everything, by the ending of the file."""
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+
+from fieldapp.cli.context import Context
+from fieldapp.texts import Text, _
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``export`` to the command line."""
+    parser = commands.add_parser(
+        "export",
+        help=_("write dealers, people, the calendar or everything into a file"),
+        epilog=_(
+            ".xlsx, .csv  all dealers, each with its main person\n"
+            ".vcf         all people, for the phone\n"
+            ".ics         visits, reminders and birthdays, lunar ones for five years\n"
+            ".json        everything\n\nEvery export is recorded."
+        ),
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help=_("the file to write; its ending says what"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Write the file and say what is in it."""
+    from fieldapp.exporting.export import export_file
+
+    with contextlib.closing(context.open_store()) as store:
+        done = export_file(store, arguments.file, today=context.today, now=context.clock.now(), step=_tell)
+    print(done.said())
+    print(Text("It holds personal data: keep it safe."), file=sys.stderr)
+    return 0
+
+
+def _tell(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)

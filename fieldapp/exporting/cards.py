@@ -1,0 +1,122 @@
+"""People as contact cards, vCard 3.0, which every phone takes in.
+
+Phones know no lunar birthdays: one stands in the note, where it is seen, and in a property of our own, by which it
+comes back exactly.  A solar one goes where phones look for it; without its year as the iPhone writes it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import vobject
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Dealer, Person
+from db.vocabulary import CalendarKind
+from fieldapp.calendar_words import write_birthday
+from fieldapp.file_columns import OWN_BIRTHDAY
+from fieldapp.queries.people import PersonCard, people_of
+from fieldapp.queries.regions import places_of
+from fieldapp.rules.birthdays import Birthday
+from fieldapp.rules.regions import Place
+from fieldapp.texts import Text, _
+from fieldapp.vocabulary_words import word
+
+if TYPE_CHECKING:
+    from vobject.base import Component
+
+BATCH = 500  # dealers whose people are read together
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+NO_YEAR = 1604  # a leap year that nobody living was born in, by Apple's custom
+
+
+@dataclass(frozen=True, slots=True)
+class _Firm:
+    id: UUID
+    name: str
+    region_code: str
+    address: str
+
+
+def count_people(session: Session) -> int:
+    """How many cards there will be."""
+    statement = select(func.count()).select_from(Person).join(Dealer, Dealer.id == Person.dealer_id)
+    return session.scalar(statement) or 0
+
+
+def cards(session: Session) -> Iterator[str]:
+    """The card of each person, dealer by dealer."""
+    firms = [
+        _Firm(*row)
+        for row in session.execute(
+            select(Dealer.id, Dealer.name, Dealer.region_code, Dealer.address).order_by(Dealer.sort_key, Dealer.id)
+        )
+    ]
+    places = places_of(session, (firm.region_code for firm in firms))
+    for start in range(0, len(firms), BATCH):
+        batch = {firm.id: firm for firm in firms[start : start + BATCH]}
+        order = {dealer_id: place for place, dealer_id in enumerate(batch)}
+        for person in sorted(people_of(session, *batch), key=lambda one: order[one.dealer_id]):
+            firm = batch[person.dealer_id]
+            yield card(person, firm.name, firm.address, places.get(firm.region_code))
+
+
+def card(person: PersonCard, firm: str, address: str = "", place: Place | None = None) -> str:
+    """One person's card, its lines ending as the standard wants."""
+    made = vobject.vCard()
+    _add(made, "n", vobject.vcard.Name(family=person.name))  # undivided: which part is the surname is not for us to say
+    _add(made, "fn", person.name)
+    _add(made, "org", [firm])
+    _add(made, "title", word(person.role))
+    for number, phone in enumerate(person.phones, 1):
+        telephone = _add(made, "tel", phone.number.replace(",", "x"))
+        telephone.type_param = "CELL" if _MOBILE.fullmatch(phone.number) else "VOICE"
+        if phone.label:
+            telephone.group = f"item{number}"
+            label = _add(made, "x-ablabel", phone.label)
+            label.group = telephone.group
+    if place is not None or address:
+        names = place.names if place else ()
+        adr = vobject.vcard.Address(street=address, city="".join(names[1:]), region="".join(names[:1]))
+        _add(made, "adr", adr).type_param = "WORK"
+    if person.wechat:
+        _add(made, "x-wechat", person.wechat)
+    _add_birthday(made, person.birthday)
+    note = "\n".join(filter(None, (_birthday_note(person), person.note)))
+    if note:
+        _add(made, "note", note)
+    _add(made, "uid", f"urn:uuid:{person.id}")
+    written: str = made.serialize()
+    return written
+
+
+def _add(made: "Component", name: str, value: object) -> "Component":
+    line: Component = made.add(name)
+    line.value = value
+    return line
+
+
+def _add_birthday(made: "Component", birthday: Birthday | None) -> None:
+    if birthday is None:
+        return
+    is_whole = birthday.month is not None and birthday.day is not None
+    if birthday.calendar is CalendarKind.SOLAR and is_whole:
+        year = birthday.year or NO_YEAR
+        line = _add(made, "bday", f"{year:04}-{birthday.month:02}-{birthday.day:02}")
+        if birthday.year is None:
+            line.x_apple_omit_year_param = str(NO_YEAR)
+    else:
+        parts = "-".join("-" if part is None else str(part) for part in (birthday.year, birthday.month, birthday.day))
+        _add(made, OWN_BIRTHDAY.lower(), f"{birthday.calendar.value} {parts}{' leap' if birthday.leap else ''}")
+
+
+def _birthday_note(person: PersonCard) -> str:
+    birthday = person.birthday
+    if birthday is None:
+        return f"{_('Birthday')}: {person.birthday_note}" if person.birthday_note else ""
+    if birthday.calendar is CalendarKind.LUNAR:
+        return str(Text("Lunar birthday: {day}", day=write_birthday(birthday)))
+    return "" if birthday.month and birthday.day else f"{_('Birthday')}: {write_birthday(birthday)}"

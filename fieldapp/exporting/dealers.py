@@ -1,0 +1,110 @@
+"""Dealers as a table: every field, one row each, with whom one calls first.  What is written is read again."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Anniversary, Dealer, DealerBrand
+from db.vocabulary import AnniversaryKind
+from fieldapp.calendar_words import write_birthday
+from fieldapp.file_columns import Field, title
+from fieldapp.queries.people import AnniversaryRow, PersonCard, people_of
+from fieldapp.queries.regions import places_of
+from fieldapp.queries.shapes import read
+from fieldapp.table_files import Cell
+from fieldapp.vocabulary_words import word
+
+BATCH = 500  # dealers whose people are read together
+_OF_PERSON = {
+    Field.FORM_OF_ADDRESS: "form_of_address",
+    Field.WECHAT: "wechat",
+    Field.FAMILY: "family",
+    Field.LIKES: "likes",
+    Field.PERSON_NOTE: "note",
+}
+
+
+def headings() -> list[str]:
+    """Of the columns, in the language spoken now."""
+    return [title(field) for field in Field]
+
+
+def count_dealers(session: Session) -> int:
+    """How many rows there will be."""
+    return session.scalar(select(func.count()).select_from(Dealer)) or 0
+
+
+def dealer_rows(session: Session) -> Iterator[list[Cell]]:
+    """A row for each dealer in the order of names, read bit by bit: 100,000 need no more memory than 500."""
+    table = Dealer.__table__
+    codes = session.scalars(select(Dealer.region_code).distinct())
+    places = {code: place.full for code, place in places_of(session, codes).items()}
+    dealers = session.connection().execute(
+        select(table).where(table.c.deleted_at.is_(None)).order_by(table.c.sort_key, table.c.id)
+    )
+    for batch in dealers.mappings().partitions(BATCH):
+        ids = [row["id"] for row in batch]
+        people: defaultdict[UUID, list[PersonCard]] = defaultdict(list)
+        for person in people_of(session, *ids):
+            people[person.dealer_id].append(person)
+        brands, days = _brands(session, ids), _shop_days(session, ids)
+        for row in batch:
+            values: dict[Field, Cell] = {
+                Field.PLACE: places.get(row["region_code"], ""),
+                Field.SHOP_PHONE: _dialled(row["phone"]),
+                Field.BRANDS: brands.get(row["id"], ""),
+                Field.SHOP_DAY: days.get(row["id"], ""),
+                **_main_person(people[row["id"]]),
+            }
+            yield [values[field] if field in values else _cell(row.get(field.value)) for field in Field]
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401  (of any column)
+    return word(value) if isinstance(value, StrEnum) else value
+
+
+def _main_person(people: Sequence[PersonCard]) -> dict[Field, Cell]:
+    if not people:
+        return dict.fromkeys([Field.PERSON, Field.ROLE, Field.PHONE, Field.BIRTHDAY, Field.WEDDING, *_OF_PERSON], "")
+    person = people[0]
+    wedding = next((day for day in person.anniversaries if day.kind is AnniversaryKind.WEDDING), None)
+    return {
+        Field.PERSON: person.name,
+        Field.ROLE: word(person.role),
+        Field.PHONE: "; ".join(
+            f"{p.label}: {_dialled(p.number)}" if p.label else _dialled(p.number) for p in person.phones
+        ),
+        Field.BIRTHDAY: write_birthday(person.birthday) if person.birthday else person.birthday_note,
+        Field.WEDDING: write_birthday(wedding.on) if wedding else "",
+        **{field: getattr(person, name) for field, name in _OF_PERSON.items()},
+    }
+
+
+def _dialled(number: str) -> str:
+    """A number with its extension as people write it."""
+    return number.replace(",", "转")
+
+
+def _brands(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, str]:
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(DealerBrand.dealer_id, DealerBrand.brand, DealerBrand.share_percent)
+        .where(DealerBrand.dealer_id.in_(dealer_ids))
+        .order_by(DealerBrand.id)
+    )
+    for dealer_id, brand, share in rows:
+        found[dealer_id].append(brand if share is None else f"{brand} {share}%")
+    return {dealer_id: "、".join(said) for dealer_id, said in found.items()}
+
+
+def _shop_days(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, str]:
+    table = Anniversary.__table__.c
+    rows = read(
+        session, AnniversaryRow, Anniversary, table.dealer_id.in_(dealer_ids), table.kind == AnniversaryKind.SHOP
+    )
+    return {row.dealer_id: write_birthday(row.on) for row in rows}

@@ -1,0 +1,112 @@
+"""One way out for whole sets of data; the file's ending says what is wanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from db.store import Store
+from fieldapp.errors import RefusedError
+from fieldapp.exporting.record import record_export
+from fieldapp.table_files import write_table, write_whole
+from fieldapp.texts import Text, _, ngettext
+
+Tell = Callable[[int, int], None]
+ENDINGS = (".xlsx", ".csv", ".vcf", ".ics", ".json")
+_TOLD_EVERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    path: Path
+    what: str  # dealers, people, calendar or everything
+    rows: int
+
+    def said(self) -> str:
+        """In one sentence."""
+        sentence = {
+            "dealers": ngettext("{count} dealer", "{count} dealers", self.rows),
+            "people": ngettext("{count} person", "{count} people", self.rows),
+            "calendar": ngettext("{count} event", "{count} events", self.rows),
+            "everything": ngettext("{count} record", "{count} records", self.rows),
+        }[self.what]
+        return str(Text("Written: {file} ({what})", file=self.path, what=sentence.format(count=self.rows)))
+
+
+def export_file(store: Store, path: Path, *, today: date, now: datetime, step: Tell = lambda *_: None) -> Exported:
+    """Write what the ending of *path* asks for, and write down that it was.
+
+    ``.xlsx`` and ``.csv``: all dealers, each with its main person; ``.vcf``: all people; ``.ics``: visits, reminders
+    and birthdays; ``.json``: everything.
+
+    Args:
+        store: the store.
+        path: the file; it appears whole or not at all.
+        today: the day in China.
+        now: the instant.
+        step: hears how far it is; it may raise to stop.
+
+    Raises:
+        RefusedError: another ending.
+        SurroundingsError: the file cannot be written.
+    """
+    write = {
+        ".xlsx": _dealers,
+        ".csv": _dealers,
+        ".vcf": _people,
+        ".ics": _calendar,
+        ".json": _everything,
+    }.get(path.suffix.lower())
+    if write is None:
+        raise RefusedError(
+            Text("Name a file that ends in one of {endings}.", endings=" ".join(ENDINGS)), detail=path.suffix
+        )
+    with store.reading() as session:
+        done = write(session, path, today, now, step)
+    record_export(store, done.what, path, done.rows, now=now)
+    return done
+
+
+def _dealers(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.dealers import count_dealers, dealer_rows, headings
+
+    total = count_dealers(session)
+    return Exported(
+        path, "dealers", write_table(path, _("Dealers"), headings(), dealer_rows(session), total=total, step=step)
+    )
+
+
+def _people(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.cards import cards, count_people
+
+    total, written = count_people(session), 0
+
+    def write(draft: Path) -> None:
+        nonlocal written
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            for written, card in enumerate(cards(session), 1):
+                file.write(card)
+                if written % _TOLD_EVERY == 0:
+                    step(written, total)
+
+    write_whole(path, write)
+    return Exported(path, "people", written)
+
+
+def _calendar(session: Session, path: Path, today: date, now: datetime, _step: Tell) -> Exported:
+    from fieldapp.exporting.calendar_file import whole_calendar
+    from fieldapp.working_here import working_here
+
+    found = whole_calendar(session, today=today, now=now, colleague_id=working_here(session))
+    write_whole(path, lambda draft: draft.write_bytes(found.data))
+    return Exported(path, "calendar", found.events)
+
+
+def _everything(session: Session, path: Path, _today: date, now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.everything import write_everything
+
+    return Exported(path, "everything", write_everything(session, path, now=now, step=step))
