@@ -190,7 +190,7 @@ def make_ready(needs: Sequence[str]) -> None:
         print("The first set-up takes a few minutes.", flush=True)
         uv("Making .venv", "venv", "--quiet", "--clear", "--python", OUTSIDE, VENV)
     hashes = ("--require-hashes", "--require-build-hashes", "--build-constraints", LOCK)
-    uv("Installing libraries", "pip", "sync", "--quiet", "--python", PYTHON, *hashes, LOCK)
+    uv("Installing libraries", "pip", "sync", "--quiet", "--compile-bytecode", "--python", PYTHON, *hashes, LOCK)
     make_importable()
     STAMP.write_text("\n".join([fingerprint(), *sorted(done)]), "utf-8")
 
