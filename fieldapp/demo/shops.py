@@ -232,8 +232,9 @@ class ShopMaker:
     def _name(self, at: Place, kind: DealerType, owner: Name) -> str:
         """A name that no other shop of ours has."""
         random, omen = self._random, self._random.choice(words().good_omens)
+        called = owner.given if len(owner.given) > 1 else owner.whole
         if kind is DealerType.REPAIR_SHOP:
-            forms = [f"{at.short}{owner.given}家电维修部", f"{at.short}老{owner.surname}家电维修", f"{omen}制冷维修"]
+            forms = [f"{at.short}{called}家电维修部", f"{at.short}老{owner.surname}家电维修", f"{omen}制冷维修"]
         elif kind is DealerType.DEPARTMENT_STORE:
             forms = [f"{at.short}{omen}百货", f"{at.short}{omen}商场"]
         elif kind is DealerType.HYPERMARKET:
@@ -246,7 +247,7 @@ class ShopMaker:
             forms = [
                 f"{at.short}{omen}家电",
                 f"{at.short}{omen}电器",
-                f"{at.short}{owner.given}家电",
+                f"{at.short}{called}家电",
                 f"{owner.surname}记电器{at.short}店",
                 f"{omen}家电{at.short}店",
                 f"{at.short}{omen}电器商行",

@@ -28,6 +28,7 @@ from fieldapp.rules.workdays import DayKind, WorkCalendar
 HISTORY_DAYS = 730
 ON_SITE_A_DAY = 9
 CALLS_A_DAY = 5
+CALLS_BEFORE_NOON = 4
 USUAL_INTERVAL = 30  # days, of a dealer that has ended, while it was visited
 _REMOTE = (VisitWay.PHONE, VisitWay.PHONE, VisitWay.WECHAT)
 _WINDED_UP = timedelta(days=30)  # how long a dealer that ended was still visited
@@ -140,8 +141,8 @@ class Diary:
             book.next_step, book.next_purpose = "", None
         came = went = None
         if way is VisitWay.ON_SITE and random.random() < 0.6:
-            came = datetime.combine(on, time(8, 30), CHINA) + timedelta(minutes=50 * place + random.randint(0, 20))
-            went = came + timedelta(minutes=random.randint(12, 45))
+            came = datetime.combine(on, time(), CHINA) + timedelta(minutes=_minutes(place) + random.randint(0, 15))
+            went = came + timedelta(minutes=random.randint(10, 25))
         first_planned, because = self._first_plan(on)
         new = self._rows.add(
             Visit,
@@ -292,7 +293,12 @@ class Diary:
         return pick(self._random, chances.get(purpose, usual))
 
 
+def _minutes(place: int) -> int:
+    """When the *place*-th call of a day begins, in minutes after midnight: four before noon, the others from two."""
+    return 8 * 60 + 30 + 50 * place if place < CALLS_BEFORE_NOON else 14 * 60 + 40 * (place - CALLS_BEFORE_NOON)
+
+
 def _appointment(place: int) -> str:
     """A time that fits the *place*-th call of a day, on the half hour."""
-    minutes = 8 * 60 + 30 + 50 * place // 30 * 30
+    minutes = _minutes(place) // 30 * 30
     return f"{minutes // 60:02}:{minutes % 60:02}"
