@@ -17,7 +17,6 @@ from fieldapp.rules.planning import Candidate, OpenDay, Suggestion, suggest
 from fieldapp.rules.workdays import Day
 from fieldapp.working_here import working_here
 
-VISITS_A_DAY = 8
 E6 = 1_000_000
 
 
@@ -61,12 +60,9 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
     )
 
 
-def suggestions(session: Session, first: date, last: date, today: date, *, most: int = VISITS_A_DAY) -> list[Suggested]:
-    """Fill the working days from *first* to *last* that have not passed; nobody who is planned already.
-
-    Args:
-        most: visits a day holds.
-    """
+def suggestions(session: Session, first: date, last: date, today: date) -> list[Suggested]:
+    """Fill the working days from *first* to *last* that have not passed; nobody who is planned already."""
+    limits = rules_on(session, today).thresholds
     found = week(session, first, last, today)
     free = [dealer for dealer in found.due if dealer.planned_on is None]
     at = positions(session, [*free, *found.visits])
@@ -75,7 +71,7 @@ def suggestions(session: Session, first: date, last: date, today: date, *, most:
         if day.on < today or not day.is_workday or day.on in found.leave:
             continue
         planned = [visit for visit in found.on(day.on) if visit.state is VisitState.PLANNED]
-        room = max(0, most - len(planned))
+        room = max(0, limits.visits_a_day - len(planned))
         days.append(OpenDay(day.on, room, tuple(at.get(visit.dealer_id) for visit in planned)))
     candidates = [
         Candidate(
@@ -89,7 +85,7 @@ def suggestions(session: Session, first: date, last: date, today: date, *, most:
         for dealer in free
     ]
     by_id = {dealer.dealer_id: dealer for dealer in free}
-    factor = rules_on(session, today).thresholds.road_factor_percent / 100
+    factor = limits.road_factor_percent / 100
     made = suggest(candidates, days, start=home(session), road_factor=factor)
     return [Suggested(suggestion, by_id[suggestion.dealer_id]) for suggestion in made]
 

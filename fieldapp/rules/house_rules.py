@@ -65,6 +65,7 @@ class Thresholds:
     care_every_days: int = 14  # while hard times last
     complaint_answer_days: int = 2
     wealth_prospects: int = 50  # 财富50
+    visits_a_day: int = 10  # that a suggested day holds
     wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
     road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
 

@@ -158,6 +158,7 @@ def _thresholds_form() -> Form:
         ("care_every_days", _("Care again after days in hard times")),
         ("complaint_answer_days", _("Answer complaints within days")),
         ("wealth_prospects", _("Live prospects a rep keeps")),
+        ("visits_a_day", _("Visits that a suggested day holds")),
         ("road_factor_percent", _("Road kilometres for 100 as the crow flies")),
     ):
         _days(form, field, text, most=1000)
