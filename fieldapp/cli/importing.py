@@ -187,12 +187,13 @@ def _numbers(counts: "Counts") -> dict[str, int]:
 
 def _say(arguments: argparse.Namespace, source: "SourceFile", mapped: "Mapped", done: "Imported") -> None:
     """What became of a file, for people."""
-    numbers = _numbers(done.counts)
+    from fieldapp.importing.words import summary
+
     out = _words_to(arguments)
     said = (
-        Text("{file} would give: {summary}", file=source.name, summary=summary(numbers))
+        Text("{file} would give: {summary}", file=source.name, summary=summary(done.counts))
         if arguments.dry_run
-        else Text("{file}: {summary}", file=source.name, summary=summary(numbers))
+        else Text("{file}: {summary}", file=source.name, summary=summary(done.counts))
     )
     print(said, file=out)
     left = [heading for heading, meaning in zip(source.sheet.headings, mapped, strict=True) if meaning.field is None]
@@ -208,21 +209,6 @@ def _say(arguments: argparse.Namespace, source: "SourceFile", mapped: "Mapped", 
     hidden = max(0, len(done.failed) - _SHOWN) + max(0, len(done.remarks) - _SHOWN)
     if hidden:
         print("  ", Text("And {count} more rows: see all with --failed F.xlsx", count=hidden), file=out, sep="")
-
-
-def summary(numbers: dict[str, int]) -> str:
-    """The counts in one line, those of nothing left out."""
-    words = {
-        "added": Text("{count} dealers added"),
-        "people": Text("{count} people added"),
-        "updated": Text("{count} dealers updated"),
-        "unchanged": Text("{count} rows there already"),
-        "failed": Text("{count} rows failed"),
-        "similar": Text("{count} may be duplicates"),
-        "to_check": Text("{count} to be checked"),
-    }
-    parts = [str(Text(text.sentence, count=numbers[name])) for name, text in words.items() if numbers[name]]
-    return _(", ").join(parts) or _("nothing to do")
 
 
 def _words_to(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  (a stream)

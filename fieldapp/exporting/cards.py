@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person
-from db.vocabulary import CalendarKind
+from db.vocabulary import CalendarKind, PersonRole
 from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import OWN_BIRTHDAY
 from fieldapp.queries.people import PersonCard, people_of
@@ -84,7 +84,8 @@ def card(person: PersonCard, firm: str, address: str = "", place: Place | None =
         _add(made, "adr", adr).type_param = "WORK"
     if person.wechat:
         _add(made, "x-wechat", person.wechat)
-    _add_birthday(made, person.birthday)
+    if person.role is not PersonRole.CHILD or person.consent_on is not None:
+        _add_birthday(made, person.birthday)
     note = "\n".join(filter(None, (_birthday_note(person), person.note)))
     if note:
         _add(made, "note", note)
@@ -115,6 +116,8 @@ def _add_birthday(made: "Component", birthday: Birthday | None) -> None:
 
 def _birthday_note(person: PersonCard) -> str:
     birthday = person.birthday
+    if person.role is PersonRole.CHILD and person.consent_on is None:
+        return ""  # until the parents agree (DOMAIN section 8)
     if birthday is None:
         return f"{_('Birthday')}: {person.birthday_note}" if person.birthday_note else ""
     if birthday.calendar is CalendarKind.LUNAR:
