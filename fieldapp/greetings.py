@@ -28,7 +28,7 @@ class Draft:
 def drafts(session: Session, row: ReminderRow, *, sender: str = "") -> list[Draft]:
     """Greetings for *row* in the language spoken, those made for the occasion first; may be empty.
 
-    A gap that nothing is known for is left out, never shown as a gap.
+    A template that asks for what is not known (an age, say) is left out; only the sender may be lacking.
     """
     occasion = occasion_of(row)
     templates: Sequence[Script] = session.scalars(
@@ -50,7 +50,12 @@ def drafts(session: Session, row: ReminderRow, *, sender: str = "") -> list[Draf
         "rep": sender,
         "sender": sender,
     }
-    return [Draft(template.title, filled(template.body, facts)) for template in templates]
+    known = {name for name, value in facts.items() if value}
+    return [
+        Draft(template.title, filled(template.body, facts))
+        for template in templates
+        if set(_GAP.findall(template.body)) - known <= {"rep", "sender"}
+    ]
 
 
 def occasion_of(row: ReminderRow) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db import migrations
 from db.capture import capture_hash, install_capture
 from db.store import Store, StoreLockedError
-from fieldapp import keys, regions_table, search
+from fieldapp import keys, regions_table, scripts_set, search
 from fieldapp.errors import SurroundingsError
 from fieldapp.places import Places
 from fieldapp.texts import Text
@@ -44,8 +44,11 @@ def open_store(
     places.make()
     store = _open_file(places, ask=ask, demo=demo)
     try:
+        is_new = migrations.stored_revision(store.engine) == 0
         _bring_up_to_date(store, places, tell)
         search.keep_index(store)
+        if is_new and not demo:  # demo data brings them itself
+            scripts_set.fill_in(store)
         if with_regions:
             regions_table.fill_in(store)
     except migrations.TooNewError as error:

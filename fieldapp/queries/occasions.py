@@ -102,12 +102,13 @@ def festivals(session: Session, today: date, rules: HouseRules, last: date) -> I
 
 
 def own(session: Session, today: date, _rules: HouseRules, last: date) -> Iterator[Occasion]:
-    window = days_between(today - timedelta(days=365), last)
+    since = today - timedelta(days=30)  # a yearly one that was missed for longer waits for its next day
+    window = days_between(since, last)
     for own in session.scalars(select(OwnReminder).where(OwnReminder.on <= last)):
-        days = [own.on]
+        days = {own.on} if not own.yearly or own.on >= since else set()
         if own.yearly:
-            days = [own.on, *(o.on for o in window.occurrences(_yearly(own)))]
-        for on in sorted(set(days)):
+            days |= {occurrence.on for occurrence in window.occurrences(_yearly(own))}
+        for on in sorted(days):
             yield Occasion(
                 key=f"own:{own.id}:{on}",
                 kind=ReminderKind.OWN,
