@@ -8,9 +8,10 @@ meet in the store; ``read`` jobs run side by side.
 import contextvars
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from fieldapp.texts import Text
 
@@ -79,18 +80,21 @@ class Job(QObject, Generic[Result]):
 
 
 class JobRunner(QObject):
-    """Owns the two pools and keeps every job alive until it has ended."""
+    """Owns the two pools and keeps every job alive until it has ended.
+
+    The threads are Python's.  Qt's pool deletes each runnable by itself, and PySide then takes the
+    next object at the same address for it: menus became runnables, and the process died.
+    """
 
     started = Signal(object)
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._readers = QThreadPool(self)
-        self._readers.setMaxThreadCount(READERS)
-        self._writer = QThreadPool(self)
-        self._writer.setMaxThreadCount(1)
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._writer = ThreadPoolExecutor(1, "writer")
         self._under_way: set[Job[Any]] = set()
+        self._running: set[Future[None]] = set()
 
     def read(self, job: Job[Any]) -> None:
         """Start *job* beside other readers."""
@@ -109,14 +113,18 @@ class JobRunner(QObject):
         """Cancel everything and wait; false if something would not stop in time."""
         for job in list(self._under_way):
             job.cancel()
-        return self._writer.waitForDone(wait_ms) and self._readers.waitForDone(wait_ms)
+        for pool in (self._readers, self._writer):
+            pool.shutdown(wait=False)
+        return not wait(self._running, wait_ms / 1000).not_done
 
-    def _start(self, pool: QThreadPool, job: Job[Any]) -> None:
+    def _start(self, pool: ThreadPoolExecutor, job: Job[Any]) -> None:
         self._under_way.add(job)
         for end in (job.succeeded, job.failed, job.cancelled):
             end.connect(self._forget)
         self.started.emit(job)
-        pool.start(QRunnable.create(job.run))
+        future = pool.submit(job.run)
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
 
     @Slot()
     def _forget(self) -> None:
