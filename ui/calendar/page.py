@@ -17,7 +17,6 @@ from fieldapp.working_here import working_here
 from ui.calendar.day_cell import DayCell
 from ui.calendar.day_panel import DayPanel
 from ui.calendar.reminder_dialog import OwnReminderDialog
-from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page
 from ui.widgets.buttons import button, icon_button
@@ -81,9 +80,6 @@ class CalendarPage(Page):
 
     def subtitle(self) -> str:
         return month_and_year(self.day.year, self.day.month)
-
-    def commands(self) -> list[Command]:
-        return [Command("calendar.reminder", Text("New reminder"), self._new_reminder)]
 
     def arrive(self, **where: object) -> None:
         if isinstance(day := where.get("day"), date):

@@ -105,7 +105,6 @@ class PlanPage(Page):
 
     def commands(self) -> list[Command]:
         return [
-            Command("plan.new", Text("New visit"), self.new_visit),
             Command("plan.suggest", Text("Suggest the week"), self.suggest),
             Command("plan.print", Text("Print this week"), self.print_week),
         ]

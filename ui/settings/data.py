@@ -51,7 +51,7 @@ class DataSection(QWidget):
             label(_("Excel, CSV and contact cards come in; everything goes out again."), "sub", wrap=True)
         )
         files.body.addLayout(
-            row(button(_("Import…"), icon="download-simple", on=lambda: app.go("dealers", import_files=True)), None)
+            row(button(_("Import…"), icon="download-simple", on=lambda: app.go("dealers", import_file=True)), None)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

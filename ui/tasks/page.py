@@ -122,7 +122,6 @@ class TasksPage(Page):
 
     def commands(self) -> list[Command]:
         return [
-            Command("tasks.new", Text("New task"), self._new_task),
             Command("tasks.opening", Text("Record an opening"), self._record_opening),
             Command("tasks.target", Text("Set the target"), self._set_target),
             Command("tasks.report", Text("Month-end report"), self._report),
