@@ -69,9 +69,7 @@ class SyncedBase(Base, kw_only=True):
 
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(
-        primary_key=True, default_factory=new_id, insert_default=new_id, kw_only=True
-    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id, insert_default=new_id, kw_only=True)
     deleted_at: Mapped[datetime | None] = mapped_column(default=None, kw_only=True)
     server_version: Mapped[int] = mapped_column("_ver", default=0, server_default="0", kw_only=True)
     bucket: Mapped[str | None] = mapped_column("_bucket", String(60), default=None, kw_only=True)

@@ -31,9 +31,7 @@ def synced_tables() -> list[Table]:
 def captured_columns(table: Table) -> list[str]:
     """The columns of *table* whose values are written down: not those that only this laptop knows."""
     return [
-        column.name
-        for column in table.columns
-        if column.name not in _NOT_CAPTURED and not column.info.get("local")
+        column.name for column in table.columns if column.name not in _NOT_CAPTURED and not column.info.get("local")
     ]
 
 
@@ -63,8 +61,7 @@ def _triggers_of(table: Table) -> Iterator[str]:
     new = _object(columns, "NEW")
     old = _object(columns, "OLD")
     differing = " UNION ALL ".join(
-        f'SELECT \'{c}\' AS f, NEW."{c}" AS n, OLD."{c}" AS o WHERE NEW."{c}" IS NOT OLD."{c}"'
-        for c in columns
+        f'SELECT \'{c}\' AS f, NEW."{c}" AS n, OLD."{c}" AS o WHERE NEW."{c}" IS NOT OLD."{c}"' for c in columns
     )
     base = (
         f"coalesce((SELECT base FROM sync_op WHERE pk = {{id}} AND tbl = '{name}' AND state = 0 "

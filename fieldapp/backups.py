@@ -109,9 +109,7 @@ def _unpack(source: Path, target: Places) -> None:
 
 
 def _move_aside(places: Places) -> Path | None:
-    present = [
-        part for part in (places.store, places.key, places.settings, places.attachments) if part.exists()
-    ]
+    present = [part for part in (places.store, places.key, places.settings, places.attachments) if part.exists()]
     if not present:
         return None
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")

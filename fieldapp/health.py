@@ -37,9 +37,7 @@ def _file(store: Store) -> Check:
         found = session.execute(text("PRAGMA integrity_check")).scalars().all()
     problem = None
     if broken or found != ["ok"]:
-        problem = Text(
-            "The file is damaged ({count} places). Restore a backup.", count=len(broken) or len(found)
-        )
+        problem = Text("The file is damaged ({count} places). Restore a backup.", count=len(broken) or len(found))
     return Check("file", Text("The data file is whole"), problem)
 
 

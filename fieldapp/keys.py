@@ -90,9 +90,7 @@ def read_key(path: Path, ask: AskPassphrase | None = None) -> bytes:
             Text("The key file {file} cannot be read. Restore it from a backup.", file=str(path)),
             detail=repr(error),
         ) from error
-    raise SurroundingsError(
-        Text("The key file {file} is of a newer version. Update the app.", file=str(path))
-    )
+    raise SurroundingsError(Text("The key file {file} is of a newer version. Update the app.", file=str(path)))
 
 
 def is_unprotected(path: Path) -> bool:
@@ -143,9 +141,7 @@ def _get_from_keyring(account: str) -> bytes:
             Text("The system's keyring is locked. Unlock it and start again."), detail=repr(error)
         ) from error
     if stored is None:
-        raise SurroundingsError(
-            Text("The key of this data is not in the system's keyring any more. Restore a backup.")
-        )
+        raise SurroundingsError(Text("The key of this data is not in the system's keyring any more. Restore a backup."))
     return bytes.fromhex(stored)
 
 

@@ -24,6 +24,7 @@ class Settings:
     may_confirm_own: bool = False  # a rep who works alone confirms his own openings
 
     tables: dict[str, Any] = field(default_factory=dict)  # per table: order, widths and hidden columns
+    dealer_filters: dict[str, Any] = field(default_factory=dict)  # saved filters of the list of dealers, by name
     window: dict[str, Any] = field(default_factory=dict)  # geometry and splitters
     import_mappings: dict[str, Any] = field(default_factory=dict)  # by the headings of the file
     last_reminded_on: str = ""  # ISO day up to which notifications have been shown

@@ -53,9 +53,7 @@ def read_package() -> Table:
         else:  # of two on one day, the one that gives the longer holiday
             keys = [KEYS[name.removesuffix("（补假）")] for name in names.split("; ")]
             off[on] = "national_day" if "national_day" in keys else keys[0]
-    named = off | {
-        on: "national_day" if (9, 30) < (on.month, on.day) < (10, 9) else nearest(on, off) for on in swapped
-    }
+    named = off | {on: "national_day" if (9, 30) < (on.month, on.day) < (10, 9) else nearest(on, off) for on in swapped}
     work = {instead: named[on] for on, instead in swapped.items()}
     rows = [[on.isoformat(), key, "off"] for on, key in named.items()]
     rows += [[on.isoformat(), key, "work"] for on, key in work.items()]

@@ -69,9 +69,7 @@ def test_without_a_keyring_a_passphrase_wraps_the_key(tmp_path: Path) -> None:
     assert key.hex() not in file.read_text("utf-8")
 
 
-def test_the_passphrase_may_come_from_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_passphrase_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(keys.PASSPHRASE_VARIABLE, "one two three")
     file = tmp_path / "store.key"
     assert keys.create_key(file) == keys.read_key(file)
@@ -92,9 +90,7 @@ def test_demo_data_keeps_its_key_beside_it_and_says_so(tmp_path: Path) -> None:
     assert "Demo data" in json.loads(file.read_text("utf-8"))["note"]
 
 
-@pytest.mark.parametrize(
-    "damage", ["", "{", "[]", '{"kept": "keyring"}', '{"kept": "passphrase"}', '{"kept": "moon"}']
-)
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"kept": "keyring"}', '{"kept": "passphrase"}', '{"kept": "moon"}'])
 def test_a_damaged_key_file_is_said_in_a_sentence(tmp_path: Path, damage: str) -> None:
     file = tmp_path / "store.key"
     file.write_text(damage, "utf-8")

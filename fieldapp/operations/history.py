@@ -100,9 +100,7 @@ def _reverse(session: Session, number: int) -> int:
     Rows that were added are marked as deleted, all of a table at once: an import may have added
     a hundred thousand.  Other changes follow one by one, newest first.
     """
-    tables = session.scalars(
-        select(Change.tbl).where(Change.change_set == number, Change.kind == "I").distinct()
-    ).all()
+    tables = session.scalars(select(Change.tbl).where(Change.change_set == number, Change.kind == "I").distinct()).all()
     for name in tables:
         table = Base.metadata.tables[name]
         added = select(Change.pk).where(Change.change_set == number, Change.tbl == name, Change.kind == "I")

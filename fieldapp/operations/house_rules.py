@@ -12,9 +12,7 @@ from fieldapp.operations import Area, Changed
 from fieldapp.texts import Text
 
 
-def set_rule(
-    store: Store, name: str, value: Mapping[str, Any], *, effective_from: date, note: str = ""
-) -> Changed:
+def set_rule(store: Store, name: str, value: Mapping[str, Any], *, effective_from: date, note: str = "") -> Changed:
     """Let *value* be the rule called *name* from *effective_from* on (inclusive).
 
     A version of the same day is replaced.  Closed months keep the rules they were closed under,

@@ -65,8 +65,7 @@ def history_of(session: Session, rows: Iterable[UUID], *, most: int = 200) -> li
     for found in session.execute(statement, {"rows": wanted, "most": most}):
         new, old = json.loads(found.new or "{}"), json.loads(found.old or "{}")
         entries.setdefault(found.number, []).extend(
-            FieldChange(found.tbl, UUID(found.pk), found.kind, name, old.get(name), new.get(name))
-            for name in new | old
+            FieldChange(found.tbl, UUID(found.pk), found.kind, name, old.get(name), new.get(name)) for name in new | old
         )
         heads.setdefault(
             found.number,

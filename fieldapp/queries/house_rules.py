@@ -11,9 +11,9 @@ from fieldapp.rules.house_rules import HouseRules, RuleVersionValue, house_rules
 
 def rule_versions(session: Session, *names: str) -> list[RuleVersionValue]:
     """Every version of the rules called *names* (all rules without a name), oldest first; one statement."""
-    statement = select(
-        RuleVersion.name, RuleVersion.effective_from, RuleVersion.value, RuleVersion.note
-    ).order_by(RuleVersion.name, RuleVersion.effective_from, RuleVersion.id)
+    statement = select(RuleVersion.name, RuleVersion.effective_from, RuleVersion.value, RuleVersion.note).order_by(
+        RuleVersion.name, RuleVersion.effective_from, RuleVersion.id
+    )
     if names:
         statement = statement.where(RuleVersion.name.in_(names))
     return [RuleVersionValue(*row) for row in session.execute(statement)]

@@ -142,9 +142,7 @@ class Days:
 
         For a query that should not read everybody.  Birthdays whose day is unknown are found as day 1.
         """
-        return frozenset(
-            (key[0], key[1]) for key in (self._solar if calendar is CalendarKind.SOLAR else self._lunar)
-        )
+        return frozenset((key[0], key[1]) for key in (self._solar if calendar is CalendarKind.SOLAR else self._lunar))
 
     def occurrences(self, birthday: Birthday, leap_rule: LeapRule = LeapRule.BOTH) -> list[Occurrence]:
         """The days in the window on which *birthday* is kept, in order.
@@ -183,9 +181,7 @@ def days_between(first: date, last: date) -> Days:
     return Days(first, last)
 
 
-def occurrences(
-    birthday: Birthday, first: date, last: date, leap_rule: LeapRule = LeapRule.BOTH
-) -> list[Occurrence]:
+def occurrences(birthday: Birthday, first: date, last: date, leap_rule: LeapRule = LeapRule.BOTH) -> list[Occurrence]:
     """The days from *first* to *last*, both inclusive, on which *birthday* is kept, in order.
 
     A lunar day can fall on none or on two days of a solar year.
@@ -200,9 +196,7 @@ def occurrences(
     return days_between(first, last).occurrences(birthday, leap_rule)
 
 
-def next_occurrence(
-    birthday: Birthday, today: date, leap_rule: LeapRule = LeapRule.BOTH
-) -> Occurrence | None:
+def next_occurrence(birthday: Birthday, today: date, leap_rule: LeapRule = LeapRule.BOTH) -> Occurrence | None:
     """The first day from *today* on that *birthday* is kept; ``None`` if never, or the calendar ends."""
     a_year_on = today + timedelta(days=400)  # a lunar year with a leap month has 385 days
     coming = occurrences(birthday, today, a_year_on, leap_rule)

@@ -82,6 +82,4 @@ def visit_due(
 
 def days_of(periods: Iterable[tuple[date, date]]) -> frozenset[date]:
     """The single days of periods of leave, whose first and last days are both included."""
-    return frozenset(
-        first + timedelta(days=n) for first, last in periods for n in range((last - first).days + 1)
-    )
+    return frozenset(first + timedelta(days=n) for first, last in periods for n in range((last - first).days + 1))

@@ -42,9 +42,7 @@ class PerKind:
 
     def short_of(self, target: "PerKind") -> "PerKind":
         """What is missing from *target*, kind by kind; 0 once it is reached."""
-        return PerKind(
-            max(target.county - self.county, Decimal(0)), max(target.township - self.township, Decimal(0))
-        )
+        return PerKind(max(target.county - self.county, Decimal(0)), max(target.township - self.township, Decimal(0)))
 
     def reaches(self, target: "PerKind", kinds: Sequence[OpeningKind]) -> bool:
         """Whether each of *kinds* has come up to *target*."""

@@ -52,9 +52,7 @@ class YearJudgement:
         return self.opened.short_of(self.target)
 
 
-def judge_year(
-    months: Sequence[MonthJudgement], readings: PayReadings, later: PerKind | None = None
-) -> YearJudgement:
+def judge_year(months: Sequence[MonthJudgement], readings: PayReadings, later: PerKind | None = None) -> YearJudgement:
     """Judge the calendar year of *months*.
 
     Each penalty is paid back by the factor of the rates it was booked under.
@@ -69,9 +67,7 @@ def judge_year(
     opened = _sum([month.figures.opened for month in months])
     target = _sum([month.figures.target for month in months] + ([later] if later else []))
     every_kind = tuple(OpeningKind)
-    scopes = (
-        [(kind,) for kind in OpeningKind] if readings.refund_scope is RefundScope.PER_KIND else [every_kind]
-    )
+    scopes = [(kind,) for kind in OpeningKind] if readings.refund_scope is RefundScope.PER_KIND else [every_kind]
     paid: dict[date, Decimal] = {}
     for scope in scopes:
         for refund in _refunds(months, scope, target, readings.refund_when):
@@ -104,9 +100,7 @@ def _paid_back(month: MonthJudgement, scope: Scope) -> Decimal:
     return in_fen(_penalties(month, scope) * month.rules.rates.refund_factor)
 
 
-def _refunds(
-    months: Sequence[MonthJudgement], scope: Scope, target: PerKind, when: RefundWhen
-) -> Iterator[Refund]:
+def _refunds(months: Sequence[MonthJudgement], scope: Scope, target: PerKind, when: RefundWhen) -> Iterator[Refund]:
     """What the kinds in *scope* get back once each of them has reached the year's *target*.
 
     Where the refund comes in the month the target is reached, a penalty booked after that month is paid

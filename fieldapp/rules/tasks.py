@@ -105,8 +105,7 @@ def paying_in(month: date, openings: Iterable[OpeningFacts], reading: CountsIn) 
     return [
         opening
         for opening in openings
-        if standing(opening, reading) is OpeningStanding.PAYS
-        and _in_month(counted_on(opening, reading), month)
+        if standing(opening, reading) is OpeningStanding.PAYS and _in_month(counted_on(opening, reading), month)
     ]
 
 
@@ -115,8 +114,7 @@ def waiting_in(month: date, openings: Iterable[OpeningFacts], reading: CountsIn)
     return [
         opening
         for opening in openings
-        if standing(opening, reading) is not OpeningStanding.PAYS
-        and _in_month(counted_on(opening, reading), month)
+        if standing(opening, reading) is not OpeningStanding.PAYS and _in_month(counted_on(opening, reading), month)
     ]
 
 
@@ -151,9 +149,7 @@ def split(percents: Mapping[Who, int]) -> dict[Who, Decimal]:
     return {who: Decimal(percent) / WHOLE for who, percent in percents.items()}
 
 
-def progress_by_region(
-    targets: Sequence[RegionTarget], openings: Iterable[OpeningFacts]
-) -> list[RegionProgress]:
+def progress_by_region(targets: Sequence[RegionTarget], openings: Iterable[OpeningFacts]) -> list[RegionProgress]:
     """Target, done and short per region and kind, by region code, county seats first.
 
     An opening serves the target of its own region; where the region has none of its kind, the target that
@@ -175,9 +171,7 @@ def progress_by_region(
         done[place] = done.get(place, Decimal(0)) + opening.share
     order = {kind: position for position, kind in enumerate(OpeningKind)}
     return [
-        RegionProgress(
-            region, kind, wanted.get((region, kind), Decimal(0)), done.get((region, kind), Decimal(0))
-        )
+        RegionProgress(region, kind, wanted.get((region, kind), Decimal(0)), done.get((region, kind), Decimal(0)))
         for region, kind in sorted(wanted.keys() | done.keys(), key=lambda place: (place[0], order[place[1]]))
     ]
 

@@ -78,9 +78,7 @@ def test_a_store_of_each_revision_opens_with_its_data(empty: Store, revision: st
     migrations.upgrade(empty.engine)
     with empty.reading() as session:
         assert session.execute(text("SELECT name FROM colleague")).scalar_one() == "老王"
-        assert (
-            session.execute(text("SELECT count(*) FROM sync_ctl WHERE trigger_hash <> ''")).scalar_one() == 1
-        )
+        assert session.execute(text("SELECT count(*) FROM sync_ctl WHERE trigger_hash <> ''")).scalar_one() == 1
     empty.close()
 
 
