@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from db.vocabulary import DealerLevel
+from db.vocabulary import DealerLevel, Grade
 from fieldapp.file_columns import OF_PERSON, TITLES, Field
 from fieldapp.importing.sheet import Cell, Sheet, cell_text, is_blank
 from fieldapp.importing.values import read_word
@@ -30,8 +30,8 @@ _ALIASES: Final[Mapping[Field, str]] = {
     " dealername name shop shopname store storename customer customername company companyname outlet organization"
     " account accountname",
     F.PLACE: "地区 区域 所在地 所在地区 所在区域 所属区域 省 省份 市 城市 地市 地级市 州市 县 县市 区县 县区 市县"
-    " 县级市 乡镇 镇 乡 街道 乡镇街道 所在县 所在乡镇 市场 位置 place region area location province prefecture city"
-    " county district township town",
+    " 县级市 乡镇 镇 乡 街道 乡镇街道 所在县 所在乡镇 市场 位置 县城 县名 市名 省名称 市名称 县名称 乡镇名称"
+    " place region area location province prefecture city county district township town",
     F.ADDRESS: "地址 详细地址 客户地址 门店地址 店铺地址 联系地址 收货地址 送货地址 通讯地址 address street"
     " streetaddress addressline",
     F.PERSON: "联系人 联系人姓名 姓名 老板 老板姓名 负责人 店主 店长 法人 法人代表 法定代表人 经理 客户姓名 主要联系人"
@@ -179,7 +179,8 @@ def _names() -> dict[str, tuple[Field, ...]]:
     for language in LANGUAGES:
         with speaking(language):
             for field, text in TITLES.items():
-                found[_plain(str(text))] = (field,)
+                name = _plain(str(text))
+                found[name] = tuple(dict.fromkeys((field, *found.get(name, ()))))
     return found
 
 
@@ -212,8 +213,10 @@ def _samples(sheet: Sheet) -> list[list[Cell]]:
 def _by_heading(heading: str, sample: Sequence[Cell]) -> Field | None:
     candidates = fields_of_heading(heading)
     if len(candidates) > 1 and F.LEVEL in candidates:  # 级别 is 县级 or A, as one likes
-        levels = sum(read_word(DealerLevel, cell_text(cell)) is not None for cell in sample)
-        return F.LEVEL if sample and levels >= _MOST_OF * len(sample) else F.GRADE
+        levels, grades = (
+            sum(read_word(words, cell_text(cell)) is not None for cell in sample) for words in (DealerLevel, Grade)
+        )
+        return F.GRADE if grades > levels else F.LEVEL
     return candidates[0] if candidates else None
 
 
