@@ -19,7 +19,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 class Bar:
     """One place on the axis.
 
-    *mark* is written below where there is room, *tip* is shown under the mouse; amounts share one unit.
+    *mark* is written below, *tip* is shown under the mouse; amounts share one unit.
     """
 
     mark: str
@@ -112,7 +112,6 @@ class Bars(QWidget):
 
     def _paint_bars(self, painter: QPainter, top: float) -> None:
         room = self._step()
-        marks_every = self._marks_every(painter)
         for number, bar in enumerate(self._bars):
             left = LEFT_PX + number * room
             if bar.bar > 0:
@@ -123,15 +122,10 @@ class Bars(QWidget):
                 radius = min(3.0, width / 2, rect.height())
                 shape.addRoundedRect(rect, radius, radius)
                 painter.fillPath(shape, theme.color("accent_bar" if bar.is_part else "accent"))
-            if (len(self._bars) - 1 - number) % marks_every == 0:
+            if bar.mark:
                 painter.setPen(theme.color("sub"))
                 place = QRectF(left - room, self.height() - BOTTOM_PX + 4, 3 * room, BOTTOM_PX - 4)
                 painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, bar.mark)
-
-    def _marks_every(self, painter: QPainter) -> int:
-        metrics = QFontMetricsF(painter.font())
-        widest = max((metrics.horizontalAdvance(bar.mark) for bar in self._bars), default=0) + 8
-        return max(1, math.ceil(widest / max(self._step(), 1)))
 
     def _paint_line(self, painter: QPainter, top: float) -> None:
         room = self._step()

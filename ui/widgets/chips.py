@@ -1,6 +1,6 @@
 """Rows of small switches that narrow down a list."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
@@ -50,6 +50,12 @@ class FilterChips(QWidget, Generic[Value]):
         """Switch these on and the others off, without telling anyone."""
         for value, chip in self._chips.items():
             chip.setChecked(value in values)
+
+    def show_only(self, values: Collection[Value]) -> None:
+        """Hide the chips of all other values, and switch those off."""
+        for value, chip in self._chips.items():
+            chip.setVisible(value in values)
+            chip.setChecked(chip.isChecked() and value in values)
 
     def set_counts(self, counts: dict[Value, tuple[str, int]]) -> None:
         """Show (text, count) on the chips."""

@@ -19,7 +19,7 @@ class Strength(QWidget):
         super().__init__()
         self._most, self._value = most, 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._describe()
 
@@ -65,7 +65,7 @@ class Strength(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 4, -1, -4), 6, 6)
+            painter.drawRoundedRect(QRectF(1, 4, self.sizeHint().width() - 2, self.height() - 8), 6, 6)
 
     def _dot_at(self, at: QPoint) -> int:
         return min(max((at.x() - MARGIN_PX + GAP_PX // 2) // (DOT_PX + GAP_PX) + 1, 1), self._most)

@@ -1,10 +1,10 @@
 """The table that every list of the app is: sorted, filtered, its columns chosen, and remembered."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.widgets.states import States
 
 SAVE_AFTER_MS = 600  # after the last drag of a heading
 MINIMUM_WIDTH = 48
+WINDOWED_SELECTED = 512  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class TableView(QWidget):
         super().__init__()
         self._app, self._name, self._key = app, name, key
         self._actions: list[_RowAction] = []
+        self._menus: list[Callable[[QMenu], object]] = []
         self._has_sub = any(column.sub for column in columns)
         self.model: TableModel[Any]
         self.model = WindowModel(columns, self) if windowed else RowsModel(columns, self)
@@ -111,9 +113,30 @@ class TableView(QWidget):
         return self.model.rowCount()
 
     def selected(self) -> list[Any]:
-        """The selected rows, from top to bottom."""
-        indexes = sorted(self.view.selectionModel().selectedRows(), key=lambda index: index.row())
-        return [self.model.row_at(index) for index in indexes]
+        """The selected rows, from top to bottom; of a windowed table the first 512, since each may have to be read."""
+        numbers = self.selected_numbers()
+        if isinstance(self.model, WindowModel):
+            numbers = numbers[:WINDOWED_SELECTED]
+        return [self.model.row_at(self.model.index(number, 0)) for number in numbers]
+
+    def selected_numbers(self) -> list[int]:
+        """On which lines the selected rows stand, from 0."""
+        ranges = self.view.selectionModel().selection().toList()
+        return sorted({number for part in ranges for number in range(part.top(), part.bottom() + 1)})
+
+    def select_numbers(self, numbers: Iterable[int], *, scroll: bool = False) -> None:
+        """Select these lines instead, and scroll to the first of them."""
+        chosen, flags = QItemSelection(), QItemSelectionModel.SelectionFlag
+        last = len(self.model.columns) - 1
+        lines = sorted(numbers)
+        for number in lines:
+            chosen.select(self.model.index(number, 0), self.model.index(number, last))
+        selection = self.view.selectionModel()
+        if lines:
+            selection.setCurrentIndex(self.model.index(lines[0], 0), flags.NoUpdate)
+        selection.select(chosen, flags.ClearAndSelect)
+        if scroll and lines:
+            self.view.scrollTo(self.model.index(lines[0], 0))
 
     def current(self) -> Any:  # noqa: ANN401  (a row)
         """The row under the cursor, else ``None``."""
@@ -140,6 +163,10 @@ class TableView(QWidget):
     def add_action(self, text: str, call: Callable[[list[Any]], object], *, icon: str = "") -> None:
         """Offer something for the selected rows in the menu of the right mouse button (and the menu key)."""
         self._actions.append(_RowAction(text, call, icon))
+
+    def add_menu(self, fill: Callable[[QMenu], object]) -> None:
+        """Let *fill* add actions and menus of its own below those actions."""
+        self._menus.append(fill)
 
     def export_rows(self) -> tuple[list[str], list[list[str]]]:
         """What is shown: headings and the cells of every row, in the order of the columns on the screen."""
@@ -314,7 +341,9 @@ class TableView(QWidget):
                 menu.addAction(theme.icon(offered.icon), offered.text) if offered.icon else menu.addAction(offered.text)
             )
             action.triggered.connect(lambda _checked=False, call=offered.call: call(rows))
-        if self._actions and rows:
+        for fill in self._menus if rows else ():
+            fill(menu)
+        if rows and not menu.isEmpty():
             menu.addSeparator()
         copy = menu.addAction(theme.icon("copy"), _("Copy for Excel"))
         copy.setEnabled(bool(rows))

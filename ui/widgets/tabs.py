@@ -1,6 +1,6 @@
 """Sections of one file, one shown at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -36,6 +36,11 @@ class Tabs(QWidget):
         self._names.append(name)
         self._makers[name] = make
         self.bar.addTab(text)
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of all tabs, from left to right."""
+        return tuple(self._names)
 
     @property
     def name(self) -> str:

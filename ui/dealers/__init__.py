@@ -1,0 +1,1 @@
+"""The dealers: the list, and the file on each."""

@@ -1,0 +1,141 @@
+"""The columns of the list, and where its rows come from."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db.vocabulary import DealerLevel, DealerStatus, DealerType, LadderStep
+from fieldapp.queries.dealers import DealerList, DealerOrder, DealerRow, dealer_rows
+from fieldapp.rules.cadence import Cadence
+from fieldapp.rules.phones import shown_phone
+from fieldapp.texts import Text
+from fieldapp.vocabulary_words import word
+from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_words
+from ui.rows_model import BLOCK_ROWS, Column
+from ui.tones import Tone
+from ui.widgets.labels import dotted
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from db.store import Store
+
+# What a click on a heading sorts by; the other columns cannot be sorted without reading every line.
+ORDERS = {
+    "name": DealerOrder.NAME,
+    "place": DealerOrder.PLACE,
+    "grade": DealerOrder.GRADE,
+    "status": DealerOrder.STATUS,
+    "due": DealerOrder.DUE,
+    "last_visit": DealerOrder.LAST_VISIT,
+    "next_visit": DealerOrder.NEXT_VISIT,
+}
+ORDER_TEXTS = {
+    DealerOrder.NAME: Text("Name"),
+    DealerOrder.DUE: Text("Visit due"),
+    DealerOrder.LAST_VISIT: Text("Last visit"),
+    DealerOrder.NEXT_VISIT: Text("Next visit"),
+    DealerOrder.GRADE: Text("Grade"),
+    DealerOrder.STATUS: Text("Status"),
+    DealerOrder.PLACE: Text("Place"),
+}
+
+
+def dealer_columns(today: date) -> list[Column[DealerRow]]:
+    """What can be shown of a dealer in the list."""
+
+    def due_tone(row: DealerRow) -> Tone | None:
+        tone = due_words(row, today)[1]
+        return None if tone is Tone.NEUTRAL else tone
+
+    return [
+        Column("name", Text("Name"), lambda row: row.name, width=150, stretch=True, sub=_below),
+        Column("phone", Text("Phone"), lambda row: shown_phone(row.phone), width=136, gives_way=2),
+        Column(
+            "grade",
+            Text("Grade"),
+            lambda row: row.grade.value if row.grade else "",
+            width=64,
+            pill=lambda row: GRADE_TONES[row.grade] if row.grade else None,
+            gives_way=1,
+        ),
+        Column("due", Text("Visit"), lambda row: due_words(row, today)[0], width=112, tone=due_tone),
+        Column(
+            "status",
+            Text("Status"),
+            lambda row: word(row.status),
+            width=104,
+            pill=lambda row: STATUS_TONES[row.status],
+            gives_way=3,
+        ),
+        Column("place", Text("Place"), lambda row: row.place, width=150, hidden=True, gives_way=4),
+        Column("person", Text("Person"), lambda row: row.person, width=96, hidden=True, gives_way=4),
+        Column("last_visit", Text("Last visit"), lambda row: _day(row.last_visit_on), width=104, hidden=True),
+        Column("next_visit", Text("Next visit"), lambda row: _day(row.next_visit_on), width=104, hidden=True),
+        Column("type", Text("Type"), lambda row: word(row.type), width=130, hidden=True),
+        Column("level", Text("Level"), lambda row: word(row.level), width=110, hidden=True),
+        Column("ladder", Text("Relationship ladder"), lambda row: word(row.ladder_step), width=120, hidden=True),
+        Column("code", Text("Dealer code"), lambda row: row.code, width=100, hidden=True),
+    ]
+
+
+class DealerSource:
+    """Reads the lines that are looked at, 128 at a time.
+
+    Args:
+        store: read on the window's thread, while painting: one statement by primary key.
+        listed: who stands on which line.
+        cadence: for the due days.
+        ready: blocks that were read already, by number.
+    """
+
+    def __init__(
+        self,
+        store: "Store",
+        listed: DealerList,
+        cadence: Cadence,
+        ready: Mapping[int, Sequence[DealerRow]],
+    ) -> None:
+        self._store, self.listed, self._cadence = store, listed, cadence
+        self._ready = dict(ready)
+
+    def count(self) -> int:
+        return len(self.listed)
+
+    def fetch(self, block: int) -> Sequence[DealerRow]:
+        rows = self._ready.pop(block, None)
+        ids = self.listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
+        if rows is None:
+            with self._store.reading() as session:
+                rows = dealer_rows(session, ids, self._cadence)
+        if len(rows) == len(ids):
+            return rows
+        found = {row.id: row for row in rows}
+        return [found.get(dealer_id) or _gone(dealer_id) for dealer_id in ids]
+
+
+def _gone(dealer_id: "UUID") -> DealerRow:
+    """An empty line, until the list is read again without the dealer."""
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("grade", "territory_id", "last_visit_on", "next_visit_on", "due_on"), None
+    ) | dict.fromkeys(("code", "place", "region_code", "phone", "person"), "")
+    return DealerRow(
+        id=dealer_id,
+        name="–",
+        type=DealerType.OTHER,
+        level=DealerLevel.TOWNSHIP,
+        status=DealerStatus.ENDED,
+        ladder_step=LadderStep.POSSIBLE,
+        is_core=False,
+        is_direct=False,
+        key=(),
+        **nothing,
+    )
+
+
+def _below(row: DealerRow) -> str:
+    return dotted(row.place, row.person)
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""

@@ -1,0 +1,422 @@
+"""The list at the left of the dealers page: search, filters, order, and what is done with many at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from db.vocabulary import DealerStatus, DealerType, Grade
+from fieldapp.queries.dealers import (
+    ALL,
+    DealerCounts,
+    DealerFilter,
+    DealerList,
+    DealerOrder,
+    DealerRow,
+    dealer_block,
+    dealer_counts,
+    dealer_list,
+    dealer_rows,
+)
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.rules.cadence import Cadence
+from fieldapp.texts import Text, _, ngettext
+from fieldapp.vocabulary_words import word
+from ui import theme
+from ui.context import AppContext
+from ui.dealers.bulk import DealerActions
+from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
+from ui.dealers.dialogs import NameDialog
+from ui.dealers.state import Listing, restored_filter, stored_filter
+from ui.rows_model import BLOCK_ROWS
+from ui.widgets.buttons import button, icon_button
+from ui.widgets.card import Card
+from ui.widgets.chips import FilterChips
+from ui.widgets.labels import label
+from ui.widgets.search_field import SearchField
+from ui.widgets.table import TableView
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+WIDTH_PX = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    listed: DealerList
+    cadence: Cadence
+    ready: Mapping[int, Sequence[DealerRow]]
+    counts: DealerCounts | None = None
+    is_whole: bool = True
+
+
+class DealerListPane(QWidget):
+    """Finds and chooses dealers.
+
+    ``opened`` says whose file is wanted; while ``follows`` is set that is whoever is selected, else only who was
+    clicked or confirmed with Enter.
+    """
+
+    opened = Signal(object)  # UUID
+    listed = Signal(int)  # how many there are, at all, when nothing is narrowed down
+    add_wanted = Signal(str)  # a name that was looked for and is not there
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self.listing = Listing()
+        self.follows = True
+        self._opened: UUID | None = None
+        self._is_showing = False
+        self._source: DealerSource | None = None
+        self.search = SearchField(_("Name, pinyin initials, phone, place or person"))
+        self.search.searched.connect(self._on_searched)
+        self.search.returnPressed.connect(self._open_first)
+        self.search.installEventFilter(self)
+        chips: list[tuple[DealerStatus | Grade, str]] = [(status, word(status)) for status in DealerStatus]
+        self.chips = FilterChips([*chips, *((grade, grade.value) for grade in Grade)], name=_("Filter"))
+        self.chips.changed.connect(self._on_chips)
+        self.table = TableView(app, "dealers", dealer_columns(app.clock.today()), windowed=True)
+        self.table.sort_wanted.connect(self._on_sort_wanted)
+        self.table.activated.connect(lambda row: self._open(row.id))
+        self.table.view.clicked.connect(lambda _index: self._on_clicked())
+        self.table.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
+        self.actions_ = DealerActions(app, self, self.chosen_ids)
+        self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
+        self.table.add_menu(self.actions_.fill)
+        self._count = label("", "sub")
+        self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
+        self.filter_button = self._menu_button("funnel", _("More filters"), self._fill_filter_menu)
+        self.column_button = self._menu_button("columns", _("Columns"), self._fill_column_menu)
+        tools = QHBoxLayout()
+        tools.setSpacing(0)
+        tools.addWidget(self._count, 1)
+        for tool in (self.order_button, self.filter_button, self.column_button):
+            tools.addWidget(tool)
+        card = Card(padding=0)
+        card.body.addWidget(self.table)
+        self.bar = self._make_bar()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.search)
+        layout.addWidget(self.chips)
+        layout.addLayout(tools)
+        layout.addWidget(card, 1)
+        layout.addWidget(self.bar)
+
+    # What is listed
+
+    def read_again(self) -> None:
+        """Read the same list anew: who was selected stays selected, what was looked at stays in sight."""
+        self.actions_.read_again()
+        listing, today = self.listing, self._app.clock.today()
+        block = max(0, self.table.view.rowAt(0)) // BLOCK_ROWS
+
+        def fetch(session: "Session") -> _Found:
+            cadence = rules_on(session, today).cadence
+            listed = _whole(session, listing, cadence)
+            ids = listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
+            ready = {block: dealer_rows(session, ids, cadence)}
+            return _Found(listed, cadence, ready, _counts(session, listing.chosen))
+
+        self._app.read(fetch, self._show_again, key=(id(self), "list"))
+
+    def show_listing(self, listing: Listing) -> None:
+        """Show another list: its first lines at once, then the whole."""
+        self.listing = listing
+        today = self._app.clock.today()
+
+        def fetch(session: "Session") -> _Found:
+            cadence = rules_on(session, today).cadence
+            order, down = listing.order, listing.descending
+            rows = dealer_block(session, listing.chosen, order, descending=down, count=BLOCK_ROWS, cadence=cadence)
+            listed = DealerList([str(row.id) for row in rows])
+            is_whole = len(rows) < BLOCK_ROWS
+            counts = _counts(session, listing.chosen) if is_whole else None
+            return _Found(listed, cadence, {0: rows}, counts, is_whole)
+
+        self._app.read(fetch, self._show_first, key=(id(self), "list"))
+
+    def clear_filter(self) -> None:
+        """Show everybody."""
+        self.search.clear()
+        self._show_filter(ALL)
+
+    def mark(self, dealer_id: UUID | None) -> None:
+        """This dealer's file is shown now: select its line, if it is listed."""
+        self._opened = dealer_id
+        number = self._source.listed.line_of(dealer_id) if self._source and dealer_id else None
+        if number is not None and self.table.selected_numbers() != [number]:
+            self._select([number], scroll=True)
+
+    def chosen_ids(self) -> list[UUID]:
+        """Who is selected; 100,000 of them cost nothing until their ids are wanted."""
+        if self._source is None:
+            return []
+        numbers = self.table.selected_numbers()
+        if len(numbers) == len(self._source.listed):
+            return self._source.listed.ids()
+        return [self._source.listed.ids(number, number + 1)[0] for number in numbers]
+
+    def _show_first(self, found: _Found) -> None:
+        self._show(found)
+        self.table.view.scrollToTop()
+        if not found.is_whole:
+            self.read_again()
+        if self.follows and len(found.listed):
+            wanted = self._source.listed.line_of(self._opened) if self._source and self._opened else None
+            if wanted is None or self.listing.chosen.text:
+                self._select([0])
+                self._on_selected()
+            else:
+                self._select([wanted])
+
+    def _show_again(self, found: _Found) -> None:
+        selected = {str(dealer_id) for dealer_id in self.chosen_ids()} if self._few_selected() else set()
+        bar = self.table.view.verticalScrollBar()
+        at = bar.value()
+        self._show(found)
+        bar.setValue(at)
+        lines = [line for one in selected if (line := found.listed.line_of(UUID(one))) is not None]
+        if lines:
+            self._select(lines)
+        elif self._opened is not None:
+            self.mark(self._opened)
+
+    def _few_selected(self) -> bool:
+        return len(self.table.selected_numbers()) <= BLOCK_ROWS
+
+    def _show(self, found: _Found) -> None:
+        self._is_showing = True
+        self._source = DealerSource(self._app.store, found.listed, found.cadence, found.ready)
+        self.table.show_source(self._source)
+        self._is_showing = False
+        if found.counts is not None:
+            self._show_counts(found.counts)
+        total = len(found.listed)
+        said = ngettext("{count} dealer", "{count} dealers", total).format(count=f"{total:,}")
+        self._count.setText(said if found.is_whole else "…")
+        self._show_bar()
+        if found.is_whole and not self.listing.is_narrowed:
+            self.listed.emit(total)
+        elif not total:
+            self._show_nothing()
+
+    def _show_nothing(self) -> None:
+        text = self.listing.chosen.text
+        if text and self.listing.chosen == replace(ALL, text=text):
+            add = button(_("Add “{name}”").format(name=text), icon="plus", on=lambda: self.add_wanted.emit(text))
+            self.table.show_empty("magnifying-glass", _("Nobody is called so, lives there or has that number."), add)
+        else:
+            clear = button(_("Show everybody"), icon="x", on=self.clear_filter)
+            self.table.show_empty("funnel", _("Nobody fits these filters."), clear)
+
+    def _show_counts(self, counts: DealerCounts) -> None:
+        shown: dict[DealerStatus | Grade, tuple[str, int]] = {
+            status: (word(status), counts.statuses.get(status, 0)) for status in DealerStatus
+        }
+        shown |= {grade: (grade.value, counts.grades.get(grade, 0)) for grade in Grade}
+        self.chips.set_counts(shown)
+
+    # Choosing
+
+    def _on_selected(self) -> None:
+        if self._is_showing or self._source is None:
+            return
+        self._show_bar()
+        numbers = self.table.selected_numbers()
+        if self.follows and len(numbers) == 1:
+            self._open(self._source.listed.ids(numbers[0], numbers[0] + 1)[0])
+
+    def _on_clicked(self) -> None:
+        keys = QApplication.keyboardModifiers()
+        numbers = self.table.selected_numbers()
+        if not self.follows and keys == Qt.KeyboardModifier.NoModifier and len(numbers) == 1 and self._source:
+            self._open(self._source.listed.ids(numbers[0], numbers[0] + 1)[0])
+
+    def _open_first(self) -> None:
+        """Enter in the search: the first one found."""
+        if self._source is not None and self._source.count():
+            self._select([0])
+            self._open(self._source.listed.ids(0, 1)[0])
+
+    def _open(self, dealer_id: UUID) -> None:
+        self._opened = dealer_id
+        self.opened.emit(dealer_id)
+
+    def _select(self, numbers: Sequence[int], *, scroll: bool = False) -> None:
+        self._is_showing = True
+        self.table.select_numbers(numbers, scroll=scroll)
+        self._is_showing = False
+        self._show_bar()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrow down leaves the search for the list."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_down = event.key() == Qt.Key.Key_Down
+            if is_down:
+                self.table.view.setFocus()
+            return is_down
+        return super().eventFilter(watched, event)
+
+    # Filters and order
+
+    def _show_filter(self, chosen: DealerFilter) -> None:
+        self.chips.choose(*chosen.statuses, *(grade for grade in chosen.grades if grade is not None))
+        ink = "accent" if _has_more(chosen) else "sub"
+        self.filter_button.setIcon(theme.icon("funnel", ink))
+        self.show_listing(replace(self.listing, chosen=chosen))
+
+    def _on_searched(self, text: str) -> None:
+        if text != self.listing.chosen.text:
+            self._show_filter(replace(self.listing.chosen, text=text))
+
+    def _on_chips(self) -> None:
+        on = self.chips.chosen
+        statuses = frozenset(value for value in on if isinstance(value, DealerStatus))
+        grades: frozenset[Grade | None] = frozenset(value for value in on if isinstance(value, Grade))
+        self._show_filter(replace(self.listing.chosen, statuses=statuses, grades=grades))
+
+    def _on_sort_wanted(self, column: str, descending: bool) -> None:  # noqa: FBT001  (a signal's)
+        order = ORDERS.get(column)
+        if order is None:
+            self._app.toast(Text("The list cannot be sorted by this column."), undo=False)
+        else:
+            self.show_listing(replace(self.listing, order=order, descending=descending))
+
+    def _sort_by(self, order: DealerOrder) -> None:
+        turn = order is self.listing.order and not self.listing.descending
+        column = next(name for name, other in ORDERS.items() if other is order)
+        number = [one.name for one in self.table.model.columns].index(column)
+        direction = Qt.SortOrder.DescendingOrder if turn else Qt.SortOrder.AscendingOrder
+        self.table.view.sortByColumn(number, direction)
+
+    def _fill_order_menu(self, menu: QMenu) -> None:
+        for order, text in ORDER_TEXTS.items():
+            is_on = order is self.listing.order
+            arrow = ("↓" if self.listing.descending else "↑") if is_on else ""
+            action = menu.addAction(f"{text} {arrow}".rstrip())
+            action.setCheckable(True)
+            action.setChecked(is_on)
+            action.triggered.connect(lambda _checked=False, order=order: self._sort_by(order))
+
+    def _fill_filter_menu(self, menu: QMenu) -> None:
+        chosen = self.listing.chosen
+        core = menu.addAction(_("Core dealers only"))
+        core.setCheckable(True)
+        core.setChecked(chosen.core_only)
+        core.triggered.connect(lambda on: self._show_filter(replace(chosen, core_only=on)))
+        none = menu.addAction(_("Without a grade"))
+        none.setCheckable(True)
+        none.setChecked(None in chosen.grades)
+        none.triggered.connect(lambda _on: self._show_filter(replace(chosen, grades=chosen.grades ^ {None})))
+        types = menu.addMenu(_("Type"))
+        for kind in DealerType:
+            action = types.addAction(word(kind))
+            action.setCheckable(True)
+            action.setChecked(kind in chosen.types)
+            wanted = replace(chosen, types=chosen.types ^ {kind})
+            action.triggered.connect(lambda _on=False, wanted=wanted: self._show_filter(wanted))
+        menu.addSeparator()
+        saved = self._app.settings.dealer_filters
+        for name, stored in saved.items():
+            _add(menu, name, "bookmark-simple", partial(self._show_saved, stored))
+        if self.listing.is_narrowed:
+            _add(menu, _("Save this filter…"), "plus", self._ask_name)
+        if saved:
+            forget = menu.addMenu(_("Forget a saved filter"))
+            for name in saved:
+                _add(forget, name, "", partial(self._forget, name))
+        if self.listing.is_narrowed:
+            menu.addSeparator()
+            _add(menu, _("Show everybody"), "x", self.clear_filter)
+
+    def _show_saved(self, stored: Mapping[str, object]) -> None:
+        chosen = restored_filter(stored)
+        self.search.setText(chosen.text)
+        self._show_filter(chosen)
+
+    def _ask_name(self) -> None:
+        NameDialog(self, _("Save this filter"), _("Save"), self.save_filter).show_form()
+
+    def save_filter(self, name: str) -> None:
+        """Keep what is chosen now under a name."""
+        saved = self._app.settings.dealer_filters | {name: stored_filter(self.listing.chosen)}
+        self._app.save_settings(dealer_filters=saved)
+
+    def _forget(self, name: str) -> None:
+        saved = self._app.settings.dealer_filters
+        self._app.save_settings(dealer_filters={other: kept for other, kept in saved.items() if other != name})
+
+    def _fill_column_menu(self, menu: QMenu) -> None:
+        for action in self.table.column_menu(menu).actions():
+            menu.addAction(action)
+
+    # Parts
+
+    def _menu_button(self, icon: str, name: str, fill: Callable[[QMenu], object]) -> QToolButton:
+        made = icon_button(icon, name)
+        menu = QMenu(made)
+
+        def anew() -> None:
+            menu.clear()
+            fill(menu)
+
+        menu.aboutToShow.connect(anew)
+        made.clicked.connect(lambda _checked=False: menu.popup(made.mapToGlobal(made.rect().bottomLeft())))
+        return made
+
+    def _make_bar(self) -> QFrame:
+        """Shown while several are selected."""
+        bar = QFrame()
+        bar.setProperty("role", "card")
+        self._selected = label("", "strong")
+        change = button(_("What to do"), icon="list")
+        change.setProperty("menu", True)
+        menu = QMenu(change)
+
+        def anew() -> None:
+            menu.clear()
+            self.actions_.fill(menu)
+
+        menu.aboutToShow.connect(anew)
+        change.setMenu(menu)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self._selected, 1)
+        layout.addWidget(change)
+        layout.addWidget(icon_button("x", _("Select nobody"), on=self.table.view.clearSelection))
+        bar.hide()
+        return bar
+
+    def _show_bar(self) -> None:
+        count = len(self.table.selected_numbers())
+        self._selected.setText(_("{count} selected").format(count=f"{count:,}"))
+        self.bar.setVisible(count > 1)
+
+
+def _whole(session: "Session", listing: Listing, cadence: Cadence) -> DealerList:
+    return dealer_list(session, listing.chosen, listing.order, descending=listing.descending, cadence=cadence)
+
+
+def _counts(session: "Session", chosen: DealerFilter) -> DealerCounts:
+    """What the chips show: as if none of them were pressed."""
+    return dealer_counts(session, replace(chosen, statuses=frozenset(), grades=frozenset()))
+
+
+def _has_more(chosen: DealerFilter) -> bool:
+    """Whether something is filtered that no chip shows."""
+    shown = replace(ALL, statuses=chosen.statuses, grades=chosen.grades - {None}, text=chosen.text)
+    return chosen != shown
+
+
+def _add(menu: QMenu, text: str, icon: str, call: Callable[[], object]) -> None:
+    action = menu.addAction(theme.icon(icon), text) if icon else menu.addAction(text)
+    action.triggered.connect(lambda _checked=False: call())

@@ -1,0 +1,197 @@
+"""The dealers: the list at the left, the file at the right; one at a time where there is no room for both."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from fieldapp.operations import Area
+from fieldapp.queries.dealers import dealer_counts
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.rules.dealers import live_prospects
+from fieldapp.texts import Text, _
+from ui.commands import Command
+from ui.context import AppContext
+from ui.dealers.file import FilePane
+from ui.dealers.list import WIDTH_PX, DealerListPane
+from ui.dealers.merge_dialog import DuplicatesDialog
+from ui.dealers.new_dealer_dialog import NewDealerDialog
+from ui.page import Page
+from ui.widgets.buttons import button, more_button
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+BOTH_FROM_PX = 830  # narrower, the list and the file take turns
+REMEMBER_AFTER_MS = 600
+
+
+class DealersPage(Page):
+    """Everything about dealers."""
+
+    areas = frozenset({Area.DEALERS, Area.VISITS, Area.VALUE, Area.CONTRACTS, Area.REGIONS, Area.TEAM, Area.RULES})
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__(app)
+        self.list = DealerListPane(app)
+        self.file = FilePane(app)
+        self.list.opened.connect(self._open)
+        self.list.listed.connect(self._on_listed)
+        self.list.add_wanted.connect(self.add_dealer)
+        self.file.back_wanted.connect(self.show_list)
+        self.file.gone.connect(self._on_gone)
+        self.add_tool(
+            more_button([(_("Find dealers entered twice…"), "copy", self.find_duplicates)], _("More about dealers"))
+        )
+        self.add_tool(button(_("New dealer"), icon="plus", role="primary", on=self.add_dealer))
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(12)
+        self._turns = QStackedWidget()
+        self._turns.hide()
+        self._is_narrow = False
+        self._split.addWidget(self.list)
+        self._split.addWidget(self.file)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([int(app.settings.window.get("dealer_list", WIDTH_PX)), 800])
+        self._remembering = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
+        self._remembering.timeout.connect(self._remember)
+        self._split.splitterMoved.connect(lambda *_: self._remembering.start())
+        self.body.setSpacing(0)
+        self.body.addWidget(self._split, 1)
+        self.body.addWidget(self._turns, 1)
+        self._is_first = True
+        self._said = ""
+
+    def subtitle(self) -> str:
+        return self._said
+
+    def commands(self) -> list[Command]:
+        if self.file.dealer_id is None:
+            return [self._command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy")]
+        return [
+            self._command("record", Text("Record a visit here"), self.file.record_visit, "Ctrl+R", "check"),
+            self._command("plan", Text("Plan a visit here"), self.file.plan_visit, "Ctrl+Shift+R", "calendar-plus"),
+            self._command("person", Text("Add a person here"), self._add_person, "Ctrl+Shift+N", "user-plus"),
+            self._command("find", Text("Find in the list"), self._find, "Ctrl+F", "magnifying-glass"),
+            self._command("phone", Text("Copy the phone number"), self.file.header.copy_phone, "", "phone"),
+            self._command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
+            self._command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
+            self._command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
+        ]
+
+    def arrive(self, **where: object) -> None:
+        """``dealer`` names whose file, ``tab`` which part of it; ``new`` asks for a new dealer."""
+        dealer = where.get("dealer")
+        if isinstance(dealer, UUID):
+            self.list.mark(dealer)
+            self.file.show_dealer(dealer, str(where.get("tab") or ""))
+            self.show_file()
+        if where.get("new"):
+            self.add_dealer()
+
+    def read_again(self) -> None:
+        today = self.app.clock.today()
+
+        def fetch(session: "Session") -> tuple[int, int, int]:
+            counts = dealer_counts(session)
+            wanted = rules_on(session, today).thresholds.wealth_prospects
+            return counts.total, live_prospects(counts.statuses), wanted
+
+        self.load(fetch, self._show)
+
+    def add_dealer(self, name: str = "") -> None:
+        """Ask for a new dealer, then show its file."""
+        dialog = NewDealerDialog(self.app, self, self._on_added, name=name, chosen=self.list.listing.chosen)
+        dialog.show_form()
+
+    def find_duplicates(self) -> None:
+        """Show who was probably entered twice."""
+        DuplicatesDialog(self.app, self).show_form()
+
+    def show_list(self) -> None:
+        """Where there is room for one: the list."""
+        if self._is_narrow:
+            self._turns.setCurrentWidget(self.list)
+        self.list.table.view.setFocus()
+
+    def show_file(self) -> None:
+        """Where there is room for one: the file."""
+        if self._is_narrow:
+            self._turns.setCurrentWidget(self.file)
+
+    def _show(self, found: tuple[int, int, int]) -> None:
+        total, prospects, wanted = found
+        self._said = (
+            _("{count} live prospects, {wanted} wanted").format(count=prospects, wanted=wanted) if total else ""
+        )
+        if total == 0 and self.file.dealer_id is None:
+            self._on_listed(0)
+            return
+        if self._is_first:
+            self._is_first = False
+            self.list.actions_.read_again()
+            self.list.show_listing(self.list.listing)
+        else:
+            self.list.read_again()
+        self.file.read_again()
+
+    def _on_listed(self, total: int) -> None:
+        """Nobody at all: say what helps."""
+        if total == 0:
+            self._is_first = True
+            self.file.show_nobody()
+            add = button(_("Add the first dealer"), icon="plus", role="primary", on=self.add_dealer)
+            self.show_empty("storefront", _("No dealers yet. Add the first one, or import your list from Excel."), add)
+
+    def _open(self, dealer_id: object) -> None:
+        if isinstance(dealer_id, UUID):
+            self.file.show_dealer(dealer_id)
+            self.show_file()
+
+    def _on_added(self, dealer_id: UUID) -> None:
+        self.file.show_dealer(dealer_id)
+        self.list.mark(dealer_id)
+        self.show_file()
+
+    def _on_gone(self) -> None:
+        self.list.mark(None)
+        self.show_list()
+
+    def _add_person(self) -> None:
+        self.show_file()
+        self.file.add_person()
+
+    def _find(self) -> None:
+        self.show_list()
+        self.list.search.setFocus()
+        self.list.search.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(narrow=self.width() < BOTH_FROM_PX)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        self.list.follows = not narrow
+        self.file.header.back.setVisible(narrow)
+        for pane in (self.list, self.file):
+            (self._turns if narrow else self._split).addWidget(pane)
+            pane.show()
+        if not narrow:
+            self._split.setStretchFactor(1, 1)
+        self._split.setVisible(not narrow)
+        self._turns.setVisible(narrow)
+        if narrow:
+            self._turns.setCurrentWidget(self.list)
+
+    def _remember(self) -> None:
+        self.app.save_settings(window=self.app.settings.window | {"dealer_list": self._split.sizes()[0]})
+
+    def _command(self, name: str, title: Text, run: Callable[[], object], keys: str, icon: str) -> Command:
+        return Command(f"dealer.{name}", title, run, keys, icon)
