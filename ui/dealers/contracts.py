@@ -16,7 +16,7 @@ from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.value import ContractRow, contracts_of
 from fieldapp.rules.contracts import Lack
-from fieldapp.texts import Text, _, ngettext
+from fieldapp.texts import Text, _, ngettext, pgettext
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog, note_edit
 from ui.dealers.section import Section, clear
@@ -135,12 +135,12 @@ class ContractsSection(Section):
         form.add("title", _("Title"), QLineEdit())
         form.add("number", _("Number"), QLineEdit())
         form.add("signed_on", _("Signed on"), DateEdit(today), hint=_("By both sides, with signature and seal."))
-        form.add("starts_on", _("From"), DateEdit(today))
-        form.add("ends_on", _("Until"), DateEdit(today))
+        form.add("starts_on", _("Begins on"), DateEdit(today))
+        form.add("ends_on", _("Ends on"), DateEdit(today))
         form.add("amount", _("Amount"), MoneyEdit())
         form.add("deposit_kind", _("Deposit"), Choice([(kind, deposit_name(kind)) for kind in DepositKind]))
         hint = _("定金 is returned double by the receiver who defaults; 订金 is only paid ahead.")
-        form.add("deposit", _("Its amount"), MoneyEdit(), hint=hint)
+        form.add("deposit", _("Amount of the deposit"), MoneyEdit(), hint=hint)
         form.add("note", _("Note"), note_edit())
 
     def _attach(self, contract: ContractRow) -> None:
@@ -183,9 +183,9 @@ def _deposit(contract: ContractRow) -> list[tuple[str, str]]:
 
 def _state(contract: ContractRow, today: date) -> tuple[str, Tone]:
     if contract.signed_on is None:
-        return _("draft"), Tone.NEUTRAL
+        return pgettext("contract", "draft"), Tone.NEUTRAL
     if contract.ends_on is not None and contract.ends_on < today:
-        return _("ended"), Tone.NEUTRAL
+        return pgettext("contract", "ended"), Tone.NEUTRAL
     if contract.starts_on is not None and contract.starts_on > today:
         return _("begins {when}").format(when=when(contract.starts_on, today)), Tone.ACCENT
     if contract.ends_on is not None and (contract.ends_on - today).days <= ENDS_SOON_DAYS:

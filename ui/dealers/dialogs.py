@@ -11,7 +11,7 @@ from db.vocabulary import LadderStep, VisitPurpose, VisitWay
 from fieldapp.operations.dealers import move_on_ladder
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.vocabulary_words import field_word, word
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
@@ -72,13 +72,13 @@ class LadderDialog(RecordDialog):
             return move_on_ladder(store, dealer_id, values["step"], evidence=evidence, moved_on=on)
 
         super().__init__(app, parent, _("Move on the relationship ladder"), _("Move"), operate=move, said=Text("Moved"))
-        self.form.add("step", _("To"), Choice([(other, word(other)) for other in LadderStep if other is not step]))
+        self.form.add("step", field_word("step"), Choice([(other, word(other)) for other in LadderStep if other is not step]))
         evidence = note_edit()
         evidence.setPlaceholderText(_("What shows it: a repeat order, a referral, a speech in our favour …"))
         self.form.add(
             "evidence", _("Evidence"), evidence, required=_("Say what shows it: every move needs its evidence.")
         )
-        self.add_day("moved_on", _("On"), day=app.clock.today(), required=_("Please choose the day."))
+        self.add_day("moved_on", field_word("moved_on"), day=app.clock.today(), required=_("Please choose the day."))
         evidence.setFocus()
 
 

@@ -134,7 +134,7 @@ class OverviewSection(Section):
         form.add("grade", field_word("grade"), quiet(Choice(grades)))
         form.add("type", field_word("type"), quiet(Choice([(kind, word(kind)) for kind in DealerType])))
         form.add("level", field_word("level"), quiet(Choice([(level, word(level)) for level in DealerLevel])))
-        self._territory = Choice([(None, _("None"))])
+        self._territory = Choice([(None, _("No territory"))])
         form.add("territory_id", field_word("territory_id"), quiet(self._territory))
         form.add("is_direct", "", QCheckBox(field_word("is_direct")))
         form.add("since", field_word("since"), quiet(DateEdit(self.app.clock.today())))
@@ -224,7 +224,7 @@ class OverviewSection(Section):
         if self._file is None or self.dealer_id != dealer_id:
             return
         self.referrals.show_chain(dealer_id, chain)
-        self._territory.set_choices([(None, _("None")), *((row.id, dotted(row.name, row.rep)) for row in rows)])
+        self._territory.set_choices([(None, _("No territory")), *((row.id, dotted(row.name, row.rep)) for row in rows)])
         self.together.fill({"territory_id": self.file.facts.territory_id})
 
     # What is pressed

@@ -21,7 +21,7 @@ from fieldapp.operations.people import (
 )
 from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
-from fieldapp.texts import Text, _, ngettext
+from fieldapp.texts import Text, _, ngettext, pgettext
 from fieldapp.vocabulary_words import field_word, word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
@@ -108,7 +108,7 @@ class PeopleSection(Section):
             said = dotted(_by(row.by).format(what=row.what), self._name(row.person_id))
             late = is_open and row.due_on is not None and row.due_on < today
             due = due_when(row.due_on, today) if is_open and row.due_on else ""
-            state = Pill(due if is_open else _("kept"), Tone.BAD if late else Tone.NEUTRAL if is_open else Tone.GOOD)
+            state = Pill(due if is_open else pgettext("promise", "kept"), Tone.BAD if late else Tone.NEUTRAL if is_open else Tone.GOOD)
             turn = partial(self._keep, row.id) if is_open else partial(self._reopen, row.id)
             tick = icon_button(
                 "check" if is_open else "arrow-u-up-left", _("Kept") if is_open else _("Open again"), on=turn

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from db.vocabulary import LeapRule, NeedKind, PersonRole
-from fieldapp.calendar_words import day_long, occurrence_note, when, write_birthday
+from fieldapp.calendar_words import day_short, occurrence_note, when, write_birthday
 from fieldapp.operations.people import PersonSaved, PhoneLine, change_person, remove_person, set_need
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.people import NeedRow
@@ -118,7 +118,7 @@ class PersonCard(Card):
             coming = next_occurrence(birthday, today, person.birthday_leap_rule)
             parts = [write_birthday(birthday)]
             if coming is not None:
-                parts += [_("next {day}").format(day=day_long(coming.on)), occurrence_note(coming)]
+                parts += [_("next {day}").format(day=day_short(coming.on)), occurrence_note(coming)]
                 soon = when(coming.on, today)
                 near = (coming.on - today).days <= SOON_DAYS
                 self._soon.show_word(soon, Tone.WARN if near else Tone.NEUTRAL)

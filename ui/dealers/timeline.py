@@ -30,7 +30,7 @@ KINDS: dict[EventKind, tuple[Text, str, Tone]] = {
     EventKind.LADDER: (Text("Relationship ladder"), "trend-up", Tone.GOOD),
     EventKind.CONCESSION: (Text("Concessions"), "scales", Tone.WARN),
     EventKind.COMPETITOR: (Text("Competitors"), "eye", Tone.NEUTRAL),
-    EventKind.OPENING: (Text("Opening"), "rocket-launch", Tone.GOOD),
+    EventKind.OPENING: (Text("Openings"), "rocket-launch", Tone.GOOD),
     EventKind.CONTRACT: (Text("Contracts"), "file-text", Tone.ACCENT),
     EventKind.MONEY: (Text("Months"), "currency-cny", Tone.NEUTRAL),
     EventKind.FILE: (Text("Files"), "paperclip", Tone.NEUTRAL),
