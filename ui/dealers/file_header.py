@@ -11,7 +11,6 @@ from fieldapp.queries.dealers import DealerFile
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import word
-from ui import theme
 from ui.context import AppContext
 from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_sentence, due_words
 from ui.tones import Tone
@@ -21,7 +20,7 @@ from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.picture import Picture
 from ui.widgets.pills import Pill
 
-SHORT_BELOW_PX = 560  # buttons show icons alone
+SHORT_BELOW_PX = 500  # buttons show icons alone
 
 
 class FileHeader(Card):
@@ -132,7 +131,3 @@ class FileHeader(Card):
         middle.addWidget(self.plan)
         return middle
 
-
-def small_icon(name: str, ink: str = "sub") -> QWidget:
-    """An icon beside a line of text."""
-    return Picture(name, ink, theme.SMALL_PX + 4)

@@ -44,7 +44,7 @@ from ui.widgets.table import TableView
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-WIDTH_PX = 400
+WIDTH_PX, NARROWEST_PX = 400, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class DealerListPane(QWidget):
         self._opened: UUID | None = None
         self._is_showing = False
         self._source: DealerSource | None = None
+        self.setMinimumWidth(NARROWEST_PX)
         self.search = SearchField(_("Name, pinyin initials, phone, place or person"))
         self.search.searched.connect(self._on_searched)
         self.search.returnPressed.connect(self._open_first)

@@ -19,14 +19,15 @@ from ui.dealers.file import FilePane
 from ui.dealers.list import WIDTH_PX, DealerListPane
 from ui.dealers.merge_dialog import DuplicatesDialog
 from ui.dealers.new_dealer_dialog import NewDealerDialog
-from ui.page import Page
+from ui.page import MARGIN, Page
 from ui.widgets.buttons import button, more_button
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BOTH_FROM_PX = 830  # narrower, the list and the file take turns
+BOTH_FROM_PX = 880  # narrower, the list and the file take turns
 REMEMBER_AFTER_MS = 600
+LIST_SHARE = 0.36  # of the page
 
 
 class DealersPage(Page):
@@ -50,13 +51,12 @@ class DealersPage(Page):
         self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(12)
-        self._turns = QStackedWidget()
+        self._turns = _Turns()
         self._turns.hide()
         self._is_narrow = False
         self._split.addWidget(self.list)
         self._split.addWidget(self.file)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([int(app.settings.window.get("dealer_list", WIDTH_PX)), 800])
         self._remembering = QTimer(self, singleShot=True, interval=REMEMBER_AFTER_MS)
         self._remembering.timeout.connect(self._remember)
         self._split.splitterMoved.connect(lambda *_: self._remembering.start())
@@ -173,6 +173,8 @@ class DealersPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(narrow=self.width() < BOTH_FROM_PX)
+        if not self._is_narrow:
+            self._share_width()
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow == self._is_narrow:
@@ -183,15 +185,27 @@ class DealersPage(Page):
         for pane in (self.list, self.file):
             (self._turns if narrow else self._split).addWidget(pane)
             pane.show()
-        if not narrow:
-            self._split.setStretchFactor(1, 1)
+        self._split.setStretchFactor(1, 1)
         self._split.setVisible(not narrow)
         self._turns.setVisible(narrow)
         if narrow:
             self._turns.setCurrentWidget(self.list)
+
+    def _share_width(self) -> None:
+        """The list as wide as it was left; before that, not wider than the file needs."""
+        whole = self.width() - 2 * MARGIN
+        wanted = self.app.settings.window.get("dealer_list") or min(WIDTH_PX, whole * LIST_SHARE)
+        self._split.setSizes([int(wanted), whole - int(wanted)])
 
     def _remember(self) -> None:
         self.app.save_settings(window=self.app.settings.window | {"dealer_list": self._split.sizes()[0]})
 
     def _command(self, name: str, title: Text, run: Callable[[], object], keys: str, icon: str) -> Command:
         return Command(f"dealer.{name}", title, run, keys, icon)
+
+
+class _Turns(QStackedWidget):
+    """Fills the page and not more: its panes scroll by themselves, however high they would like to be."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False

@@ -3,55 +3,39 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-TWO_FROM_PX = 700
+TWO_FROM_PX = 680
+SPACING_PX = 12
 
 
 class Columns(QWidget):
     """*left* and *right* beside each other; where it is narrow, one below the other."""
 
-    def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget], *, spacing: int = 12) -> None:
+    def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         super().__init__()
-        self._sides = [_column(left, spacing), _column(right, spacing)]
-        self._is_narrow: bool | None = None
-        self._layout = QVBoxLayout(self)
+        # Turned, never filled anew: Qt keeps the height of a widget that changed its layout.
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(spacing)
-        self._spacing = spacing
-        self._arrange(narrow=True)
+        self._layout.setSpacing(SPACING_PX)
+        for widgets in (left, right):
+            self._layout.addWidget(_column(widgets))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(narrow=self.width() < TWO_FROM_PX)
-
-    def _arrange(self, *, narrow: bool) -> None:
-        if narrow == self._is_narrow:
-            return
-        self._is_narrow = narrow
-        while (item := self._layout.takeAt(0)) is not None:
-            if (beside := item.layout()) is not None:
-                while beside.takeAt(0) is not None:
-                    pass
-                beside.deleteLater()
-        if narrow:
-            for side in self._sides:
-                self._layout.addWidget(side)
-        else:
-            beside = QHBoxLayout()
-            beside.setSpacing(self._spacing)
-            for side in self._sides:
-                beside.addWidget(side, 1)
-            self._layout.addLayout(beside)
-        self._layout.addStretch(1)
+        is_wide = self.width() >= TWO_FROM_PX
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(beside if is_wide else below)
+        for number in range(self._layout.count()):
+            self._layout.setStretch(number, int(is_wide))
 
 
-def _column(widgets: Sequence[QWidget], spacing: int) -> QWidget:
+def _column(widgets: Sequence[QWidget]) -> QWidget:
     made = QWidget()
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     layout = QVBoxLayout(made)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(spacing)
+    layout.setSpacing(SPACING_PX)
     for widget in widgets:
         layout.addWidget(widget)
     layout.addStretch(1)
