@@ -3,6 +3,7 @@
 The preview counts it and shows it; the import does the same again within its transaction, and writes.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import Text
 
+# A couple may share a telephone: only how one addresses somebody is no name of its own.
+_ADDRESS = re.compile(r"(?:总|姐|哥|嫂|叔|姨|老板娘?|经理|店长|老师|师傅|先生|女士|主任)$")
 BATCH = 500  # rows looked up together
 STORED_KEPT = 10_000  # dealers as they are stored; more than rows can wait to be written
 
@@ -330,13 +333,17 @@ def _with_id(values: Values) -> Values:
 
 
 def _same_person(people: Sequence[_KnownPerson], person: PersonDraft) -> _KnownPerson | None:
-    """Who of a dealer's people a row means: by name, else by a telephone number."""
+    """Who of a dealer's people a row means: by name, else 王总 is whoever of that surname has the same number."""
     name = searchable(person.name)
     for known in people:
         if searchable(known.name) == name:
             return known
     numbers = {phone.number for phone in person.phones}
-    return next((known for known in people if known.phones & numbers), None)
+    for known in people:
+        is_same_surname = searchable(known.name)[:1] == name[:1]
+        if known.phones & numbers and is_same_surname and any(map(_ADDRESS.search, (known.name, person.name))):
+            return known
+    return None
 
 
 def _differing(stored: Values, said: Values, *, but: frozenset[str] | set[str] = frozenset()) -> Values:

@@ -40,7 +40,8 @@ _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _LUNAR = re.compile(r"农历|阴历|lunar|chinese", re.IGNORECASE)
 _A_DATE = re.compile(r"-{2}\d{2}-?\d{2}|\d{4}-?\d{1,2}-?\d{1,2}")
 _ANDROID_ANNIVERSARY, _ANDROID_BIRTHDAY = "1", "3"  # kinds of contact_event
-_LUNAR_NOTE = re.compile(r"^(?:农历生日|阴历生日|lunar birthday)\s*[:：]\s*(.+)$", re.IGNORECASE | re.MULTILINE)
+_LUNAR_NOTE = re.compile(r"^(?:农历生日|阴历生日|lunar birthday)\s*[:：]\s*(.+)\n?", re.IGNORECASE | re.MULTILINE)
+_OWN_NOTE = re.compile(r"^(?:农历生日|生日|lunar birthday|birthday)\s*[:：].+\n?", re.IGNORECASE)
 _TYPE_WORDS = {"WORK": Text("work"), "HOME": Text("home"), "FAX": Text("fax"), "PAGER": Text("pager")}
 _PLAIN_TYPES = {"CELL", "MOBILE", "VOICE", "PREF", "MAIN", "IPHONE", "OTHER"}
 
@@ -212,11 +213,12 @@ def _unescaped(value: str) -> str:
 
 def _cells(card: Card) -> tuple[Cell, ...]:
     birthday, rest = _birthday(card)
-    note, lunar_note = _note(card)
-    if birthday is None:
-        birthday = lunar_note
-    elif lunar_note and not isinstance(birthday, Birthday):
-        note = "\n".join(line.text for line in card.all("NOTE"))
+    note = "\n".join(line.text for line in card.all("NOTE"))
+    if isinstance(birthday, Birthday):  # our own: the note only repeats it
+        note = _OWN_NOTE.sub("", note)
+    elif birthday is None and (found := _LUNAR_NOTE.search(note)):  # the phone knew no other place for it
+        birthday = f"农历{found[1].removeprefix('农历').strip()}"
+        note = (note[: found.start()] + note[found.end() :]).strip("\n")
     roles = [line.text for line in (card.first("ROLE"), card.first("TITLE")) if line]
     role = next((said for said in roles if read_word(PersonRole, said)), None)
     remaining = [
@@ -325,16 +327,6 @@ def _android(card: Card, kind: str) -> str:
         if item.endswith("/contact_event") and of_kind == kind and not _LUNAR.search(line.value):
             return date
     return ""
-
-
-def _note(card: Card) -> tuple[str, str | None]:
-    """The note, and a lunar birthday that somebody wrote into it since the phone knows no other place."""
-    note = "\n".join(line.text for line in card.all("NOTE"))
-    found = _LUNAR_NOTE.search(note)
-    if found is None:
-        return note, None
-    rest = (note[: found.start()].rstrip("\n") + note[found.end() :]).strip("\n")
-    return rest, f"农历{found[1].removeprefix('农历').strip()}"
 
 
 def _others(card: Card) -> Iterator[str]:

@@ -54,7 +54,13 @@ def test_what_only_keeps_excel_from_calculating_is_taken_off(tmp_path: Path) -> 
 
 
 def test_headings_are_found_below_a_title_and_remarks(tmp_path: Path) -> None:
-    rows = [["2026年经销商档案表"], ["制表人：李", "", "2026-01-01"], [], HEADINGS.split(","), ROW.split(",")]
+    rows: list[list[Any]] = [
+        ["2026年经销商档案表"],
+        ["制表人：李", "", "2026-01-01"],
+        [],
+        HEADINGS.split(","),
+        ROW.split(","),
+    ]
     sheet = open_file(xlsx_file(tmp_path / "a.xlsx", rows, merged=[(0, 0, 0, 2)])).sheet
     assert sheet.headings == ("店名", "联系人", "电话")
     assert [row.number for row in sheet.rows()] == [5]
@@ -73,7 +79,7 @@ def test_headings_over_two_rows_are_joined_where_cells_are_merged(tmp_path: Path
 
 
 def test_a_dealer_merged_over_its_people_stands_in_each_row(tmp_path: Path) -> None:
-    rows = [["店名", "联系人"], ["兴旺", "王建国"], ["", "李梅"], ["鑫源", "张三"], [None, None]]
+    rows: list[list[Any]] = [["店名", "联系人"], ["兴旺", "王建国"], ["", "李梅"], ["鑫源", "张三"], [None, None]]
     sheet = open_file(xlsx_file(tmp_path / "a.xlsx", rows, merged=[(1, 0, 2, 0)])).sheet
     assert _texts(sheet) == [["兴旺", "王建国"], ["兴旺", "李梅"], ["鑫源", "张三"]]
 
