@@ -81,10 +81,10 @@ class Form(QWidget):
         caption.setMinimumHeight(32)
         editor.setAccessibleName(text)
         note = label(hint, "sub", wrap=True)
-        note.setVisible(bool(hint))
         self.grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
         self.grid.addWidget(editor, number, 1)
         self.grid.addWidget(note, number + 1, 1)
+        note.setVisible(bool(hint))  # only now: without a parent it would flash up as a window
         self.grid.setRowMinimumHeight(number + 2, 8)
         self._editors[field], self._notes[field], self._hints[field] = editor, note, hint
         if required:

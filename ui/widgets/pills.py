@@ -27,7 +27,8 @@ class Pill(QLabel):
         self.setText(text)
         self.setProperty("role", "pill")
         self.setProperty("tone", tone.value)
-        self.setVisible(bool(text))
+        if self.parent() is not None or not text:  # without a parent it would flash up as a window
+            self.setVisible(bool(text))
         self.style().unpolish(self)
         self.style().polish(self)
 
