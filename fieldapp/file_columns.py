@@ -122,7 +122,7 @@ MONEY = frozenset({Field.CREDIT_LIMIT, Field.CREDIT_USED, Field.WORKING_CAPITAL,
 
 
 OWN_BIRTHDAY = "X-FIELDAPP-BIRTHDAY"
-"""The property of contact cards in which we keep a birthday: ``lunar 1968-8-15 leap``, a - for what is unknown."""
+"""The property of contact cards in which we keep a birthday: ``lunar 1968-8-15 leap``, a ? for what is unknown."""
 
 EXAMPLE_NAME = Text("Example: Xingwang Appliances")
 """The dealer in the template that shows how to fill it in, and is not imported."""

@@ -110,7 +110,7 @@ def _add_birthday(made: "Component", birthday: Birthday | None) -> None:
         if birthday.year is None:
             line.x_apple_omit_year_param = str(NO_YEAR)
     else:
-        parts = "-".join("-" if part is None else str(part) for part in (birthday.year, birthday.month, birthday.day))
+        parts = "-".join("?" if part is None else str(part) for part in (birthday.year, birthday.month, birthday.day))
         _add(made, OWN_BIRTHDAY.lower(), f"{birthday.calendar.value} {parts}{' leap' if birthday.leap else ''}")
 
 

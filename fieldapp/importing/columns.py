@@ -93,7 +93,11 @@ _SAMPLE = 40
 _MOST_OF = 0.6  # of the cells of a column must look like something for the column to be it
 _SHORTEST_CONTAINED = 2  # characters of a name that is looked for within a longer heading
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_PERSON_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾"
+    "夏付傅方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊耿牛尚温卜单仝闫齐靳申师焦"
+)
+_PERSON_NAME = re.compile(rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}")
 _SHOP_WORDS = re.compile(r"家电|电器|商行|商店|商场|超市|专卖|有限|公司|门市|经营部|维修|店$|行$|部$")
 
 

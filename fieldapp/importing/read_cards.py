@@ -313,10 +313,10 @@ def _birthday(card: Card) -> tuple[Cell, list[str]]:
 
 
 def _own_birthday(text: str) -> Birthday | None:
-    found = re.fullmatch(r"(lunar|solar) (\d+|-)-(\d+|-)-(\d+|-)( leap)?", text)
+    found = re.fullmatch(r"(lunar|solar) (\d+|\?)-(\d+|\?)-(\d+|\?)( leap)?", text)
     if found is None:
         return None
-    year, month, day = (None if part == "-" else int(part) for part in found.groups()[1:4])
+    year, month, day = (None if part == "?" else int(part) for part in found.groups()[1:4])
     return Birthday(CalendarKind(found[1]), year, month, day, found[5] is not None)
 
 

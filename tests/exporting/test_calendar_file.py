@@ -1,0 +1,113 @@
+"""The calendar for the phone: valid, with ids that stay, lunar birthdays on their solar days for five years."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from db.models import OwnReminder
+from db.store import Store
+from db.vocabulary import CalendarKind, VisitState
+from fieldapp.exporting.calendar_file import visits_calendar, whole_calendar
+from fieldapp.queries.visits import visits_between
+from fieldapp.rules.birthdays import Birthday, occurrences
+from fieldapp.texts import speaking
+from tests.support import make
+
+TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+def _events(store: Store) -> list[Any]:
+    with store.reading() as session:
+        found = whole_calendar(session, today=TODAY, now=NOW)
+    calendar = Calendar.from_ical(found.data)
+    events = list(calendar.walk("VEVENT"))
+    assert len(events) == found.events
+    return events
+
+
+def _person(store: Store, *parts: Any) -> None:
+    names = ("calendar", "year", "month", "day", "leap")
+    with store.loading() as session:
+        dealer = make.dealer(session, name="兴旺家电")
+        make.person(
+            session,
+            dealer.id,
+            "13837901234",
+            name="王建国",
+            **{f"birthday_{name}": part for name, part in zip(names, parts, strict=False)},
+        )
+
+
+def test_a_lunar_birthday_stands_on_each_solar_day_of_five_years(store: Store) -> None:
+    _person(store, CalendarKind.LUNAR, 1968, 8, 15)
+    kept = occurrences(Birthday(CalendarKind.LUNAR, 1968, 8, 15), TODAY, date(2031, 11, 23))
+    events = [event for event in _events(store) if str(event["uid"]).startswith("birthday")]
+    assert [event["dtstart"].dt for event in events] == [one.on for one in kept]
+    assert len(kept) == 5
+    assert [str(event["summary"]) for event in events] == [f"王建国 turns {one.age}" for one in kept]
+    assert "兴旺家电" in str(events[0]["description"])
+    assert "138 3790 1234" in str(events[0]["description"])
+
+
+def test_a_leap_month_birthday_is_kept_twice_in_a_year_that_has_the_month_again(store: Store) -> None:
+    _person(store, CalendarKind.LUNAR, 1971, 5, 3, True)  # 2028 has a fifth leap month
+    days = [event["dtstart"].dt for event in _events(store) if str(event["uid"]).startswith("birthday")]
+    assert len([day for day in days if day.year == 2028]) == 2
+    assert len({str(event["uid"]) for event in _events(store)}) == len(_events(store))
+
+
+def test_a_solar_birthday_comes_back_by_its_rule(store: Store) -> None:
+    _person(store, CalendarKind.SOLAR, 1968, 5, 1)
+    (event,) = (event for event in _events(store) if str(event["uid"]).startswith("birthday"))
+    assert (event["dtstart"].dt, event["rrule"]) == (date(2027, 5, 1), {"FREQ": ["YEARLY"]})
+
+
+def test_a_birthday_on_the_leap_day_is_kept_in_common_years_too(store: Store) -> None:
+    _person(store, CalendarKind.SOLAR, 1968, 2, 29)
+    events = [event for event in _events(store) if str(event["uid"]).startswith("birthday")]
+    assert [event["dtstart"].dt for event in events] == [
+        date(2027, 2, 28),
+        date(2028, 2, 29),
+        date(2029, 2, 28),
+        date(2030, 2, 28),
+        date(2031, 2, 28),
+    ]
+    assert not any("rrule" in event for event in events)
+
+
+def test_appointments_have_their_hour_and_free_visits_their_day(store: Store) -> None:
+    with store.loading() as session:
+        dealer = make.dealer(session, name="兴旺", address="中心街1号")
+        make.visit(session, dealer.id, TODAY, starts_at="09:30", bring="价目表")
+        make.visit(session, dealer.id, TODAY + timedelta(days=1))
+        make.visit(session, dealer.id, TODAY, state=VisitState.CANCELLED)
+    with store.reading() as session:
+        data = visits_calendar(visits_between(session, TODAY, TODAY + timedelta(days=7)), NOW)
+    events: list[Any] = list(Calendar.from_ical(data).walk("VEVENT"))
+    assert [event["dtstart"].dt for event in events] == [
+        datetime(2026, 11, 23, 1, 30, tzinfo=UTC),
+        date(2026, 11, 24),
+    ]
+    assert "价目表" in str(events[0]["description"])
+    assert "中心街1号" in str(events[0]["location"])
+
+
+def test_ids_are_the_same_the_next_time(store: Store) -> None:
+    _person(store, CalendarKind.LUNAR, None, 8, 15)
+    with store.loading() as session:
+        session.add(OwnReminder(title="换证", on=date(2026, 12, 1)))
+    first = {str(event["uid"]): event["dtstart"].dt for event in _events(store)}
+    assert first == {str(event["uid"]): event["dtstart"].dt for event in _events(store)}
+    assert any(uid.startswith("own-") for uid in first)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_demo_data_makes_a_calendar_that_others_can_read(store: Store, language: str) -> None:
+    with speaking(language):
+        _person(store, CalendarKind.SOLAR, 1968, 5, None)
+        for event in _events(store):
+            assert event["uid"]
+            assert event["dtstamp"].dt == NOW
+            assert event["summary"]
