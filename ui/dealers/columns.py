@@ -96,7 +96,7 @@ class DealerSource:
         cadence: Cadence,
         ready: Mapping[int, Sequence[DealerRow]],
     ) -> None:
-        self._store, self.listed, self._cadence = store, listed, cadence
+        self._store, self.listed, self.cadence = store, listed, cadence
         self._ready = dict(ready)
 
     def count(self) -> int:
@@ -107,7 +107,7 @@ class DealerSource:
         ids = self.listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
         if rows is None:
             with self._store.reading() as session:
-                rows = dealer_rows(session, ids, self._cadence)
+                rows = dealer_rows(session, ids, self.cadence)
         if len(rows) == len(ids):
             return rows
         found = {row.id: row for row in rows}

@@ -72,7 +72,9 @@ class LadderDialog(RecordDialog):
             return move_on_ladder(store, dealer_id, values["step"], evidence=evidence, moved_on=on)
 
         super().__init__(app, parent, _("Move on the relationship ladder"), _("Move"), operate=move, said=Text("Moved"))
-        self.form.add("step", field_word("step"), Choice([(other, word(other)) for other in LadderStep if other is not step]))
+        self.form.add(
+            "step", field_word("step"), Choice([(other, word(other)) for other in LadderStep if other is not step])
+        )
         evidence = note_edit()
         evidence.setPlaceholderText(_("What shows it: a repeat order, a referral, a speech in our favour …"))
         self.form.add(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout
 
 from fieldapp.calendar_words import when
 from fieldapp.queries.dealers import DealerFile
@@ -89,6 +89,8 @@ class FileHeader(Card):
 
     def copy_phone(self) -> None:
         """Put the number on the clipboard."""
+        if not self._number:
+            return
         QApplication.clipboard().setText(self._number)
         self._app.toast(Text("Copied: {number}", number=shown_phone(self._number)), undo=False)
 
@@ -130,4 +132,3 @@ class FileHeader(Card):
         middle.addWidget(self.record)
         middle.addWidget(self.plan)
         return middle
-

@@ -32,6 +32,7 @@ from ui.context import AppContext
 from ui.dealers.bulk import DealerActions
 from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
 from ui.dealers.dialogs import NameDialog
+from ui.dealers.export import ALWAYS, export_dealers
 from ui.dealers.state import Listing, restored_filter, stored_filter
 from ui.rows_model import BLOCK_ROWS
 from ui.widgets.buttons import button, icon_button
@@ -91,6 +92,7 @@ class DealerListPane(QWidget):
         self.actions_ = DealerActions(app, self, self.chosen_ids)
         self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
         self.table.add_menu(self.actions_.fill)
+        self.table.add_menu(self._fill_export)
         self._count = label("", "sub")
         self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
         self.filter_button = self._menu_button("funnel", _("More filters"), self._fill_filter_menu)
@@ -225,6 +227,17 @@ class DealerListPane(QWidget):
         }
         shown |= {grade: (grade.value, counts.grades.get(grade, 0)) for grade in Grade}
         self.chips.set_counts(shown)
+
+    def export(self) -> None:
+        """Write who is selected, or everybody listed, to a file, with the columns that are shown."""
+        source = self._source
+        if source is not None:
+            few = self.chosen_ids()
+            shown = self.table.shown_columns()
+            names = {column.name for column in shown}
+            more = [column for column in self.table.model.columns if column.name in ALWAYS and column.name not in names]
+            ids = few if len(few) > 1 else source.listed.ids()
+            export_dealers(self._app, self, ids, [*shown, *more], source.cadence)
 
     # Choosing
 
@@ -374,6 +387,9 @@ class DealerListPane(QWidget):
         made.clicked.connect(lambda _checked=False: menu.popup(made.mapToGlobal(made.rect().bottomLeft())))
         return made
 
+    def _fill_export(self, menu: QMenu) -> None:
+        _add(menu, _("Export…"), "export", self.export)
+
     def _make_bar(self) -> QFrame:
         """Shown while several are selected."""
         bar = QFrame()
@@ -386,6 +402,7 @@ class DealerListPane(QWidget):
         def anew() -> None:
             menu.clear()
             self.actions_.fill(menu)
+            self._fill_export(menu)
 
         menu.aboutToShow.connect(anew)
         change.setMenu(menu)

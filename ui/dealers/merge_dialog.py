@@ -33,7 +33,7 @@ from ui.widgets.table import TableView
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-MOST_HEIGHT_PX = 320
+MOST_HEIGHT_PX, MOST_WIDTH_PX = 320, 230
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class MergeDialog(Dialog):
     """Shows both; what only one knows is kept anyway, what both say differently is chosen here."""
 
     def __init__(self, app: AppContext, parent: QWidget, one_id: UUID, other_id: UUID) -> None:
-        super().__init__(parent.window(), _("Make two dealers one"), _("Merge"), self._merge, width=640)
+        super().__init__(parent.window(), _("Make two dealers one"), _("Merge"), self._merge, width=720)
         self._app = app
         self._ids = (one_id, other_id)
         self._choices: dict[str, tuple[QButtonGroup, Difference]] = {}
@@ -104,8 +104,10 @@ class MergeDialog(Dialog):
             self._grid.addWidget(label(field_word(difference.field), "sub"), number, 0, Qt.AlignmentFlag.AlignTop)
             group = QButtonGroup(self)
             for column, value in enumerate((difference.one, difference.other)):
-                choice = QRadioButton(_said(value, pair.names))
-                choice.setAccessibleName(f"{field_word(difference.field)}: {choice.text()}")
+                said = _said(value, pair.names)
+                choice = QRadioButton(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, MOST_WIDTH_PX))
+                choice.setToolTip(said)
+                choice.setAccessibleName(f"{field_word(difference.field)}: {said}")
                 choice.setChecked(column == 0)
                 group.addButton(choice, column)
                 self._grid.addWidget(choice, number, column + 1)

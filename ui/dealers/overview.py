@@ -211,10 +211,11 @@ class OverviewSection(Section):
         for row in file.hardships:
             ended = _("over since {day}").format(day=row.over_on) if row.over_on else ""
             said = dotted(word(row.kind), row.note, when(row.noted_on, today), ended)
-            over = button(_("It is over"), role="quiet", on=partial(self._end, row.id))
-            over.setVisible(row.over_on is None)
             remove = partial(self._remove, remove_hardship, row.id, Text("Note removed"))
-            self._hardship_rows.addLayout(_line(said, over, icon_button("x", _("Remove"), on=remove)))
+            tools: list[QWidget] = [icon_button("x", _("Remove"), on=remove)]
+            if row.over_on is None:
+                tools.insert(0, button(_("It is over"), role="quiet", on=partial(self._end, row.id)))
+            self._hardship_rows.addLayout(_line(said, *tools))
         if not file.hardships:
             nothing = _("Nothing noted. Illness, a cash squeeze or a loss noted here makes a reminder to care.")
             self._hardship_rows.addWidget(label(nothing, "sub", wrap=True))

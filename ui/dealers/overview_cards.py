@@ -133,7 +133,7 @@ class BrandRows(QWidget):
             ours.setChecked(brand.is_ours)
         entry = (name, share, ours, row)
         remove = icon_button("x", _("Remove"), on=lambda: self._remove(entry))
-        remove.setVisible(brand is not None)
+        remove.setEnabled(brand is not None)
         for widget in (quiet(name), quiet(share), ours, remove):
             layout.addWidget(widget, 1 if widget is name else 0)
         name.textEdited.connect(lambda _text: self._on_edited(entry))
@@ -275,7 +275,6 @@ class _Branch(QWidget):
         super().__init__()
         self._depth = min(depth, 8)
         self.setFixedWidth(16 * self._depth)
-        self.setVisible(depth > 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

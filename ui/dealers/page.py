@@ -45,7 +45,13 @@ class DealersPage(Page):
         self.file.back_wanted.connect(self.show_list)
         self.file.gone.connect(self._on_gone)
         self.add_tool(
-            more_button([(_("Find dealers entered twice…"), "copy", self.find_duplicates)], _("More about dealers"))
+            more_button(
+                [
+                    (_("Export what is shown…"), "export", self.list.export),
+                    (_("Find dealers entered twice…"), "copy", self.find_duplicates),
+                ],
+                _("More about dealers"),
+            )
         )
         self.add_tool(button(_("New dealer"), icon="plus", role="primary", on=self.add_dealer))
         self._split = QSplitter()
@@ -70,17 +76,17 @@ class DealersPage(Page):
         return self._said
 
     def commands(self) -> list[Command]:
-        if self.file.dealer_id is None:
-            return [self._command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy")]
+        record, plan = self.file.record_visit, self.file.plan_visit
         return [
-            self._command("record", Text("Record a visit here"), self.file.record_visit, "Ctrl+R", "check"),
-            self._command("plan", Text("Plan a visit here"), self.file.plan_visit, "Ctrl+Shift+R", "calendar-plus"),
-            self._command("person", Text("Add a person here"), self._add_person, "Ctrl+Shift+N", "user-plus"),
-            self._command("find", Text("Find in the list"), self._find, "Ctrl+F", "magnifying-glass"),
-            self._command("phone", Text("Copy the phone number"), self.file.header.copy_phone, "", "phone"),
-            self._command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
-            self._command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
-            self._command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
+            _command("find", Text("Find in the list"), self._find, "Ctrl+F", "magnifying-glass"),
+            _command("record", Text("Record a visit here"), record, "Ctrl+R", "check"),
+            _command("plan", Text("Plan a visit here"), plan, "Ctrl+Shift+R", "calendar-plus"),
+            _command("person", Text("Add a person here"), self._add_person, "Ctrl+Shift+N", "user-plus"),
+            _command("phone", Text("Copy the phone number"), self.file.header.copy_phone, "Ctrl+Shift+C", "phone"),
+            _command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
+            _command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
+            _command("export", Text("Export the dealers shown"), self.list.export, "", "export"),
+            _command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
         ]
 
     def arrive(self, **where: object) -> None:
@@ -162,8 +168,9 @@ class DealersPage(Page):
         self.show_list()
 
     def _add_person(self) -> None:
-        self.show_file()
-        self.file.add_person()
+        if self.file.dealer_id is not None:
+            self.show_file()
+            self.file.add_person()
 
     def _find(self) -> None:
         self.show_list()
@@ -182,14 +189,17 @@ class DealersPage(Page):
         self._is_narrow = narrow
         self.list.follows = not narrow
         self.file.header.back.setVisible(narrow)
+        works_in_file = self.focusWidget() is not None and self.file.isAncestorOf(self.focusWidget())
         for pane in (self.list, self.file):
             (self._turns if narrow else self._split).addWidget(pane)
-            pane.show()
         self._split.setStretchFactor(1, 1)
         self._split.setVisible(not narrow)
         self._turns.setVisible(narrow)
+        wanted = self.file if works_in_file else self.list
+        for pane in (self.list, self.file):
+            pane.setVisible(not narrow or pane is wanted)
         if narrow:
-            self._turns.setCurrentWidget(self.list)
+            self._turns.setCurrentWidget(wanted)
 
     def _share_width(self) -> None:
         """The list as wide as it was left; before that, not wider than the file needs."""
@@ -200,8 +210,9 @@ class DealersPage(Page):
     def _remember(self) -> None:
         self.app.save_settings(window=self.app.settings.window | {"dealer_list": self._split.sizes()[0]})
 
-    def _command(self, name: str, title: Text, run: Callable[[], object], keys: str, icon: str) -> Command:
-        return Command(f"dealer.{name}", title, run, keys, icon)
+
+def _command(name: str, title: Text, run: Callable[[], object], keys: str, icon: str) -> Command:
+    return Command(f"dealer.{name}", title, run, keys, icon)
 
 
 class _Turns(QStackedWidget):

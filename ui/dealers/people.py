@@ -108,7 +108,10 @@ class PeopleSection(Section):
             said = dotted(_by(row.by).format(what=row.what), self._name(row.person_id))
             late = is_open and row.due_on is not None and row.due_on < today
             due = due_when(row.due_on, today) if is_open and row.due_on else ""
-            state = Pill(due if is_open else pgettext("promise", "kept"), Tone.BAD if late else Tone.NEUTRAL if is_open else Tone.GOOD)
+            state = Pill(
+                due if is_open else pgettext("promise", "kept"),
+                Tone.BAD if late else Tone.NEUTRAL if is_open else Tone.GOOD,
+            )
             turn = partial(self._keep, row.id) if is_open else partial(self._reopen, row.id)
             tick = icon_button(
                 "check" if is_open else "arrow-u-up-left", _("Kept") if is_open else _("Open again"), on=turn

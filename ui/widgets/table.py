@@ -170,14 +170,14 @@ class TableView(QWidget):
 
     def export_rows(self) -> tuple[list[str], list[list[str]]]:
         """What is shown: headings and the cells of every row, in the order of the columns on the screen."""
-        columns = self._shown_columns()
+        columns = self.shown_columns()
         headings = [str(column.title) for column in columns]
         rows = (self.model.row_at(self.model.index(number, 0)) for number in range(self.count()))
         return headings, [[_whole(column, row) for column in columns] for row in rows]
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard; pasting into Excel fills cells."""
-        columns = self._shown_columns()
+        columns = self.shown_columns()
         lines = ("\t".join(_one_line(_whole(column, row)) for column in columns) for row in self.selected())
         QApplication.clipboard().setText("\n".join(lines))
 
@@ -201,7 +201,8 @@ class TableView(QWidget):
         self._fit()
         self._remember()
 
-    def _shown_columns(self) -> list[Column[Any]]:
+    def shown_columns(self) -> list[Column[Any]]:
+        """In the order of the screen."""
         header = self.view.horizontalHeader()
         order = (header.logicalIndex(place) for place in range(header.count()))
         return [self.model.columns[number] for number in order if not header.isSectionHidden(number)]

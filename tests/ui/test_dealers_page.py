@@ -1,0 +1,363 @@
+"""The list of dealers and how it goes together with the file."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from db.models import ExportRecord
+from db.store import Store
+from db.vocabulary import DealerStatus, DealerType, Grade
+from fieldapp.operations.dealers import delete_dealers
+from fieldapp.queries.dealers import ALL, DealerOrder, dealer_row
+from tests.support import make
+from tests.support.rep import write
+from ui.context import AppContext
+from ui.dealers.export import write_dealers
+from ui.dealers.merge_dialog import DuplicatesDialog, MergeDialog
+from ui.dealers.new_dealer_dialog import NewDealerDialog
+from ui.dealers.page import DealersPage
+from ui.dealers.state import restored_filter, stored_filter
+from ui.widgets.states import EmptyState
+
+LONGHU, GUODIAN = "410184105000", "410184106000"
+
+
+@pytest.fixture
+def ids(store: Store) -> dict[str, UUID]:
+    """Four dealers, two of them graded."""
+    with store.loading() as session:
+        make.places(session)
+        rows = {
+            "安阳鑫源电器": {"grade": Grade.A, "code": "YJ1"},
+            "曾记商行": {"status": DealerStatus.PROSPECT, "region_code": GUODIAN},
+            "单老板家电": {"grade": Grade.B, "type": DealerType.REPAIR_SHOP, "is_core": True},
+            "郑州兴达家电": {"status": DealerStatus.DORMANT},
+        }
+        made = {name: make.dealer(session, name=name, **given).id for name, given in rows.items()}
+        make.person(session, made["郑州兴达家电"], "13837901234", name="王芳", is_main=True)
+    return made
+
+
+@pytest.fixture
+def page(app: AppContext, ids: dict[str, UUID], qtbot: QtBot) -> Iterator[DealersPage]:
+    page = shown_page(app, qtbot)
+    yield page
+    settle(app, qtbot)
+
+
+def shown_page(app: AppContext, qtbot: QtBot, width: int = 1200) -> DealersPage:
+    page = DealersPage(app)
+    app.changed.connect(page.on_changed)
+    qtbot.addWidget(page)
+    page.resize(width, 700)
+    page.show()
+    settle(app, qtbot)
+    return page
+
+
+def settle(app: AppContext, qtbot: QtBot) -> None:
+    for _round in range(3):
+        qtbot.waitUntil(lambda: app.jobs.under_way == 0, timeout=10_000)
+        qtbot.wait(1)
+
+
+def names(page: DealersPage) -> list[str]:
+    model = page.list.table.model
+    return [model.row_at(model.index(number, 0)).name for number in range(model.rowCount())]
+
+
+def dialog_of(page: DealersPage, kind: type[QWidget]) -> QWidget:
+    (found,) = [dialog for dialog in page.window().findChildren(kind) if dialog.isVisible()]
+    return found
+
+
+def entry(menu: QMenu, *path: str) -> None:
+    """Choose what the path names in *menu* and the menus below it."""
+    for name in path[:-1]:
+        menu = next(action.menu() for action in menu.actions() if action.text() == name)
+    next(action for action in menu.actions() if action.text() == path[-1]).trigger()
+
+
+def test_dealers_stand_in_the_order_of_their_pinyin_and_the_first_is_open(page: DealersPage) -> None:
+    assert names(page) == ["安阳鑫源电器", "单老板家电", "曾记商行", "郑州兴达家电"]
+    assert page.file.header.name.text() == "安阳鑫源电器"
+    assert page.subtitle() == "1 live prospects, 50 wanted"
+
+
+@pytest.mark.parametrize("typed", ["zzx", "xingda", "7901234", "王芳", "兴达"])
+def test_the_search_opens_who_fits_best(page: DealersPage, app: AppContext, qtbot: QtBot, typed: str) -> None:
+    write(qtbot, page.list.search, typed)
+    qtbot.waitUntil(lambda: names(page) == ["郑州兴达家电"])
+    settle(app, qtbot)
+    assert page.file.header.name.text() == "郑州兴达家电"
+    assert page.file.header.phone.text() == "138 3790 1234"
+
+
+def test_who_is_not_found_can_be_added_under_that_name(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    write(qtbot, page.list.search, "宏盛")
+    qtbot.waitUntil(lambda: names(page) == [])
+    settle(app, qtbot)
+    (add,) = [found for found in page.list.findChildren(QPushButton) if found.text() == "Add “宏盛”"]
+    add.click()
+    dialog = dialog_of(page, NewDealerDialog)
+    assert isinstance(dialog, NewDealerDialog)
+    assert dialog.name.text() == "宏盛"
+    dialog.reject()
+    page.list.clear_filter()
+    qtbot.waitUntil(lambda: len(names(page)) == 4)
+
+
+def test_chips_count_and_narrow_down(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    chips = {chip.text(): chip for chip in page.list.chips.findChildren(QPushButton)}
+    assert {"Prospect 1", "Active 2", "Dormant 1", "Ended 0", "A 1", "B 1", "C 0"} <= set(chips)
+    chips["Active 2"].click()
+    settle(app, qtbot)
+    assert names(page) == ["安阳鑫源电器", "单老板家电"]
+    chips["B 1"].click()
+    settle(app, qtbot)
+    assert names(page) == ["单老板家电"]
+    assert chips["Dormant 1"].text() == "Dormant 1"  # counted as if no chip were pressed
+    assert page.file.header.name.text() == "单老板家电"
+
+
+def test_the_list_is_sorted_by_the_menu_and_by_its_headings(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    page.list._fill_order_menu(menu)
+    entry(menu, "Grade")
+    settle(app, qtbot)
+    assert page.list.listing.order is DealerOrder.GRADE
+    assert names(page)[:2] == ["安阳鑫源电器", "单老板家电"]
+    page.list.table.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    settle(app, qtbot)
+    assert names(page)[0] == "郑州兴达家电"
+
+
+def test_a_filter_is_saved_and_found_again(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    def filters() -> QMenu:
+        menu = QMenu(page)
+        page.list._fill_filter_menu(menu)
+        return menu
+
+    entry(filters(), "Core dealers only")
+    entry(filters(), "Type", "Repair shop")
+    settle(app, qtbot)
+    assert names(page) == ["单老板家电"]
+    page.list.save_filter("Repairs")
+    page.list.clear_filter()
+    settle(app, qtbot)
+    assert len(names(page)) == 4
+    entry(filters(), "Repairs")
+    settle(app, qtbot)
+    assert names(page) == ["单老板家电"]
+    entry(filters(), "Forget a saved filter", "Repairs")
+    assert app.settings.dealer_filters == {}
+
+
+def test_filters_survive_the_settings() -> None:
+    chosen = replace(
+        ALL,
+        statuses=frozenset({DealerStatus.ACTIVE}),
+        grades=frozenset({Grade.A, None}),
+        types=frozenset({DealerType.OTHER}),
+        territory_id=UUID(int=1),
+        core_only=True,
+        text="zzx",
+        region_prefix="4101",
+    )
+    assert restored_filter(stored_filter(chosen)) == chosen
+    assert restored_filter(stored_filter(ALL)) == ALL
+    assert restored_filter({"statuses": ["of another version"]}) == ALL
+
+
+def test_many_are_changed_at_once_with_one_undo(
+    page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot
+) -> None:
+    page.list.table.view.selectAll()
+    assert page.list.bar.isVisible()
+    assert set(page.list.chosen_ids()) == set(ids.values())
+    menu = QMenu(page)
+    page.list.actions_.fill(menu)
+    entry(menu, "Grade", "Grade C")
+    settle(app, qtbot)
+
+    def grades() -> set[Grade | None]:
+        with app.store.reading() as session:
+            return {row.grade for dealer_id in ids.values() if (row := dealer_row(session, dealer_id))}
+
+    assert grades() == {Grade.C}
+    assert len(page.list.table.selected_numbers()) == 4  # who was selected stays selected
+    app.undo()
+    settle(app, qtbot)
+    assert grades() == {Grade.A, Grade.B, None}
+
+
+def test_a_deleted_dealer_leaves_list_and_file_and_comes_back(
+    page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot
+) -> None:
+    page.file.delete()
+    settle(app, qtbot)
+    assert "安阳鑫源电器" not in names(page)
+    assert page.file.dealer_id != ids["安阳鑫源电器"]
+    app.undo()
+    settle(app, qtbot)
+    assert "安阳鑫源电器" in names(page)
+
+
+def test_a_list_of_thousands_is_read_as_far_as_it_is_looked_at(app: AppContext, store: Store, qtbot: QtBot) -> None:
+    with store.loading() as session:
+        make.places(session)
+        for number in range(300):
+            make.dealer(session, name=f"家电{number:04}")
+    page = shown_page(app, qtbot)
+    assert page.list.table.count() == 300
+    assert page.list._count.text() == "300 dealers"
+    model = page.list.table.model
+    assert model.row_at(model.index(299, 0)).name == "家电0299"
+    gone = model.row_at(model.index(150, 0)).id
+    page.list.table.select_numbers([200], scroll=True)
+    settle(app, qtbot)
+    delete_dealers(store, [gone])  # from elsewhere: the line stays empty until the list is read again
+    page.list.read_again()
+    settle(app, qtbot)
+    assert page.list.table.count() == 299
+    assert page.file.header.name.text() == "家电0200"
+
+
+def test_without_dealers_the_page_says_what_helps(app: AppContext, store: Store, qtbot: QtBot) -> None:
+    with store.loading() as session:
+        make.places(session)
+    page = shown_page(app, qtbot)
+    empty = page.findChild(EmptyState)
+    assert empty is not None
+    (add,) = [found for found in page.findChildren(QPushButton) if found.text() == "Add the first dealer"]
+    add.click()
+    dialog = dialog_of(page, NewDealerDialog)
+    assert isinstance(dialog, NewDealerDialog)
+    write(qtbot, dialog.name, "第一家")
+    write(qtbot, dialog.place, "longhu")
+    dialog.confirm_button.click()
+    qtbot.waitUntil(lambda: page.file.file is not None)
+    settle(app, qtbot)
+    assert names(page) == ["第一家"]
+
+
+def test_in_a_narrow_window_list_and_file_take_turns(app: AppContext, ids: dict[str, UUID], qtbot: QtBot) -> None:
+    page = shown_page(app, qtbot, width=855)
+    assert page.list.isVisible()
+    assert not page.file.isVisible()
+    view = page.list.table.view
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(page.list.table.model.index(1, 0)).center()
+    )
+    settle(app, qtbot)
+    assert page.file.isVisible()
+    assert page.file.header.name.text() == "单老板家电"
+    page.file.header.back.click()
+    assert page.list.isVisible()
+    page.resize(1200, 700)
+    qtbot.waitUntil(lambda: page.list.isVisible() and page.file.isVisible())
+
+
+def test_others_can_send_somebody_here(page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot) -> None:
+    page.arrive(dealer=ids["曾记商行"], tab="people")
+    settle(app, qtbot)
+    assert page.file.header.name.text() == "曾记商行"
+    assert page.file.tabs.name == "people"
+    assert [page.list.table.selected()[0].name] == ["曾记商行"]
+
+
+class TestNewDealer:
+    def test_duplicates_are_shown_while_typing_and_can_be_opened(
+        self, page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot
+    ) -> None:
+        opened: list[object] = []
+        app.page_wanted.connect(lambda name, where: opened.append((name, where)))
+        page.add_dealer()
+        dialog = dialog_of(page, NewDealerDialog)
+        assert isinstance(dialog, NewDealerDialog)
+        write(qtbot, dialog.name, "兴达商行")
+        write(qtbot, dialog.phone, "138 3790 1234")
+        qtbot.waitUntil(dialog.likes.isVisible)
+        assert "郑州兴达家电" in {label.text() for label in dialog.likes.findChildren(QLabel)}
+        dialog.likes.findChildren(QPushButton)[0].click()
+        assert opened == [("dealers", {"dealer": ids["郑州兴达家电"]})]
+        qtbot.waitUntil(lambda: not page.window().findChildren(NewDealerDialog))
+
+    def test_what_is_missing_or_wrong_is_said_beside_its_field(
+        self, page: DealersPage, app: AppContext, qtbot: QtBot
+    ) -> None:
+        page.add_dealer()
+        dialog = dialog_of(page, NewDealerDialog)
+        assert isinstance(dialog, NewDealerDialog)
+        dialog.confirm_button.click()
+        said = {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
+        assert {"A dealer needs a name.", "Pick the place."} <= said
+        write(qtbot, dialog.name, "宏盛")
+        write(qtbot, dialog.place, "guodian")
+        write(qtbot, dialog.phone, "call me")
+        dialog.confirm_button.click()
+        settle(app, qtbot)
+        qtbot.waitUntil(lambda: bool(dialog.phone.property("wrong")))
+        assert dialog.isVisible()
+        dialog.reject()
+
+
+class TestMerging:
+    def test_two_become_one_by_a_choice_per_field(
+        self, page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot
+    ) -> None:
+        one, other = ids["安阳鑫源电器"], ids["单老板家电"]
+        MergeDialog(app, page, one, other).show_form()
+        dialog = dialog_of(page, MergeDialog)
+        assert isinstance(dialog, MergeDialog)
+        qtbot.waitUntil(dialog.confirm_button.isEnabled)
+        group, difference = dialog._choices["grade"]
+        assert (difference.one, difference.other) == (Grade.A, Grade.B)
+        group.button(1).setChecked(True)
+        dialog.confirm_button.click()
+        settle(app, qtbot)
+        with app.store.reading() as session:
+            kept = dealer_row(session, one)
+            assert kept is not None
+            assert (kept.name, kept.grade, dealer_row(session, other)) == ("安阳鑫源电器", Grade.B, None)
+        app.undo()
+        settle(app, qtbot)
+        with app.store.reading() as session:
+            assert dealer_row(session, other) is not None
+
+    def test_pairs_that_are_probably_one_are_listed(self, page: DealersPage, store: Store, qtbot: QtBot) -> None:
+        with store.loading() as session:
+            make.dealer(session, name="兴达电器商行", phone="13837901234")
+        page.find_duplicates()
+        dialog = dialog_of(page, DuplicatesDialog)
+        assert isinstance(dialog, DuplicatesDialog)
+        qtbot.waitUntil(lambda: dialog.table.count() == 1)
+        dialog.confirm_button.click()
+        merge = dialog_of(page, MergeDialog)
+        assert isinstance(merge, MergeDialog)
+        qtbot.waitUntil(merge.confirm_button.isEnabled)
+        merge.reject()
+
+
+def test_what_is_shown_is_exported_and_that_is_written_down(
+    page: DealersPage, app: AppContext, ids: dict[str, UUID], tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "dealers.xlsx"
+    assert page.list._source is not None
+    columns = page.list.table.shown_columns()
+    write_dealers(app, file, list(ids.values()), columns, page.list._source.cadence)
+    settle(app, qtbot)
+    rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
+    assert rows[0][:1] == ("Name",)
+    assert [row[0] for row in rows[1:]] == list(ids)
+    with app.store.reading() as session:
+        assert session.scalars(select(ExportRecord.rows)).all() == [4]
