@@ -1,7 +1,7 @@
 """The small editors of a dealer's file."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -89,10 +89,10 @@ def test_columns_stand_beside_each_other_where_there_is_room(qtbot: QtBot) -> No
     qtbot.addWidget(columns)
     columns.resize(900, 300)
     columns.show()
-    place = {label: label.mapTo(columns, label.rect().topLeft()) for label in (left, right)}
-    assert place[left].y() == place[right].y()
-    assert place[left].x() < place[right].x()
+
+    def at(label: QLabel) -> QPoint:
+        return label.mapTo(columns, QPoint(0, 0))
+
+    qtbot.waitUntil(lambda: at(left).y() == at(right).y() and at(left).x() < at(right).x())
     columns.resize(500, 300)
-    qtbot.waitUntil(
-        lambda: left.mapTo(columns, left.rect().topLeft()).y() < right.mapTo(columns, right.rect().topLeft()).y()
-    )
+    qtbot.waitUntil(lambda: at(left).y() < at(right).y() and at(left).x() == at(right).x())
