@@ -87,6 +87,7 @@ class Draft:
     """A dealer as a row describes it; *values* are columns of ``Dealer``, only those that are filled."""
 
     number: int
+    cells: tuple[Cell, ...] = ()
     values: Values = field(default_factory=dict)
     people: list[PersonDraft] = field(default_factory=list)
     brands: tuple[tuple[str, int | None], ...] = ()
@@ -136,7 +137,7 @@ class RowReader:
 
     def read(self, row: SourceRow) -> Draft:
         """What the row says; ``problem`` where it cannot be imported."""
-        made = _RowInMaking(Draft(row.number), self._today)
+        made = _RowInMaking(Draft(row.number, row.cells), self._today)
         if len(row.cells) > self._width:
             made.draft.problem = Text(
                 "The row has more cells than there are headings. A quotation mark may be missing, or a comma too many."

@@ -22,6 +22,7 @@ from fieldapp.importing.places import load_places, own_territory
 from fieldapp.importing.plan import Mode, NewDealers, Outcome, Planner, Step
 from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.read_row import Draft, RowReader, Values
+from fieldapp.importing.sheet import cell_text
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
@@ -48,6 +49,7 @@ class Line:
     """One row as it would be imported, for the preview."""
 
     number: int
+    cells: tuple[str, ...]  # as they stand in the file
     outcome: Outcome
     dealer: str
     place: str
@@ -136,7 +138,8 @@ def preview(
     work = _Work(session, source, choices, today)
     for done in work.steps(step):
         found.counts.add(done)
-        if found.counts[done.outcome] <= LINES_KEPT or done.draft.remarks:
+        is_looked_for = done.draft.remarks and found.counts.remarked <= LINES_KEPT
+        if found.counts[done.outcome] <= LINES_KEPT or is_looked_for:
             found.lines.append(_line(done, work.places.names))
     return found
 
@@ -270,6 +273,7 @@ def _line(done: Step, places: dict[str, str]) -> Line:
     numbers = numbers or [str(draft.values.get("phone", ""))]
     return Line(
         number=draft.number,
+        cells=tuple(map(cell_text, draft.cells)),
         outcome=done.outcome,
         dealer=done.dealer,
         place=places.get(draft.region_code, ""),

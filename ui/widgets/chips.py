@@ -3,12 +3,23 @@
 from collections.abc import Collection, Hashable, Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.widgets.flow import FlowLayout
 
 Value = TypeVar("Value", bound=Hashable)
+
+
+class _Chip(QPushButton):
+    """Wide enough for its text in bold, in which it is written while it is on: the style does not ask for that."""
+
+    def sizeHint(self) -> QSize:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
 
 class FilterChips(QWidget, Generic[Value]):
@@ -26,7 +37,7 @@ class FilterChips(QWidget, Generic[Value]):
         self.setAccessibleName(name)
         layout = FlowLayout(self, spacing=6)
         for value, text in choices:
-            chip = QPushButton(text)
+            chip = _Chip(text)
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setAutoExclusive(not many)

@@ -1,0 +1,1 @@
+"""Taking in files: choose, look at what would happen, import, and undo if it was not meant."""
