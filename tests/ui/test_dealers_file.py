@@ -231,7 +231,7 @@ class TestOverview:
     def test_brands_are_rows_with_shares(
         self, overview: OverviewSection, app: AppContext, dealer_id: UUID, qtbot: QtBot
     ) -> None:
-        form = overview.forms[InfoClass.OPERATIONS]
+        form = overview.brands
         brands = form.editor("brands")
 
         def rows() -> list[QLineEdit]:
@@ -256,7 +256,7 @@ class TestOverview:
         card = overview.classes[InfoClass.FINANCIAL]
         assert "Never checked" in said(card)
         assert any("Credit limit" in text for text in said(card) if text.startswith("Missing"))
-        press(card, "Checked today")
+        press(card, "Mark as checked")
         settle(app, qtbot)
         assert "Checked today" in said(card)
         assert stored(app, dealer_id).facts.financial_checked_on == TODAY

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from fieldapp.operations.people import PhoneLine
 from ui.widgets.columns import Columns
 from ui.widgets.coordinates_edit import CoordinatesEdit
+from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.number_edit import NumberEdit
 from ui.widgets.phones_edit import PhonesEdit
 from ui.widgets.strength import DOT_PX, GAP_PX, MARGIN_PX, Strength
@@ -96,3 +97,17 @@ def test_columns_stand_beside_each_other_where_there_is_room(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: at(left).y() == at(right).y() and at(left).x() < at(right).x())
     columns.resize(500, 300)
     qtbot.waitUntil(lambda: at(left).y() < at(right).y() and at(left).x() == at(right).x())
+
+
+def test_a_text_field_is_as_high_as_its_text(qtbot: QtBot) -> None:
+    edit = LinesEdit()
+    qtbot.addWidget(edit)
+    edit.resize(300, 40)
+    edit.show()
+    low = edit.sizeHint().height()
+    edit.setPlainText("one\ntwo\nthree")
+    three = edit.sizeHint().height()
+    edit.setPlainText("\n" * 40)
+    assert low < three < edit.sizeHint().height() < 2 * (three + low)
+    edit.clear()
+    assert edit.sizeHint().height() == low

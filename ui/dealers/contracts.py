@@ -18,7 +18,7 @@ from fieldapp.queries.value import ContractRow, contracts_of
 from fieldapp.rules.contracts import Lack
 from fieldapp.texts import Text, _, ngettext, pgettext
 from ui.context import AppContext
-from ui.dealers.dialogs import RecordDialog, note_edit
+from ui.dealers.dialogs import RecordDialog
 from ui.dealers.section import Section, clear
 from ui.tones import Tone
 from ui.widgets.buttons import button, icon_button
@@ -27,6 +27,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.pills import Pill
 
@@ -141,7 +142,7 @@ class ContractsSection(Section):
         form.add("deposit_kind", _("Deposit"), Choice([(kind, deposit_name(kind)) for kind in DepositKind]))
         hint = _("定金 is returned double by the receiver who defaults; 订金 is only paid ahead.")
         form.add("deposit", _("Amount of the deposit"), MoneyEdit(), hint=hint)
-        form.add("note", _("Note"), note_edit())
+        form.add("note", _("Note"), LinesEdit(3))
 
     def _attach(self, contract: ContractRow) -> None:
         path, _filter = QFileDialog.getOpenFileName(self.window(), _("Attach the scan"), str(Path.home()))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.vocabulary import LadderStep, VisitPurpose, VisitWay
 from fieldapp.operations.dealers import move_on_ladder
@@ -16,11 +16,10 @@ from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog import Dialog
+from ui.widgets.lines_edit import LinesEdit
 
 if TYPE_CHECKING:
     from db.store import Store
-
-NOTE_PX = 72
 
 
 class RecordDialog(Dialog):
@@ -75,7 +74,7 @@ class LadderDialog(RecordDialog):
         self.form.add(
             "step", field_word("step"), Choice([(other, word(other)) for other in LadderStep if other is not step])
         )
-        evidence = note_edit()
+        evidence = LinesEdit(3)
         evidence.setPlaceholderText(_("What shows it: a repeat order, a referral, a speech in our favour …"))
         self.form.add(
             "evidence", _("Evidence"), evidence, required=_("Say what shows it: every move needs its evidence.")
@@ -120,11 +119,3 @@ class NameDialog(Dialog):
     def _done(self) -> None:
         self._then(self.form.value("name"))
         self.accept()
-
-
-def note_edit(height: int = NOTE_PX) -> QPlainTextEdit:
-    """A field of some lines; Tab leaves it."""
-    made = QPlainTextEdit()
-    made.setFixedHeight(height)
-    made.setTabChangesFocus(True)
-    return made

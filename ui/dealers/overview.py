@@ -29,7 +29,7 @@ from fieldapp.rules.dealers import InfoClass
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import field_word, word
 from ui.context import AppContext
-from ui.dealers.dialogs import LadderDialog, RecordDialog, note_edit
+from ui.dealers.dialogs import LadderDialog, RecordDialog
 from ui.dealers.overview_cards import BrandRows, ClassCard, LadderCard, ReferralCard
 from ui.dealers.section import Section, clear, quiet
 from ui.tones import Tone
@@ -42,6 +42,7 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.form import AutoForm
 from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.number_edit import NumberEdit
 from ui.widgets.pills import Pill
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from fieldapp.operations import Changed
 
 LONGEST_CADENCE = 366  # days
-LINES_PX = 56
 
 
 class OverviewSection(Section):
@@ -68,7 +68,8 @@ class OverviewSection(Section):
         self._open_rows = QVBoxLayout()
         self._open_rows.setSpacing(4)
         self.open_card.body.addLayout(self._open_rows)
-        self.who, self.together = self._who(), self._together()
+        self.who, self.together, self.brands = self._who(), self._together(), self.auto_form(_change)
+        self.brands.add("brands", "", BrandRows())
         self.forms = {
             InfoClass.PERSONAL: self._personal(),
             InfoClass.FINANCIAL: self._financial(),
@@ -86,9 +87,11 @@ class OverviewSection(Section):
             _form_card(_("Who and where"), self.who),
             _form_card(_("Cooperation"), self.together),
             self.ladder,
+            self.assets,
+            self.hardships,
             self.referrals,
         ]
-        right = [*self.classes.values(), self.assets, self.hardships]
+        right = [*self.classes.values(), _form_card(_("Brands"), self.brands)]
         self.body.addWidget(Columns(left, right))
 
     def fill(self, file: DealerFile) -> None:
@@ -97,7 +100,7 @@ class OverviewSection(Section):
         known = facts.latitude_e6 is not None and facts.longitude_e6 is not None
         values["coordinates"] = (facts.latitude_e6, facts.longitude_e6) if known else None
         values["brands"] = [BrandShare(row.brand, row.share_percent, row.is_ours) for row in file.brands]
-        for form in (self.who, self.together, *self.forms.values()):
+        for form in (self.who, self.together, self.brands, *self.forms.values()):
             form.fill({name: values[name] for name in form.values()})
         for state in file.classes:
             self.classes[state.kind].show_state(state, today)
@@ -143,7 +146,7 @@ class OverviewSection(Section):
         channels = [(None, "–"), *((channel, word(channel)) for channel in Channel)]
         form.add("channel", field_word("channel"), quiet(Choice(channels)))
         form.add("referred_by_id", field_word("referred_by_id"), quiet(DealerPicker(self.app)))
-        form.add("note", field_word("note"), quiet(note_edit(LINES_PX)))
+        form.add("note", field_word("note"), quiet(LinesEdit()))
         return form
 
     def _personal(self) -> AutoForm:
@@ -156,7 +159,7 @@ class OverviewSection(Section):
         form = self.auto_form(_change)
         for field in ("credit_limit", "credit_used", "working_capital"):
             form.add(field, field_word(field), quiet(MoneyEdit()))
-        form.add("integrity", field_word("integrity"), quiet(note_edit(LINES_PX)))
+        form.add("integrity", field_word("integrity"), quiet(LinesEdit()))
         return form
 
     def _operations(self) -> AutoForm:
@@ -165,10 +168,9 @@ class OverviewSection(Section):
         form.add("area_served", field_word("area_served"), quiet(QLineEdit()))
         form.add("shop_area_m2", field_word("shop_area_m2"), quiet(NumberEdit()))
         form.add("staff_count", field_word("staff_count"), quiet(NumberEdit()))
-        form.add("brands", _("Brands"), BrandRows())
         form.add("loyalty", field_word("loyalty"), Strength())
         for field in ("expected_development", "problems", "improvements"):
-            form.add(field, field_word(field), quiet(note_edit(LINES_PX)))
+            form.add(field, field_word(field), quiet(LinesEdit()))
         return form
 
     # Lists

@@ -44,7 +44,7 @@ class ClassCard(Card):
         self._bar.setRange(0, PERCENT_FULL)
         self._percent = label("", "strong")
         self._checked = ElidedLabel("", "sub")
-        self._check = button(_("Checked today"), icon="check", role="quiet", on=check)
+        self._check = button(_("Mark as checked"), icon="check", role="quiet", on=check)
         self._missing = label("", "sub", wrap=True)
         state = QHBoxLayout()
         state.setSpacing(8)
@@ -122,7 +122,6 @@ class BrandRows(QWidget):
         name.setAccessibleName(_("Brand"))
         share.setAccessibleName(_("Share of sales (%)"))
         share.setFixedWidth(56)
-        share.setAlignment(Qt.AlignmentFlag.AlignRight)
         ours = QPushButton(_("ours"))
         ours.setProperty("role", "chip")
         ours.setCheckable(True)
@@ -134,7 +133,9 @@ class BrandRows(QWidget):
         entry = (name, share, ours, row)
         remove = icon_button("x", _("Remove"), on=lambda: self._remove(entry))
         remove.setEnabled(brand is not None)
-        for widget in (quiet(name), quiet(share), ours, remove):
+        quiet(share)
+        share.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for widget in (quiet(name), share, ours, remove):
             layout.addWidget(widget, 1 if widget is name else 0)
         name.textEdited.connect(lambda _text: self._on_edited(entry))
         share.edited.connect(lambda: self._on_edited(entry))

@@ -21,7 +21,6 @@ from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import field_word, word
 from ui import theme
 from ui.context import AppContext
-from ui.dealers.dialogs import note_edit
 from ui.dealers.section import clear, quiet
 from ui.tones import Tone
 from ui.widgets.birthday_edit import BirthdayEdit
@@ -32,12 +31,13 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import AutoForm
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.phones_edit import PhonesEdit
 from ui.widgets.picture import Picture
 from ui.widgets.pills import Pill
 from ui.widgets.strength import Strength
 
-LINES_PX, FACE_PX = 56, 40
+FACE_PX = 40
 SOON_DAYS = 7
 MOST_STRENGTH = 3
 _COLON = re.compile(r"[:：]")
@@ -171,12 +171,12 @@ class PersonCard(Card):
         form.add("wechat", field_word("wechat"), quiet(QLineEdit()))
         form.add("birthday", _("Birthday"), BirthdayEdit(today))
         rules = [(rule, word(rule)) for rule in LeapRule]
-        form.add("birthday_leap_rule", field_word("birthday_leap_rule"), quiet(Choice(rules)))
-        form.add("family", field_word("family"), quiet(note_edit(LINES_PX)))
-        form.add("likes", field_word("likes"), quiet(note_edit(LINES_PX)))
-        form.add("note", field_word("note"), quiet(note_edit(LINES_PX)))
+        form.add("birthday_leap_rule", _("In leap months"), quiet(Choice(rules)))
+        form.add("family", field_word("family"), quiet(LinesEdit()))
+        form.add("likes", field_word("likes"), quiet(LinesEdit()))
+        form.add("note", field_word("note"), quiet(LinesEdit()))
         form.add("consent_on", field_word("consent_on"), quiet(DateEdit(today)))
-        form.add("is_main", "", QCheckBox(_("Whom one calls first")))
+        form.add("is_main", "", QCheckBox(_("Call this one first")))
         form.add_wide(form.sign)
         return form
 

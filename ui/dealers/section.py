@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from fieldapp.queries.dealers import DealerFile
@@ -87,6 +88,7 @@ def quiet(editor: QWidget) -> QWidget:
     editor.setProperty("quiet", True)
     if isinstance(editor, QLineEdit):
         editor.setClearButtonEnabled(False)
+        editor.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return editor
 
 
