@@ -175,7 +175,10 @@ class WindowSource(Protocol[Row_co]):
         ...
 
     def fetch(self, block: int) -> Sequence[Row_co]:
-        """Rows ``block * BLOCK_ROWS`` and the following, ``BLOCK_ROWS`` of them unless it is the last block."""
+        """Rows ``block * BLOCK_ROWS`` and the following, ``BLOCK_ROWS`` of them unless it is the last block.
+
+        A source that has to read may give empty rows and hand the right ones to ``WindowModel.put`` later.
+        """
         ...
 
 
@@ -205,6 +208,12 @@ class WindowModel(TableModel[Row]):
         self._source, self._count = source, source.count()
         self._blocks.clear()
         self.endResetModel()
+
+    def put(self, block: int, rows: Sequence[Row]) -> None:
+        """Rows that the source could not give at once have come."""
+        self._blocks[block] = rows
+        first, last = block * BLOCK_ROWS, min((block + 1) * BLOCK_ROWS, self._count) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def row_at(self, index: AnyIndex) -> Row:
         block, place = divmod(index.row(), BLOCK_ROWS)

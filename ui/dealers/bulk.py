@@ -32,11 +32,12 @@ class DealerActions(QObject):
         app: writes.
         window: dialogs open above it.
         chosen: whose.
+        count: how many they are; asked more often.
     """
 
-    def __init__(self, app: AppContext, window: QWidget, chosen: Callable[[], Ids]) -> None:
+    def __init__(self, app: AppContext, window: QWidget, chosen: Callable[[], Ids], count: Callable[[], int]) -> None:
         super().__init__(window)
-        self._app, self._window, self._chosen = app, window, chosen
+        self._app, self._window, self._chosen, self._count = app, window, chosen, count
         self._territories: list[TerritoryRow] = []
 
     def read_again(self) -> None:
@@ -52,7 +53,7 @@ class DealerActions(QObject):
             rows = [(row.name, partial(self.territory, row.id)) for row in self._territories]
             _choose(menu, _("Territory"), "map-trifold", rows)
         _add(menu, _("Plan visits…"), "calendar-plus", self.plan)
-        if len(self._chosen()) == 2:
+        if self._count() == 2:
             _add(menu, _("Merge these two…"), "git-merge", self.merge)
         menu.addSeparator()
         _add(menu, _("Delete"), "trash", self.delete)

@@ -1,12 +1,11 @@
 """The columns of the list, and where its rows come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import DealerLevel, DealerStatus, DealerType, LadderStep
-from fieldapp.queries.dealers import DealerList, DealerOrder, DealerRow, dealer_rows
-from fieldapp.rules.cadence import Cadence
+from fieldapp.queries.dealers import DealerList, DealerOrder, DealerRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
 from fieldapp.vocabulary_words import word
@@ -17,8 +16,6 @@ from ui.widgets.labels import dotted
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from db.store import Store
 
 # What a click on a heading sorts by; the other columns cannot be sorted without reading every line.
 ORDERS = {
@@ -80,48 +77,49 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
 
 
 class DealerSource:
-    """Reads the lines that are looked at, 128 at a time.
+    """Gives the lines that are looked at, 128 at a time; the window never waits for the store.
 
     Args:
-        store: read on the window's thread, while painting: one statement by primary key.
         listed: who stands on which line.
-        cadence: for the due days.
         ready: blocks that were read already, by number.
+        want: called with the number of a block that is looked at and not there; ``whole`` makes rows of what
+            was read for it.
     """
 
     def __init__(
-        self,
-        store: "Store",
-        listed: DealerList,
-        cadence: Cadence,
-        ready: Mapping[int, Sequence[DealerRow]],
+        self, listed: DealerList, ready: Mapping[int, Sequence[DealerRow]], want: Callable[[int], object]
     ) -> None:
-        self._store, self.listed, self.cadence = store, listed, cadence
+        self.listed = listed
         self._ready = dict(ready)
+        self._want = want
 
     def count(self) -> int:
         return len(self.listed)
 
+    def ids(self, block: int) -> "list[UUID]":
+        """Who stands in a block."""
+        return self.listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
+
     def fetch(self, block: int) -> Sequence[DealerRow]:
         rows = self._ready.pop(block, None)
-        ids = self.listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
         if rows is None:
-            with self._store.reading() as session:
-                rows = dealer_rows(session, ids, self.cadence)
-        if len(rows) == len(ids):
-            return rows
+            self._want(block)
+        return self.whole(block, rows or ())
+
+    def whole(self, block: int, rows: Sequence[DealerRow]) -> list[DealerRow]:
+        """As many rows as the block has lines: who is not there yet, or not any more, has an empty one."""
         found = {row.id: row for row in rows}
-        return [found.get(dealer_id) or _gone(dealer_id) for dealer_id in ids]
+        return [found.get(dealer_id) or _empty(dealer_id) for dealer_id in self.ids(block)]
 
 
-def _gone(dealer_id: "UUID") -> DealerRow:
-    """An empty line, until the list is read again without the dealer."""
+def _empty(dealer_id: "UUID") -> DealerRow:
+    """The line of somebody of whom only the id is known."""
     nothing: dict[str, Any] = dict.fromkeys(
         ("grade", "territory_id", "last_visit_on", "next_visit_on", "due_on"), None
     ) | dict.fromkeys(("code", "place", "region_code", "phone", "person"), "")
     return DealerRow(
         id=dealer_id,
-        name="–",
+        name="",
         type=DealerType.OTHER,
         level=DealerLevel.TOWNSHIP,
         status=DealerStatus.ENDED,

@@ -34,7 +34,7 @@ from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
 from ui.dealers.dialogs import NameDialog
 from ui.dealers.export import ALWAYS, export_dealers
 from ui.dealers.state import Listing, restored_filter, stored_filter
-from ui.rows_model import BLOCK_ROWS
+from ui.rows_model import BLOCK_ROWS, WindowModel
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card
 from ui.widgets.chips import FilterChips
@@ -65,7 +65,9 @@ class DealerListPane(QWidget):
     """
 
     opened = Signal(object)  # UUID
-    listed = Signal(int)  # how many there are, at all, when nothing is narrowed down
+    shown = Signal()
+    empty = Signal()  # there is nobody at all
+    failed = Signal(object)  # the error
     add_wanted = Signal(str)  # a name that was looked for and is not there
 
     def __init__(self, app: AppContext) -> None:
@@ -76,6 +78,7 @@ class DealerListPane(QWidget):
         self._opened: UUID | None = None
         self._is_showing = False
         self._source: DealerSource | None = None
+        self._cadence = Cadence()
         self.setMinimumWidth(NARROWEST_PX)
         self.search = SearchField(_("Name, pinyin initials, phone, place or person"))
         self.search.searched.connect(self._on_searched)
@@ -89,7 +92,7 @@ class DealerListPane(QWidget):
         self.table.activated.connect(lambda row: self._open(row.id))
         self.table.view.clicked.connect(lambda _index: self._on_clicked())
         self.table.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
-        self.actions_ = DealerActions(app, self, self.chosen_ids)
+        self.actions_ = DealerActions(app, self, self.chosen_ids, self.table.selected_count)
         self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
         self.table.add_menu(self.actions_.fill)
         self.table.add_menu(self._fill_export)
@@ -120,16 +123,18 @@ class DealerListPane(QWidget):
         """Read the same list anew: who was selected stays selected, what was looked at stays in sight."""
         self.actions_.read_again()
         listing, today = self.listing, self._app.clock.today()
-        block = max(0, self.table.view.rowAt(0)) // BLOCK_ROWS
+        blocks = {number // BLOCK_ROWS for number in self.table.visible_numbers()}
 
         def fetch(session: "Session") -> _Found:
             cadence = rules_on(session, today).cadence
             listed = _whole(session, listing, cadence)
-            ids = listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
-            ready = {block: dealer_rows(session, ids, cadence)}
+            ready = {
+                block: dealer_rows(session, listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS), cadence)
+                for block in blocks
+            }
             return _Found(listed, cadence, ready, _counts(session, listing.chosen))
 
-        self._app.read(fetch, self._show_again, key=(id(self), "list"))
+        self._app.read(fetch, self._show_again, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
     def show_listing(self, listing: Listing) -> None:
         """Show another list: its first lines at once, then the whole."""
@@ -145,7 +150,7 @@ class DealerListPane(QWidget):
             counts = _counts(session, listing.chosen) if is_whole else None
             return _Found(listed, cadence, {0: rows}, counts, is_whole)
 
-        self._app.read(fetch, self._show_first, key=(id(self), "list"))
+        self._app.read(fetch, self._show_first, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
     def clear_filter(self) -> None:
         """Show everybody."""
@@ -163,9 +168,9 @@ class DealerListPane(QWidget):
         """Who is selected; 100,000 of them cost nothing until their ids are wanted."""
         if self._source is None:
             return []
-        numbers = self.table.selected_numbers()
-        if len(numbers) == len(self._source.listed):
+        if self.table.selected_count() == len(self._source.listed):
             return self._source.listed.ids()
+        numbers = self.table.selected_numbers()
         return [self._source.listed.ids(number, number + 1)[0] for number in numbers]
 
     def _show_first(self, found: _Found) -> None:
@@ -194,11 +199,12 @@ class DealerListPane(QWidget):
             self.mark(self._opened)
 
     def _few_selected(self) -> bool:
-        return len(self.table.selected_numbers()) <= BLOCK_ROWS
+        return self.table.selected_count() <= BLOCK_ROWS
 
     def _show(self, found: _Found) -> None:
         self._is_showing = True
-        self._source = DealerSource(self._app.store, found.listed, found.cadence, found.ready)
+        self._cadence = found.cadence
+        self._source = DealerSource(found.listed, found.ready, self._read_block)
         self.table.show_source(self._source)
         self._is_showing = False
         if found.counts is not None:
@@ -207,10 +213,29 @@ class DealerListPane(QWidget):
         said = ngettext("{count} dealer", "{count} dealers", total).format(count=f"{total:,}")
         self._count.setText(said if found.is_whole else "…")
         self._show_bar()
-        if found.is_whole and not self.listing.is_narrowed:
-            self.listed.emit(total)
-        elif not total:
+        if total:
+            self.shown.emit()
+        elif self.listing.is_narrowed:
             self._show_nothing()
+            self.shown.emit()
+        else:
+            self.empty.emit()
+
+    def _read_block(self, block: int) -> None:
+        """Somebody scrolled to lines that were not read yet."""
+        source, cadence = self._source, self._cadence
+        if source is not None:
+            ids = source.ids(block)
+            self._app.read(
+                lambda session: dealer_rows(session, ids, cadence),
+                partial(self._on_block, source, block),
+                key=(id(self), "block", block),
+                owner=self,
+            )
+
+    def _on_block(self, source: DealerSource, block: int, rows: Sequence[DealerRow]) -> None:
+        if source is self._source and isinstance(self.table.model, WindowModel):
+            self.table.model.put(block, source.whole(block, rows))
 
     def _show_nothing(self) -> None:
         text = self.listing.chosen.text
@@ -237,7 +262,7 @@ class DealerListPane(QWidget):
             names = {column.name for column in shown}
             more = [column for column in self.table.model.columns if column.name in ALWAYS and column.name not in names]
             ids = few if len(few) > 1 else source.listed.ids()
-            export_dealers(self._app, self, ids, [*shown, *more], source.cadence)
+            export_dealers(self._app, self, ids, [*shown, *more], self._cadence)
 
     # Choosing
 
@@ -245,8 +270,8 @@ class DealerListPane(QWidget):
         if self._is_showing or self._source is None:
             return
         self._show_bar()
-        numbers = self.table.selected_numbers()
-        if self.follows and len(numbers) == 1:
+        if self.follows and self.table.selected_count() == 1:
+            numbers = self.table.selected_numbers()
             self._open(self._source.listed.ids(numbers[0], numbers[0] + 1)[0])
 
     def _on_clicked(self) -> None:
@@ -415,7 +440,7 @@ class DealerListPane(QWidget):
         return bar
 
     def _show_bar(self) -> None:
-        count = len(self.table.selected_numbers())
+        count = self.table.selected_count()
         self._selected.setText(_("{count} selected").format(count=f"{count:,}"))
         self.bar.setVisible(count > 1)
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from fieldapp.operations import Area
-from fieldapp.queries.dealers import dealer_counts
+from fieldapp.queries.dealers import wealth
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.rules.dealers import live_prospects
+from fieldapp.rules.dealers import Wealth
 from fieldapp.texts import Text, _
 from ui.commands import Command
 from ui.context import AppContext
@@ -40,7 +40,9 @@ class DealersPage(Page):
         self.list = DealerListPane(app)
         self.file = FilePane(app)
         self.list.opened.connect(self._open)
-        self.list.listed.connect(self._on_listed)
+        self.list.shown.connect(self.show_full)
+        self.list.empty.connect(self._show_no_dealers)
+        self.list.failed.connect(self._fail)
         self.list.add_wanted.connect(self.add_dealer)
         self.file.back_wanted.connect(self.show_list)
         self.file.gone.connect(self._on_gone)
@@ -100,14 +102,19 @@ class DealersPage(Page):
             self.add_dealer()
 
     def read_again(self) -> None:
+        if self._is_first:
+            self._is_first = False
+            self.list.actions_.read_again()
+            self.list.show_listing(self.list.listing)
+        else:
+            self.list.read_again()
+        self.file.read_again()
         today = self.app.clock.today()
 
-        def fetch(session: "Session") -> tuple[int, int, int]:
-            counts = dealer_counts(session)
-            wanted = rules_on(session, today).thresholds.wealth_prospects
-            return counts.total, live_prospects(counts.statuses), wanted
+        def fetch(session: "Session") -> Wealth:
+            return wealth(session, rules_on(session, today).thresholds.wealth_prospects)
 
-        self.load(fetch, self._show)
+        self.app.read(fetch, self._show_wealth, key=(id(self), "wealth"), owner=self)
 
     def add_dealer(self, name: str = "") -> None:
         """Ask for a new dealer, then show its file."""
@@ -129,29 +136,17 @@ class DealersPage(Page):
         if self._is_narrow:
             self._turns.setCurrentWidget(self.file)
 
-    def _show(self, found: tuple[int, int, int]) -> None:
-        total, prospects, wanted = found
-        self._said = (
-            _("{count} live prospects, {wanted} wanted").format(count=prospects, wanted=wanted) if total else ""
-        )
-        if total == 0 and self.file.dealer_id is None:
-            self._on_listed(0)
-            return
-        if self._is_first:
-            self._is_first = False
-            self.list.actions_.read_again()
-            self.list.show_listing(self.list.listing)
-        else:
-            self.list.read_again()
-        self.file.read_again()
+    def _show_wealth(self, found: Wealth) -> None:
+        said = _("{count} live prospects, {wanted} wanted")
+        self._said = said.format(count=found.prospects, wanted=found.wanted)
+        self.retitled.emit()
 
-    def _on_listed(self, total: int) -> None:
+    def _show_no_dealers(self) -> None:
         """Nobody at all: say what helps."""
-        if total == 0:
-            self._is_first = True
-            self.file.show_nobody()
-            add = button(_("Add the first dealer"), icon="plus", role="primary", on=self.add_dealer)
-            self.show_empty("storefront", _("No dealers yet. Add the first one, or import your list from Excel."), add)
+        self._is_first = True
+        self.file.show_nobody()
+        add = button(_("Add the first dealer"), icon="plus", role="primary", on=self.add_dealer)
+        self.show_empty("storefront", _("No dealers yet. Add the first one, or import your list from Excel."), add)
 
     def _open(self, dealer_id: object) -> None:
         if isinstance(dealer_id, UUID):
@@ -162,6 +157,10 @@ class DealersPage(Page):
         self.file.show_dealer(dealer_id)
         self.list.mark(dealer_id)
         self.show_file()
+
+    def _fail(self, error: Exception) -> None:
+        self._is_first = True
+        self.show_error(error)
 
     def _on_gone(self) -> None:
         self.list.mark(None)

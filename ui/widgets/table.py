@@ -124,6 +124,16 @@ class TableView(QWidget):
         ranges = self.view.selectionModel().selection().toList()
         return sorted({number for part in ranges for number in range(part.top(), part.bottom() + 1)})
 
+    def selected_count(self) -> int:
+        """How many rows are selected, also where that is 100,000."""
+        return sum(part.height() for part in self.view.selectionModel().selection().toList() if part.left() == 0)
+
+    def visible_numbers(self) -> tuple[int, int]:
+        """The first and the last line in sight."""
+        height = self.view.viewport().height()
+        first, last = self.view.rowAt(0), self.view.rowAt(height - 1)
+        return max(first, 0), last if last >= 0 else max(self.count() - 1, 0)
+
     def select_numbers(self, numbers: Iterable[int], *, scroll: bool = False) -> None:
         """Select these lines instead, and scroll to the first of them."""
         chosen, flags = QItemSelection(), QItemSelectionModel.SelectionFlag
