@@ -3,11 +3,17 @@
 import argparse
 import contextlib
 import json
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import add_days, days_of
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from fieldapp.reports.page import Report
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,8 +22,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("what", choices=("suggest", "show", "print"), help=_("what to do"))
     add_days(parser, required=True)
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
-    parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write a PDF"))
-    parser.add_argument("--ics", type=Path, metavar="FILE", help=_("write a calendar file"))
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write the printed plan as PDF"))
+    parser.add_argument("--ics", type=Path, metavar="FILE", help=_("write the visits as a calendar file"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 
@@ -28,7 +34,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _suggest(arguments: argparse.Namespace, context: Context) -> int:
-    from fieldapp.operations.visits import NewVisit, plan_visits
+    from fieldapp.operations.planning import plan_suggested
     from fieldapp.plan_words import suggested_reasons
     from fieldapp.queries.planning import suggestions
 
@@ -37,26 +43,31 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
         with store.reading() as session:
             found = suggestions(session, first, last, context.today)
         if arguments.save:
-            plan_visits(store, [NewVisit(dealer_id=f.dealer.dealer_id, planned_on=f.suggestion.on) for f in found])
+            plan_suggested(store, found.days)
+        _write_files(arguments, context, store)
+    rows = [
+        {
+            "date": day.on.isoformat(),
+            "dealer_id": str(stop.dealer_id),
+            "dealer": (dealer := found.dealers[stop.dealer_id]).name,
+            "place": dealer.place,
+            "reasons": [reason.value for reason in stop.reasons],
+            "km": stop.km_from_previous,
+            "text": "; ".join(suggested_reasons(dealer, stop, context.today)),
+        }
+        for day in found.days
+        for stop in day.new
+    ]
     if arguments.json:
-        rows = [
-            {
-                "date": f.suggestion.on.isoformat(),
-                "dealer_id": str(f.dealer.dealer_id),
-                "dealer": f.dealer.name,
-                "place": f.dealer.place,
-                "reasons": [reason.value for reason in f.suggestion.reasons],
-                "km": f.suggestion.km_from_previous,
-                "text": "; ".join(suggested_reasons(f, context.today)),
-            }
-            for f in found
-        ]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return 0
-    for f in found:
-        print(f.suggestion.on, f.dealer.name, f.dealer.place, "; ".join(suggested_reasons(f, context.today)), sep="  ")
-    if not found:
+    for row in rows:
+        print(row["date"], row["dealer"], row["place"], row["text"], sep="  ")
+    if not rows:
         print(_("Nobody is due on these days, or they are full."))
+    elif arguments.save:
+        said = ngettext("{count} visit planned", "{count} visits planned", len(rows))
+        print(said.format(count=len(rows)))
     return 0
 
 
@@ -66,10 +77,10 @@ def _show(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.working_here import working_here
 
     first, last = days_of(arguments, context.today)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        visits = visits_between(session, first, last, colleague_id=working_here(session))
-    if arguments.ics is not None:
-        _write_ics(arguments, context)
+    with contextlib.closing(context.open_store()) as store:
+        with store.reading() as session:
+            visits = visits_between(session, first, last, colleague_id=working_here(session))
+        _write_files(arguments, context, store)
     if arguments.json:
         rows = [
             {
@@ -97,29 +108,48 @@ def _show(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _print(arguments: argparse.Namespace, context: Context) -> int:
-    from fieldapp.cli.report import write
+    from fieldapp.reports.draw_text import draw_text
+
+    with contextlib.closing(context.open_store()) as store:
+        _write_files(arguments, context, store)
+        if arguments.pdf is None and arguments.ics is None:
+            print(draw_text(_report(arguments, context, store)))
+    return 0
+
+
+def _write_files(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
+    """Write the plan as it stands now into the files that were named."""
+    if arguments.pdf is not None:
+        from fieldapp.reports.files import write_pdf
+
+        drawn = write_pdf(_report(arguments, context, store), arguments.pdf)
+        said = ngettext("{file}: {count} page", "{file}: {count} pages", drawn.pages)
+        _tell(arguments, said.format(file=arguments.pdf, count=drawn.pages))
+        if drawn.missing:
+            _tell(arguments, Text("No font has these characters: {characters}", characters=" ".join(drawn.missing)))
+    if arguments.ics is not None:
+        from fieldapp.exporting.calendar_file import visits_calendar
+        from fieldapp.queries.visits import visits_between
+        from fieldapp.reports.files import write_bytes
+        from fieldapp.working_here import working_here
+
+        first, last = days_of(arguments, context.today)
+        with store.reading() as session:
+            visits = visits_between(session, first, last, colleague_id=working_here(session))
+        write_bytes(arguments.ics, visits_calendar(visits, context.clock.now()))
+        _tell(arguments, Text("Written: {file}", file=arguments.ics))
+
+
+def _report(arguments: argparse.Namespace, context: Context, store: "Store") -> "Report":
     from fieldapp.reports.plan_for_print import plan_for_print
     from fieldapp.reports.visit_plan import build
     from fieldapp.working_here import working_here
 
     first, last = days_of(arguments, context.today)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        plan = plan_for_print(session, first, last, working_here(session), context.today)
-    if arguments.ics is not None:
-        _write_ics(arguments, context)
-        if arguments.pdf is None:
-            return 0
-    return write(build(plan), arguments.pdf, None)
+    with store.reading() as session:
+        return build(plan_for_print(session, first, last, working_here(session), context.today))
 
 
-def _write_ics(arguments: argparse.Namespace, context: Context) -> None:
-    from fieldapp.exporting.calendar_file import visits_calendar
-    from fieldapp.queries.visits import visits_between
-    from fieldapp.reports.files import write_bytes
-    from fieldapp.working_here import working_here
-
-    first, last = days_of(arguments, context.today)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        visits = visits_between(session, first, last, colleague_id=working_here(session))
-    write_bytes(arguments.ics, visits_calendar(visits, context.clock.now()))
-    print(Text("Written: {file}", file=arguments.ics))
+def _tell(arguments: argparse.Namespace, said: Text | str) -> None:
+    """To whoever reads along; JSON on stdout stays JSON."""
+    print(said, file=sys.stderr if arguments.json else sys.stdout)

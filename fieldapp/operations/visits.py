@@ -32,7 +32,12 @@ RECORD_TOUCHES = Changed.of(Area.VISITS, Area.REMINDERS, Area.DEALERS, Area.SERV
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVisit:
-    """A visit to be planned; *starts_at* is HH:MM in China for an appointment, empty when the time is free."""
+    """A visit to be planned.
+
+    Attributes:
+        starts_at: HH:MM in China for an appointment, empty when the time is free.
+        position: place in the order of the day, counted from 0; without it the last, or by the time.
+    """
 
     dealer_id: UUID
     planned_on: date
@@ -43,6 +48,7 @@ class NewVisit:
     bring: str = ""
     is_fixed: bool = False
     colleague_id: UUID | None = None  # the one who works here, where none is named
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ class VisitRecord:
 
 
 def plan_visit(store: Store, new: NewVisit) -> tuple[UUID, Changed]:
-    """Put one visit on a day, after those that are there already.
+    """Put one visit on a day, after those that are there already where no place is named.
 
     Raises:
         RefusedError: the dealer is already on that day's plan, or is not there any more.
@@ -117,36 +123,45 @@ def plan_visits(store: Store, news: Sequence[NewVisit]) -> tuple[list[UUID], Cha
     made: list[UUID] = []
     with store.transaction(Text("Plan {count} visits", count=len(news))) as session:
         for new in news:
-            existing(session, Dealer, new.dealer_id)
-            colleague_id = new.colleague_id or working_here(session)
-            if _planned(session, colleague_id, new.planned_on, new.dealer_id):
-                continue
-            visit = Visit(
-                dealer_id=new.dealer_id,
-                colleague_id=colleague_id,
-                planned_on=new.planned_on,
-                first_planned_on=new.planned_on,
-                position=_next_position(session, colleague_id, new.planned_on),
-            )
-            write(
-                visit,
-                {
-                    "starts_at": checked_time(new.starts_at),
-                    "way": new.way,
-                    "purpose": new.purpose,
-                    "purpose_note": new.purpose_note,
-                    "bring": new.bring,
-                    "is_fixed": new.is_fixed,
-                },
-            )
-            session.add(visit)
-            session.flush()
-            made.append(visit.id)
+            visit = add_visit(session, new)
+            if visit is not None:
+                made.append(visit.id)
     return made, TOUCHED
+
+
+def add_visit(session: Session, new: NewVisit) -> Visit | None:
+    """Put a visit on the plan within a change that is under way; ``None`` where the dealer is on that day already.
+
+    Raises:
+        RefusedError: the dealer is not there any more.
+        FieldRefusedError: a value that its field cannot take.
+    """
+    existing(session, Dealer, new.dealer_id)
+    colleague_id = new.colleague_id or working_here(session)
+    if _planned(session, colleague_id, new.planned_on, new.dealer_id):
+        return None
+    visit = Visit(
+        dealer_id=new.dealer_id,
+        colleague_id=colleague_id,
+        planned_on=new.planned_on,
+        first_planned_on=new.planned_on,
+        position=_next_position(session, colleague_id, new.planned_on),
+    )
+    given = ("way", "purpose", "purpose_note", "bring", "is_fixed")
+    write(visit, {"starts_at": checked_time(new.starts_at), **{name: getattr(new, name) for name in given}})
+    session.add(visit)
+    session.flush()
+    if new.position is not None:
+        _place(session, visit, new.position)
+    elif visit.starts_at:
+        _place_by_time(session, visit)
+    return visit
 
 
 def change_visit(store: Store, visit_id: UUID, values: Mapping[str, object]) -> Changed:
     """Change fields of a visit; its day is changed with ``move_visit``.
+
+    One that gets an appointment takes its place among the day's other appointments.
 
     Raises:
         FieldRefusedError: a value that its field cannot take.
@@ -155,7 +170,10 @@ def change_visit(store: Store, visit_id: UUID, values: Mapping[str, object]) -> 
         visit = existing(session, Visit, visit_id)
         if "starts_at" in values:
             values = {**values, "starts_at": checked_time(str(values["starts_at"] or ""))}
+        is_new_time = values.get("starts_at", visit.starts_at) not in {"", visit.starts_at}
         write(visit, values)
+        if is_new_time and visit.state is VisitState.PLANNED:
+            _place_by_time(session, visit)
     return TOUCHED
 
 
@@ -169,18 +187,37 @@ def move_visit(store: Store, visit_id: UUID, to: date, *, position: int | None =
         position: place in the order of that day, counted from 0; last when None.
 
     Raises:
-        RefusedError: the visit has been made already.
+        RefusedError: the visit has been made already, or its dealer is on the plan of the new day.
     """
     with store.transaction(Text("Move a visit to {day}", day=to.isoformat())) as session:
         visit = existing(session, Visit, visit_id)
         _must_be_planned(visit)
-        if visit.planned_on != to and because:
-            visit.moved_because = "\n".join(filter(None, (visit.moved_because, because)))
-        visit.planned_on = to
-        others = [v for v in _day(session, visit.colleague_id, to) if v.id != visit.id]
-        place = len(others) if position is None else max(0, min(position, len(others)))
-        for number, other in enumerate([*others[:place], visit, *others[place:]]):
-            other.position = number
+        if visit.planned_on != to:
+            _move(session, visit, to, because)
+        _place(session, visit, position)
+    return TOUCHED
+
+
+def move_visits(store: Store, visits: Sequence[UUID], to: date, *, because: str = "") -> Changed:
+    """Move several planned visits to the end of another day, in one change: what was left of a day.
+
+    Raises:
+        RefusedError: one has been made already, or its dealer is on that day's plan already.
+    """
+    with store.transaction(Text("Move {count} visits to {day}", count=len(visits), day=to.isoformat())) as session:
+        for visit_id in visits:
+            visit = existing(session, Visit, visit_id)
+            _must_be_planned(visit)
+            _move(session, visit, to, because)
+            _place(session, visit, None)
+    return TOUCHED
+
+
+def explain_move(store: Store, visit_id: UUID, because: str) -> Changed:
+    """Add a reason to those for which a visit was moved."""
+    with store.transaction(Text("Note why a visit was moved")) as session:
+        visit = existing(session, Visit, visit_id)
+        visit.moved_because = "\n".join(filter(None, (visit.moved_because, because.strip())))
     return TOUCHED
 
 
@@ -349,6 +386,38 @@ def _plan_next(session: Session, visit: Visit, record: VisitRecord) -> None:
             purpose_note=record.next_step.strip(),
         )
     )
+
+
+def _move(session: Session, visit: Visit, to: date, because: str) -> None:
+    if _planned(session, visit.colleague_id, to, visit.dealer_id):
+        raise RefusedError(Text("This dealer is already on the plan of that day."))
+    if because.strip():
+        visit.moved_because = "\n".join(filter(None, (visit.moved_because, because.strip())))
+    visit.planned_on = to
+    session.flush()
+
+
+def _place(session: Session, visit: Visit, position: int | None) -> None:
+    """Put a planned visit at *position* of its day, or last; the others close up."""
+    if visit.planned_on is None:
+        return
+    others = [v for v in _day(session, visit.colleague_id, visit.planned_on) if v.id != visit.id]
+    place = len(others) if position is None else max(0, min(position, len(others)))
+    for number, other in enumerate([*others[:place], visit, *others[place:]]):
+        other.position = number
+
+
+def _place_by_time(session: Session, visit: Visit) -> None:
+    """Put an appointment behind the last earlier one of its day; where it is right already, it stays."""
+    if visit.planned_on is None:
+        return
+    day = list(_day(session, visit.colleague_id, visit.planned_on))
+    times = [other.starts_at for other in day if other.starts_at]
+    if times == sorted(times):
+        return
+    others = [other for other in day if other is not visit]
+    earlier = [number for number, other in enumerate(others, start=1) if "" < other.starts_at <= visit.starts_at]
+    _place(session, visit, max(earlier, default=0))
 
 
 def _must_be_planned(visit: Visit) -> None:

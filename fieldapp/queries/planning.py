@@ -1,6 +1,6 @@
-"""What a plan is made from: who is due, where they are, which days are open."""
+"""What a plan is made from: who is due, where they are, which days are open, how long the way is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,16 +8,52 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Region
+from db.models import Colleague, Dealer, Region
 from db.vocabulary import VisitState
 from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.visits import DueDealer, VisitRow, due_list, leave_days, visits_between, work_calendar
 from fieldapp.rules.distances import Point
-from fieldapp.rules.planning import Candidate, OpenDay, Suggestion, suggest
+from fieldapp.rules.house_rules import HouseRules, Thresholds
+from fieldapp.rules.planning import (
+    BIRTHDAY_DAYS,
+    Candidate,
+    DayRoute,
+    OpenDay,
+    Pace,
+    PlannedStop,
+    Stop,
+    SuggestedDay,
+    day_route,
+    order_stops,
+    suggest,
+)
 from fieldapp.rules.workdays import Day
 from fieldapp.working_here import working_here
 
 E6 = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where things are, and how fast one gets there.
+
+    Attributes:
+        at: points of dealers, by id; who has no coordinates lies where the town or county does.
+        home: where the rep's day begins, if that is known.
+    """
+
+    at: Mapping[UUID, Point]
+    home: Point | None
+    pace: Pace
+
+    def stop(self, visit: VisitRow) -> Stop:
+        """A visit as a stop on the way."""
+        return Stop(self.at.get(visit.dealer_id), minutes(visit.starts_at), visit.is_fixed)
+
+    def route(self, visits: Sequence[VisitRow]) -> DayRoute:
+        """The way of a day through *visits* in this order."""
+        return day_route([self.stop(visit) for visit in visits], self.home, self.pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,63 +67,95 @@ class Week:
     visits: tuple[VisitRow, ...]
     due: tuple[DueDealer, ...]
     unpublished: tuple[int, ...]
+    ground: Ground
+    has_dealers: bool
 
     def on(self, day: date) -> list[VisitRow]:
         """The visits that stand on *day*, in its order."""
         return [visit for visit in self.visits if (visit.planned_on or visit.visited_on) == day]
 
+    def is_open(self, day: Day) -> bool:
+        """Whether one works on it."""
+        return day.is_workday and day.on not in self.leave
+
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A suggestion with the dealer it is about."""
+    """A suggested plan, with the dealers whom it is about."""
 
-    suggestion: Suggestion
-    dealer: DueDealer
+    days: tuple[SuggestedDay, ...]
+    dealers: Mapping[UUID, DueDealer]
+    visits: int  # that are new
 
 
 def week(session: Session, first: date, last: date, today: date, *, colleague_id: UUID | None = None) -> Week:
-    """The plan of the days from *first* to *last*, both inclusive, and the due list up to *last*."""
+    """The plan of the days from *first* to *last*, both inclusive, and the due list up to *last*.
+
+    A constant number of statements.
+
+    Args:
+        session: the store.
+        first: a Monday as a rule; one day for a day's plan.
+        last: inclusive.
+        today: on which one looks.
+        colleague_id: whose plan; of the one who works here when None.
+    """
     who = colleague_id or working_here(session)
-    calendar = work_calendar(session)
+    calendar, rules = work_calendar(session), rules_on(session, today)
+    visits = visits_between(session, first, last, colleague_id=who)
+    due = due_list(session, today, rules, until=max(last, today), colleague_id=who)
     return Week(
         first,
         last,
         tuple(calendar.day(first + timedelta(days=n)) for n in range((last - first).days + 1)),
         leave_days(session, who),
-        tuple(visits_between(session, first, last, colleague_id=who)),
-        tuple(due_list(session, today, rules_on(session, today), until=max(last, today))),
+        tuple(visits),
+        tuple(due),
         calendar.unpublished(first, last),
+        Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds)),
+        session.scalar(select(Dealer.id).limit(1)) is not None,
     )
 
 
-def suggestions(session: Session, first: date, last: date, today: date) -> list[Suggested]:
+def suggestions(session: Session, first: date, last: date, today: date) -> Suggested:
     """Fill the working days from *first* to *last* that have not passed; nobody who is planned already."""
-    limits = rules_on(session, today).thresholds
+    rules = rules_on(session, today)
     found = week(session, first, last, today)
     free = [dealer for dealer in found.due if dealer.planned_on is None]
-    at = positions(session, [*free, *found.visits])
+    coming = _birthdays(session, max(first, today), last + timedelta(days=BIRTHDAY_DAYS), rules)
+    ground = found.ground
     days = []
     for day in found.days:
-        if day.on < today or not day.is_workday or day.on in found.leave:
+        if day.on < today or not found.is_open(day):
             continue
-        planned = [visit for visit in found.on(day.on) if visit.state is VisitState.PLANNED]
-        room = max(0, limits.visits_a_day - len(planned))
-        days.append(OpenDay(day.on, room, tuple(at.get(visit.dealer_id) for visit in planned)))
+        standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
+        stops = tuple(PlannedStop(visit.id, visit.dealer_id, ground.stop(visit)) for visit in standing)
+        days.append(OpenDay(day.on, max(0, rules.thresholds.visits_a_day - len(stops)), stops))
     candidates = [
         Candidate(
             dealer.dealer_id,
-            dealer.days_late(today),
-            at.get(dealer.dealer_id),
+            dealer.due_on,
+            ground.at.get(dealer.dealer_id),
             len(dealer.open_promises),
             dealer.open_complaints,
-            dealer.overdue > 0,
+            owes=dealer.overdue > 0,
+            is_new=dealer.last_contact is None,
+            birthday_on=coming.get(dealer.dealer_id),
         )
         for dealer in free
     ]
-    by_id = {dealer.dealer_id: dealer for dealer in free}
-    factor = limits.road_factor_percent / 100
-    made = suggest(candidates, days, start=home(session), road_factor=factor)
-    return [Suggested(suggestion, by_id[suggestion.dealer_id]) for suggestion in made]
+    made = suggest(candidates, days, start=ground.home, pace=ground.pace)
+    dealers = {dealer.dealer_id: dealer for dealer in free}
+    return Suggested(tuple(made), dealers, sum(len(day.new) for day in made))
+
+
+def shortest_order(session: Session, on: date, today: date, *, colleague_id: UUID | None = None) -> list[UUID]:
+    """The planned visits of a day in an order of little driving; appointments and fixed ones keep theirs."""
+    found = week(session, on, on, today, colleague_id=colleague_id)
+    visits = [visit for visit in found.visits if visit.state is VisitState.PLANNED]
+    ground = found.ground
+    order = order_stops([ground.stop(visit) for visit in visits], ground.home, ground.pace)
+    return [visits[number].id for number in order]
 
 
 def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UUID, Point]:
@@ -112,9 +180,35 @@ def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UU
     return found
 
 
-def home(session: Session) -> Point | None:
-    """Where the rep's day begins, when it is known."""
-    me = session.get(Colleague, who) if (who := working_here(session)) else None
-    if me is None or me.home_latitude_e6 is None or me.home_longitude_e6 is None:
+def home(session: Session, colleague_id: UUID | None) -> Point | None:
+    """Where a rep's day begins, when it is known."""
+    rep = session.get(Colleague, colleague_id) if colleague_id else None
+    if rep is None or rep.home_latitude_e6 is None or rep.home_longitude_e6 is None:
         return None
-    return Point(me.home_latitude_e6 / E6, me.home_longitude_e6 / E6)
+    return Point(rep.home_latitude_e6 / E6, rep.home_longitude_e6 / E6)
+
+
+def pace(limits: Thresholds) -> Pace:
+    """How a day goes by the manager's thresholds."""
+    return Pace(
+        limits.day_begins_hour * 60,
+        limits.day_ends_hour * 60,
+        limits.visit_minutes,
+        max(1, limits.km_an_hour),
+        limits.road_factor_percent / 100,
+    )
+
+
+def minutes(starts_at: str) -> int | None:
+    """Minutes after midnight of HH:MM; ``None`` for a free time."""
+    hour, _colon, minute = starts_at.partition(":")
+    return int(hour) * 60 + int(minute) if starts_at else None
+
+
+def _birthdays(session: Session, first: date, last: date, rules: HouseRules) -> dict[UUID, date]:
+    """The next birthday at each dealer that has one in these days."""
+    found: dict[UUID, date] = {}
+    for birthday in birthdays(session, first, rules, last):
+        if birthday.dealer_id is not None and first <= birthday.on <= last and not birthday.whole_month:
+            found[birthday.dealer_id] = min(birthday.on, found.get(birthday.dealer_id, birthday.on))
+    return found

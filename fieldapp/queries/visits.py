@@ -20,6 +20,7 @@ from db.models import (
     PersonPhone,
     Promise,
     Receivable,
+    Territory,
     Visit,
 )
 from db.vocabulary import DealerStatus, Grade, PromiseBy, VisitPurpose, VisitResult, VisitState, VisitWay
@@ -135,14 +136,16 @@ def visits_at(session: Session, dealer_id: UUID, *, most: int = 50) -> list[Visi
     return _visit_rows(session, [Visit.dealer_id == dealer_id], (day.desc(), Visit.id.desc()))[:most]
 
 
-def due_list(session: Session, today: date, rules: HouseRules, *, until: date | None = None) -> list[DueDealer]:
+def due_list(
+    session: Session, today: date, rules: HouseRules, *, until: date | None = None, colleague_id: UUID | None = None
+) -> list[DueDealer]:
     """Who is due to be visited by *until* (*today* when None), the latest first (DOMAIN section 9).
 
-    Dealers that are on the plan already are in it, with the day, so that the board can grey them.
-    A constant number of statements.
+    Dealers that are on the plan already are in it, with the day, so that the board can grey them.  With a colleague
+    named, those of other colleagues' territories are left out.  A constant number of statements.
     """
     until = until or today
-    calendar, leave = work_calendar(session), leave_days(session)
+    calendar, leave = work_calendar(session), leave_days(session, colleague_id)
     contact = _last_contact()
     planned = (
         select(Visit.dealer_id, func.min(Visit.planned_on).label("on"))
@@ -166,7 +169,7 @@ def due_list(session: Session, today: date, rules: HouseRules, *, until: date | 
         )
         .outerjoin(contact, contact.c.dealer_id == Dealer.id)
         .outerjoin(planned, planned.c.dealer_id == Dealer.id)
-        .where(Dealer.status != DealerStatus.ENDED)
+        .where(Dealer.status != DealerStatus.ENDED, *_ground_of(colleague_id))
     ).all()
     due = {}
     for row in rows:
@@ -296,6 +299,14 @@ def _main_people(session: Session, dealers: Collection[UUID]) -> tuple[dict[UUID
             if number:
                 phones.setdefault(dealer_id, number)
     return contacts, phones
+
+
+def _ground_of(colleague_id: UUID | None) -> list[ColumnElement[bool]]:
+    """Leaves out the dealers of other colleagues' territories; those of nobody's are everybody's."""
+    if colleague_id is None:
+        return []
+    others = select(Territory.id).where(Territory.colleague_id != colleague_id)
+    return [or_(Dealer.territory_id.is_(None), Dealer.territory_id.not_in(others))]
 
 
 def _last_contact() -> Subquery:

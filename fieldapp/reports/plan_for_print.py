@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Territory
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import day_note, due_when, lunar_of
+from fieldapp.calendar_words import day_note, lunar_of
 from fieldapp.pay_words import money
-from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.planning import home, positions, week
+from fieldapp.plan_words import visit_due
+from fieldapp.queries.planning import week
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.reports.visit_plan import PlanDay, Stop, VisitPlan
-from fieldapp.rules.distances import Point, distance_km
 from fieldapp.texts import _
 from fieldapp.vocabulary_words import word
 
@@ -27,15 +26,14 @@ def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID
     """
     found = week(session, first, last, printed_on, colleague_id=colleague_id)
     due = {dealer.dealer_id: dealer for dealer in found.due}
-    at, start = positions(session, found.visits), home(session)
-    factor = rules_on(session, printed_on).thresholds.road_factor_percent / 100
     days = []
     for day in found.days:
-        before, stops = start, []
-        for number, visit in enumerate((v for v in found.on(day.on) if v.state is not VisitState.MISSED), start=1):
-            here = at.get(visit.dealer_id)
-            stops.append(_stop(number, visit, due.get(visit.dealer_id), _km(before, here, factor), printed_on))
-            before = here or before
+        visits = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
+        legs = found.ground.route(visits).legs
+        stops = [
+            _stop(number, visit, due.get(visit.dealer_id), leg, printed_on)
+            for number, (visit, leg) in enumerate(zip(visits, legs, strict=True), start=1)
+        ]
         if stops or first == last:
             days.append(PlanDay(day.on, lunar_of(day.on), day_note(day), tuple(stops)))
     rep = session.get(Colleague, colleague_id) if colleague_id else None
@@ -50,10 +48,10 @@ def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID
     )
 
 
-def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: Decimal | None, today: date) -> Stop:
+def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: float | None, today: date) -> Stop:
     reasons = []
     if due is not None:
-        reasons.append(_("due {when}").format(when=due_when(due.due_on, today)))
+        reasons.append(visit_due(due.due_on, today))
         if due.overdue:
             reasons.append(_("overdue {amount}").format(amount=money(due.overdue)))
         if due.open_complaints:
@@ -75,11 +73,5 @@ def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: Decimal | Non
         purpose=" ".join(filter(None, (word(visit.purpose), visit.purpose_note))),
         bring=visit.bring,
         promised="；".join(visit.promised),
-        km=km,
+        km=None if km is None else Decimal(str(round(km, 1))),
     )
-
-
-def _km(before: Point | None, here: Point | None, factor: float) -> Decimal | None:
-    if before is None or here is None:
-        return None
-    return Decimal(str(round(distance_km(before, here, road_factor=factor), 1)))

@@ -10,18 +10,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import day_short, unpublished_text
 from fieldapp.operations import Area, Changed
+from fieldapp.operations.planning import plan_suggested
 from fieldapp.operations.visits import (
     NewVisit,
     cancel_visit,
     move_visit,
     order_day,
     plan_visit,
-    plan_visits,
     reopen_visit,
 )
-from fieldapp.queries.planning import Week, home, positions, suggestions, week
+from fieldapp.queries.planning import Week, shortest_order, suggestions, week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
-from fieldapp.rules.distances import order_by_distance
 from fieldapp.texts import Text, _, ngettext
 from ui.commands import Command
 from ui.context import AppContext
@@ -144,8 +143,7 @@ class PlanPage(Page):
         def fill(store: "Store") -> tuple[int, Changed]:
             with store.reading() as session:
                 found = suggestions(session, first, last, today)
-            news = [NewVisit(dealer_id=f.dealer.dealer_id, planned_on=f.suggestion.on) for f in found]
-            made, changed = plan_visits(store, news)
+            made, changed = plan_suggested(store, found.days)
             return len(made), changed
 
         self.app.write(fill, self._say_planned, owner=self)
@@ -261,10 +259,8 @@ class PlanPage(Page):
     def _order(self, on: date) -> None:
         def order(store: "Store") -> Changed:
             with store.reading() as session:
-                visits = [v for v in week(session, on, on, on).visits if v.state is VisitState.PLANNED]
-                at, start = positions(session, visits), home(session)
-            places = order_by_distance(start, [at.get(visit.dealer_id) for visit in visits], end=start)
-            return order_day(store, [visits[place].id for place in places])
+                visits = shortest_order(session, on, on)
+            return order_day(store, visits)
 
         self.app.write(order, said=Text("Ordered by distance"))
 

@@ -159,6 +159,10 @@ def _thresholds_form() -> Form:
         ("complaint_answer_days", _("Answer complaints within days")),
         ("wealth_prospects", _("Live prospects a rep keeps")),
         ("visits_a_day", _("Visits that a suggested day holds")),
+        ("day_begins_hour", _("Hour at which a suggested day begins")),
+        ("day_ends_hour", _("Hour at which it ends")),
+        ("visit_minutes", _("Minutes that a visit takes")),
+        ("km_an_hour", _("Kilometres an hour on the road")),
         ("road_factor_percent", _("Road kilometres for 100 as the crow flies")),
     ):
         _days(form, field, text, most=1000)
