@@ -591,19 +591,21 @@ def dealer_file(session: Session, dealer_id: UUID, *, today: date, rules: HouseR
 
 
 def referrals_around(session: Session, dealer_id: UUID) -> list[ReferralRow]:
-    """The chain of referrals that a dealer stands in, each dealer before those whom it referred; two statements."""
-    referred = session.execute(select(Dealer.id, Dealer.referred_by_id).where(Dealer.referred_by_id.is_not(None)))
-    links = dict(referred.all())
-    chain = referral_chain(links, dealer_id)
-    named = {
-        dealer: (name, status)
-        for dealer, name, status in session.execute(
-            select(Dealer.id, Dealer.name, Dealer.status).where(Dealer.id.in_([link.dealer_id for link in chain]))
-        )
-    }
+    """The chain of referrals that a dealer stands in, each dealer before those whom it referred; one statement.
+
+    Only the chain is read, however many dealers there are.
+    """
+    above = select(Dealer.id, Dealer.referred_by_id).where(Dealer.id == dealer_id).cte("above", recursive=True)
+    above = above.union(select(Dealer.id, Dealer.referred_by_id).where(Dealer.id == above.c.referred_by_id))
+    chain = select(above.c.id).cte("chain", recursive=True)
+    chain = chain.union(select(Dealer.id).where(Dealer.referred_by_id == chain.c.id))
+    found = session.execute(
+        select(Dealer.id, Dealer.name, Dealer.status, Dealer.referred_by_id).where(Dealer.id.in_(select(chain.c.id)))
+    ).all()
+    named = {row.id: (row.name, row.status) for row in found}
     return [
         ReferralRow(link.dealer_id, *named[link.dealer_id], link.depth, link.referred_by)
-        for link in chain
+        for link in referral_chain({row.id: row.referred_by_id for row in found}, dealer_id)
         if link.dealer_id in named
     ]
 

@@ -1,9 +1,12 @@
 """Whose ground this laptop works."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Territory
+from db.models import Colleague, Territory
 from db.models.change_log import SyncControl
 
 
@@ -15,3 +18,22 @@ def own_territory(session: Session) -> str:
     if own:
         return str(own[0])
     return str(rows[0].name) if len(rows) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryName:
+    """A territory to choose, and whose it is."""
+
+    id: UUID
+    name: str
+    rep: str
+
+
+def territory_names(session: Session) -> list[TerritoryName]:
+    """Every territory, by name, without what lies in it; one statement."""
+    rows = session.execute(
+        select(Territory.id, Territory.name, Colleague.name)
+        .outerjoin(Colleague, Colleague.id == Territory.colleague_id)
+        .order_by(Territory.name)
+    )
+    return [TerritoryName(territory_id, name, rep or "") for territory_id, name, rep in rows]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from db.vocabulary import DealerStatus, Grade
 from fieldapp.operations.dealers import delete_dealers, set_grade, set_status, set_territory
-from fieldapp.queries.coverage import TerritoryRow, territories
+from fieldapp.queries.territories import TerritoryName, territory_names
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import word
 from ui import theme
@@ -38,11 +38,11 @@ class DealerActions(QObject):
     def __init__(self, app: AppContext, window: QWidget, chosen: Callable[[], Ids], count: Callable[[], int]) -> None:
         super().__init__(window)
         self._app, self._window, self._chosen, self._count = app, window, chosen, count
-        self._territories: list[TerritoryRow] = []
+        self._territories: list[TerritoryName] = []
 
     def read_again(self) -> None:
         """Read what the menus offer."""
-        self._app.read(territories, self._on_territories)
+        self._app.read(territory_names, self._on_territories)
 
     def fill(self, menu: QMenu) -> None:
         """Add everything to *menu*."""
@@ -93,7 +93,7 @@ class DealerActions(QObject):
         if ids:
             self._app.write(operate, said=said)
 
-    def _on_territories(self, rows: list[TerritoryRow]) -> None:
+    def _on_territories(self, rows: list[TerritoryName]) -> None:
         self._territories = rows
 
 

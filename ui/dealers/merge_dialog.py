@@ -14,11 +14,11 @@ from fieldapp.duplicate_words import REASONS
 from fieldapp.errors import RefusedError
 from fieldapp.operations.merging import merge_dealers
 from fieldapp.pay_words import money
-from fieldapp.queries.coverage import territories
 from fieldapp.queries.dealers import DealerRow, dealer_row
 from fieldapp.queries.duplicates import Difference, DuplicateRow, differences, possible_duplicates
 from fieldapp.queries.people import people_of
 from fieldapp.queries.regions import places_of
+from fieldapp.queries.territories import territory_names
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.vocabulary_words import field_word, word
@@ -81,7 +81,7 @@ class MergeDialog(Dialog):
         found = differences(session, *self._ids)
         codes = {value for row in found if row.field == "region_code" for value in (row.one, row.other)}
         names: dict[object, str] = {code: place.short for code, place in places_of(session, codes).items()}
-        names |= {row.id: row.name for row in territories(session)}
+        names |= {row.id: row.name for row in territory_names(session)}
         return _Pair(
             _Side(one, len(people_of(session, one.id))), _Side(other, len(people_of(session, other.id))), found, names
         )

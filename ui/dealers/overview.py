@@ -23,8 +23,8 @@ from fieldapp.operations.dealers import (
 )
 from fieldapp.operations.people import keep_promise
 from fieldapp.pay_words import money
-from fieldapp.queries.coverage import TerritoryRow, territories
 from fieldapp.queries.dealers import DealerFile, ReferralRow, referrals_around
+from fieldapp.queries.territories import TerritoryName, territory_names
 from fieldapp.rules.dealers import InfoClass
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import field_word, word
@@ -110,8 +110,8 @@ class OverviewSection(Section):
         self._fill_hardships(file, today)
         dealer_id = facts.id
 
-        def fetch(session: "Session") -> tuple[list[ReferralRow], list[TerritoryRow]]:
-            return referrals_around(session, dealer_id), territories(session)
+        def fetch(session: "Session") -> tuple[list[ReferralRow], list[TerritoryName]]:
+            return referrals_around(session, dealer_id), territory_names(session)
 
         self.app.read(fetch, partial(self._show_around, dealer_id), key=(id(self), "around"), owner=self)
 
@@ -222,7 +222,7 @@ class OverviewSection(Section):
             nothing = _("Nothing noted. Illness, a cash squeeze or a loss noted here makes a reminder to care.")
             self._hardship_rows.addWidget(label(nothing, "sub", wrap=True))
 
-    def _show_around(self, dealer_id: UUID, found: tuple[list[ReferralRow], list[TerritoryRow]]) -> None:
+    def _show_around(self, dealer_id: UUID, found: tuple[list[ReferralRow], list[TerritoryName]]) -> None:
         chain, rows = found
         if self._file is None or self.dealer_id != dealer_id:
             return
