@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from fieldapp.rules.search_words import searchable
 
 _ALIKE = 86  # of 100: 兴旺电器 and 兴旺家电, but not 兴旺 and 新旺
 _COUNTY_DIGITS = 6
+_MOST_COMPARED = 2_000  # names of one county with the same beginning; with more, names tell nothing
 _BEGINNING = 1  # characters that names which are compared have in common
 # What says what sort of business it is, and not which.
 _KIND_OF_FIRM = re.compile(
@@ -63,7 +64,8 @@ class Known:
     _by_code: dict[str, str] = field(default_factory=dict)
     _by_name: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _by_phone: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _alike: defaultdict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    # By county and first character, what tells a shop from others: only these are compared with each other.
+    _by_county: defaultdict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, entry: Entry, phones: Iterable[str] = (), *, row: int | None = None) -> None:
         """From now on find this dealer; *row* is where this file names it."""
@@ -73,8 +75,10 @@ class Known:
         if entry.code:
             self._by_code.setdefault(entry.code, entry.id)
         self._by_name[searchable(entry.name)].append(entry.id)
-        core = _core(entry.name)
-        self._alike[entry.region_code[:_COUNTY_DIGITS], core[:_BEGINNING]].append((core, entry.id))
+        if entry.region_code:
+            core = _core(entry.name)
+            there = self._by_county[entry.region_code[:_COUNTY_DIGITS], core[:_BEGINNING]]
+            there.setdefault(core, entry.id)
         self.add_phones(entry.id, phones)
 
     def add_phones(self, dealer_id: str, phones: Iterable[str]) -> None:
@@ -107,17 +111,23 @@ class Known:
         return None
 
     def similar(self, draft: Draft) -> str:
-        """The name of a dealer that may be the same as one that is new; empty if none looks like it."""
+        """The name of a dealer that may be the same as one that is new; empty if none looks like it.
+
+        It has the same name, the same telephone number, or nearly the same name in the same county.
+        """
         owners = [owner for phone in sorted(draft.phones) for owner in self._by_phone.get(phone, ())]
         for dealer_id in (*self._by_name.get(searchable(draft.name), ()), *owners):
             return self.entries[dealer_id].name
-        core = _core(draft.name)
-        best, best_score = "", float(_ALIKE)
-        for other, dealer_id in self._alike.get((draft.region_code[:_COUNTY_DIGITS], core[:_BEGINNING]), ()):
-            score = fuzz.ratio(core, other)
-            if core and score >= best_score:
-                best, best_score = self.entries[dealer_id].name, score
-        return best
+        core, county = _core(draft.name), draft.region_code[:_COUNTY_DIGITS]
+        if not county:
+            return ""
+        there = self._by_county.get((county, core[:_BEGINNING]), {})
+        if core in there:
+            return self.entries[there[core]].name
+        if len(there) > _MOST_COMPARED:
+            return ""
+        found = process.extractOne(core, there.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return self.entries[there[found[0]]].name if found else ""
 
     def _match(self, dealer_id: str, how: How) -> Match:
         return Match(self.entries[dealer_id], how, self.rows.get(dealer_id))

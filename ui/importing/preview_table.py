@@ -94,6 +94,11 @@ class PreviewTable(QWidget):
         found = self.rows.selectionModel().selectedRows()
         return self._model.row_at(found[0]) if found else None
 
+    def field(self, place: int) -> Field | None:
+        """What the list above a column says; Qt gives back the word and not the member."""
+        chosen = self._choices[place].value()
+        return Field(chosen) if chosen else None
+
     def choice(self, place: int) -> Choice:
         """The list above a column."""
         return self._choices[place]
@@ -109,7 +114,7 @@ class PreviewTable(QWidget):
             choice.setEnabled(not fixed)
             choice.setAccessibleName(_("Meaning of the column {heading}").format(heading=heading))
             choice.setMaxVisibleItems(18)
-            choice.edited.connect(lambda place=place: self.column_set.emit(place, self._choices[place].value()))
+            choice.edited.connect(lambda place=place: self.column_set.emit(place, self.field(place)))
             self.head.setIndexWidget(model.index(0, place + len(_OWN_COLUMNS)), _padded(choice))
             self._choices.append(choice)
 

@@ -47,9 +47,9 @@ class CheckStep(QWidget):
         self.chips.changed.connect(self.shown_changed)
         self.table = PreviewTable()
         self.table.line_selected.connect(self._show_line)
-        self._about_row = label("", "sub", wrap=True)
-        self._about_row.setMinimumHeight(34)
-        self._about_row.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.about_row = label("", "sub", wrap=True)
+        self.about_row.setMinimumHeight(34)
+        self.about_row.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Looking at the rows"))
@@ -69,7 +69,7 @@ class CheckStep(QWidget):
         layout.addWidget(self.chips)
         layout.addWidget(self.progress)
         layout.addWidget(card, 1)
-        layout.addWidget(self._about_row)
+        layout.addWidget(self.about_row)
 
     def shown(self) -> Shown:
         """Which rows are looked at."""
@@ -82,13 +82,13 @@ class CheckStep(QWidget):
         self._show_columns(plan)
         self._show_warnings(plan.warnings())
         self.table.show_lines([])
-        self._about_row.setText("")
+        self.about_row.setText("")
         self._show_chips(plan, Shown.ALL)
 
     def put_into(self, plan: Plan) -> None:
         """Write what was decided into *plan*; until it is worked out a bar runs."""
         plan.mode = self.mode.value() or Mode.ADD
-        plan.status = self.status.value()
+        plan.status = DealerStatus(self.status.value())
         self._show_columns(plan)
         self.show_progress(0, 0)
 
@@ -126,10 +126,10 @@ class CheckStep(QWidget):
     def _show_line(self, line: Line | None) -> None:
         """The chosen row as it was understood, and what is to be said of it."""
         if line is None:
-            self._about_row.setText("")
+            self.about_row.setText("")
             return
         head = _("Row {row}: {text}").format(row=line.number, text=as_read(line))
-        self._about_row.setText("\n".join([head, " ".join(told(line))]).strip())
+        self.about_row.setText("\n".join([head, " ".join(told(line))]).strip())
 
 
 class WaitStep(QWidget):
