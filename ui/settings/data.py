@@ -51,7 +51,11 @@ class DataSection(QWidget):
             label(_("Excel, CSV and contact cards come in; everything goes out again."), "sub", wrap=True)
         )
         files.body.addLayout(
-            row(button(_("Import…"), icon="download-simple", on=lambda: app.go("dealers", import_file=True)), None)
+            row(
+                button(_("Import…"), icon="download-simple", on=lambda: app.go("dealers", import_file=True)),
+                button(_("Export…"), icon="export", on=self._export),
+                None,
+            )
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +90,34 @@ class DataSection(QWidget):
                 variable=PASSPHRASE_VARIABLE,
             )
             self._app.toast(sentence, undo=False)
+
+    def _export(self) -> None:
+        start = str(Path.home() / f"FieldApp {self._app.clock.today().isoformat()}.xlsx")
+        kinds = (
+            (_("Dealers for Excel"), "*.xlsx"),
+            (_("Dealers as text"), "*.csv"),
+            (_("People for the phone"), "*.vcf"),
+            (_("Visits, reminders and birthdays for a calendar"), "*.ics"),
+            (_("Everything"), "*.json"),
+        )
+        filters = ";;".join(f"{words} ({ending})" for words, ending in kinds)
+        path, chosen = QFileDialog.getSaveFileName(self.window(), _("Export"), start, filters)
+        if path:
+            ending = next((ending[1:] for words, ending in kinds if chosen.startswith(words)), "")
+            self.export_to(Path(path).with_suffix(ending) if ending else Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write what the ending of *path* asks for, in the background."""
+        from fieldapp.exporting.export import export_file
+
+        today, now = self._app.clock.today(), self._app.clock.now()
+        self._app.work(
+            Text("Exporting"),
+            lambda store, progress: export_file(store, path, today=today, now=now, step=progress.step),
+            lambda done: self._app.toast(done.said(), undo=False),
+            writes=True,
+            owner=self,
+        )
 
     def _check(self) -> None:
         places = self._app.places
