@@ -25,6 +25,7 @@ from ui.dealers.merge_dialog import DuplicatesDialog, MergeDialog
 from ui.dealers.new_dealer_dialog import NewDealerDialog
 from ui.dealers.page import DealersPage
 from ui.dealers.state import restored_filter, stored_filter
+from ui.importing.dialog import ImportDialog
 from ui.widgets.states import EmptyState
 
 LONGHU, GUODIAN = "410184105000", "410184106000"
@@ -267,6 +268,13 @@ def test_in_a_narrow_window_list_and_file_take_turns(app: AppContext, ids: dict[
     assert page.list.isVisible()
     page.resize(1200, 700)
     qtbot.waitUntil(lambda: page.list.isVisible() and page.file.isVisible())
+
+
+def test_an_import_is_asked_for_from_anywhere(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    page.arrive(import_file=True)
+    dialog = dialog_of(page, ImportDialog)
+    dialog.close()
+    settle(app, qtbot)
 
 
 def test_others_can_send_somebody_here(page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot) -> None:

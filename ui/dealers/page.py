@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from fieldapp.operations import Area
 from fieldapp.queries.dealers import wealth
@@ -21,6 +21,7 @@ from ui.dealers.merge_dialog import DuplicatesDialog
 from ui.dealers.new_dealer_dialog import NewDealerDialog
 from ui.page import MARGIN, Page
 from ui.widgets.buttons import button, more_button
+from ui.widgets.card import row
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,6 +50,7 @@ class DealersPage(Page):
         self.add_tool(
             more_button(
                 [
+                    (_("Import…"), "download-simple", self.import_files),
                     (_("Export what is shown…"), "export", self.list.export),
                     (_("Find dealers entered twice…"), "copy", self.find_duplicates),
                 ],
@@ -87,12 +89,13 @@ class DealersPage(Page):
             _command("phone", Text("Copy the phone number"), self.file.header.copy_phone, "Ctrl+Shift+C", "phone"),
             _command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
             _command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
+            _command("import", Text("Import dealers and people"), self.import_files, "", "download-simple"),
             _command("export", Text("Export the dealers shown"), self.list.export, "", "export"),
             _command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
         ]
 
     def arrive(self, **where: object) -> None:
-        """``dealer`` names whose file, ``tab`` which part of it; ``new`` asks for a new dealer."""
+        """``dealer`` names whose file, ``tab`` which part of it; ``new`` and ``import_file`` ask."""
         dealer = where.get("dealer")
         if isinstance(dealer, UUID):
             self.list.mark(dealer)
@@ -100,6 +103,8 @@ class DealersPage(Page):
             self.show_file()
         if where.get("new"):
             self.add_dealer()
+        if where.get("import_file"):
+            self.import_files()
 
     def read_again(self) -> None:
         if self._is_first:
@@ -120,6 +125,12 @@ class DealersPage(Page):
         """Ask for a new dealer, then show its file."""
         dialog = NewDealerDialog(self.app, self, self._on_added, name=name, chosen=self.list.listing.chosen)
         dialog.show_form()
+
+    def import_files(self) -> None:
+        """Take dealers in from files."""
+        from ui.importing.dialog import ImportDialog
+
+        ImportDialog(self.app, self).show_form()
 
     def find_duplicates(self) -> None:
         """Show who was probably entered twice."""
@@ -145,8 +156,10 @@ class DealersPage(Page):
         """Nobody at all: say what helps."""
         self._is_first = True
         self.file.show_nobody()
+        ways = QWidget()
         add = button(_("Add the first dealer"), icon="plus", role="primary", on=self.add_dealer)
-        self.show_empty("storefront", _("No dealers yet. Add the first one, or import your list from Excel."), add)
+        ways.setLayout(row(add, button(_("Import…"), icon="download-simple", on=self.import_files)))
+        self.show_empty("storefront", _("No dealers yet. Add the first one, or import your list from Excel."), ways)
 
     def _open(self, dealer_id: object) -> None:
         if isinstance(dealer_id, UUID):
