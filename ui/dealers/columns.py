@@ -56,7 +56,14 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
             pill=lambda row: GRADE_TONES[row.grade] if row.grade else None,
             gives_way=1,
         ),
-        Column("due", Text("Visit"), lambda row: due_words(row, today)[0], width=112, tone=due_tone),
+        Column(
+            "due",
+            Text("Visit"),
+            lambda row: due_words(row, today)[0],
+            width=120,
+            tone=due_tone,
+            icon=lambda row: "calendar-check" if row.next_visit_on and row.next_visit_on >= today else "",
+        ),
         Column(
             "status",
             Text("Status"),

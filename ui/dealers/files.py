@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -190,9 +190,15 @@ def _face(thumbnail: bytes | None) -> QWidget:
     pixmap = QPixmap()
     pixmap.loadFromData(thumbnail)
     ratio = picture.devicePixelRatioF()
-    fitted = pixmap.scaled(TILE * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    fitted.setDevicePixelRatio(ratio)
-    picture.setPixmap(fitted)
+    size = TILE * ratio
+    filled = pixmap.scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    middle = QRect(QPoint(0, 0), size)
+    middle.moveCenter(filled.rect().center())
+    shown = filled.copy(middle)
+    shown.setDevicePixelRatio(ratio)
+    picture.setPixmap(shown)
     picture.setFixedSize(TILE)
     picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return picture

@@ -33,7 +33,7 @@ from ui.widgets.table import TableView
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-MOST_HEIGHT_PX, MOST_WIDTH_PX = 320, 230
+MOST_HEIGHT_PX, MOST_WIDTH_PX, FIELD_PX = 320, 200, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class MergeDialog(Dialog):
         self.confirm_button.setEnabled(True)
         self._grid.addWidget(label(_("Keep"), "sub"), 0, 0, Qt.AlignmentFlag.AlignTop)
         for column, side in enumerate((pair.one, pair.other)):
-            keep = QRadioButton(side.row.name)
+            keep = QRadioButton(self._short(side.row.name))
             keep.setChecked(column == 0)
             self._keep.addButton(keep, column)
             self._grid.addWidget(keep, 0, column + 1)
@@ -101,11 +101,14 @@ class MergeDialog(Dialog):
             known = dotted(side.row.place, shown_phone(side.row.phone), people)
             self._grid.addWidget(label(known, "sub", wrap=True), 1, column + 1)
         for number, difference in enumerate(pair.differences, start=2):
-            self._grid.addWidget(label(field_word(difference.field), "sub"), number, 0, Qt.AlignmentFlag.AlignTop)
+            field = label(field_word(difference.field), "sub", wrap=True)
+            field.setFixedWidth(FIELD_PX)
+            field.setContentsMargins(0, 5, 0, 0)
+            self._grid.addWidget(field, number, 0, Qt.AlignmentFlag.AlignTop)
             group = QButtonGroup(self)
             for column, value in enumerate((difference.one, difference.other)):
                 said = _said(value, pair.names)
-                choice = QRadioButton(self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, MOST_WIDTH_PX))
+                choice = QRadioButton(self._short(said))
                 choice.setToolTip(said)
                 choice.setAccessibleName(f"{field_word(difference.field)}: {said}")
                 choice.setChecked(column == 0)
@@ -115,6 +118,9 @@ class MergeDialog(Dialog):
         if not pair.differences:
             self._grid.addWidget(label(_("They contradict each other nowhere."), "sub"), 2, 1, 1, 2)
         self._keep.idClicked.connect(self._follow)
+
+    def _short(self, text: str) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, MOST_WIDTH_PX)
 
     def _follow(self, column: int) -> None:
         """Who is kept is usually right in the rest, too."""
