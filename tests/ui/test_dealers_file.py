@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.store import Store
@@ -261,6 +261,14 @@ class TestOverview:
         assert "Checked today" in said(card)
         assert stored(app, dealer_id).facts.financial_checked_on == TODAY
 
+    def test_how_much_of_the_credit_is_used_is_said(
+        self, overview: OverviewSection, app: AppContext, dealer_id: UUID, pane: FilePane, qtbot: QtBot
+    ) -> None:
+        change_dealer(app.store, dealer_id, {"credit_limit": Decimal(10_000), "credit_used": Decimal(12_500)})
+        pane.read_again()
+        settle(app, qtbot)
+        assert "125% of the credit limit is used" in said(overview)
+
     def test_hard_times_ask_for_care_until_they_are_over(
         self, overview: OverviewSection, app: AppContext, dealer_id: UUID, pane: FilePane, qtbot: QtBot
     ) -> None:
@@ -487,6 +495,23 @@ def test_contracts_tell_the_two_deposits_apart_and_say_what_is_missing(
     dialog.confirm_button.click()
     settle(app, qtbot)
     assert {"订金 plain advance", "ends in 38 days"} <= said(section)
+
+
+def test_a_scan_is_attached_to_its_contract(
+    pane: FilePane, dealer_id: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    app = pane._app
+    scan = tmp_path / "scan.png"
+    Image.new("RGB", (40, 30), "white").save(scan)
+    contract_id, _ = add_contract(app.store, dealer_id, {"title": "年度合同"})
+    section = pane.show_tab("contracts")
+    assert isinstance(section, ContractsSection)
+    settle(app, qtbot)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_what: (str(scan), ""))
+    section.attach_to("contract", contract_id, "Attach the scan")
+    settle(app, qtbot)
+    assert "Missing: not signed ･ no term ･ no amount" in said(section)
+    assert "1 file" in said(section)
 
 
 class TestFiles:

@@ -8,7 +8,7 @@ from uuid import UUID
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -199,6 +199,14 @@ def test_many_are_changed_at_once_with_one_undo(
     app.undo()
     settle(app, qtbot)
     assert grades() == {Grade.A, Grade.B, None}
+
+
+def test_who_is_selected_is_copied_for_excel(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    page.list.table.select_numbers([1, 3])
+    page.list.table.copy()
+    settle(app, qtbot)
+    lines = QApplication.clipboard().text().split("\n")
+    assert [line.split("\t")[0].split()[0] for line in lines] == ["单老板家电", "郑州兴达家电"]
 
 
 def test_a_deleted_dealer_leaves_list_and_file_and_comes_back(

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.vocabulary import DepositKind
 from fieldapp.calendar_words import when
-from fieldapp.operations.attachments import attach
 from fieldapp.operations.value import add_contract, change_contract, remove_contract
 from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
@@ -145,15 +143,7 @@ class ContractsSection(Section):
         form.add("note", _("Note"), LinesEdit(3))
 
     def _attach(self, contract: ContractRow) -> None:
-        path, _filter = QFileDialog.getOpenFileName(self.window(), _("Attach the scan"), str(Path.home()))
-        if path:
-            files, dealer_id = self.app.files, self.dealer_id
-            self.app.write(
-                lambda store: attach(
-                    store, files, Path(path), dealer_id=dealer_id, owner_table="contract", owner_id=contract.id
-                ),
-                said=Text("Attached"),
-            )
+        self.attach_to("contract", contract.id, _("Attach the scan"))
 
     def _remove(self, contract: ContractRow) -> None:
         self.app.write(lambda store: remove_contract(store, contract.id), said=Text("Contract removed"))

@@ -89,6 +89,7 @@ class DealerListPane(QWidget):
         self.chips.changed.connect(self._on_chips)
         self.table = TableView(app, "dealers", dealer_columns(app.clock.today()), windowed=True)
         self.table.sort_wanted.connect(self._on_sort_wanted)
+        self.table.copy_wanted.connect(self.copy)
         self.table.activated.connect(lambda row: self._open(row.id))
         self.table.view.clicked.connect(lambda _index: self._on_clicked())
         self.table.view.selectionModel().selectionChanged.connect(lambda *_: self._on_selected())
@@ -252,6 +253,20 @@ class DealerListPane(QWidget):
         }
         shown |= {grade: (grade.value, counts.grades.get(grade, 0)) for grade in Grade}
         self.chips.set_counts(shown)
+
+    def copy(self) -> None:
+        """Put who is selected on the clipboard, for Excel."""
+        ids, cadence = self.chosen_ids(), self._cadence
+
+        def read(session: "Session") -> list[DealerRow]:
+            blocks = range(0, len(ids), BLOCK_ROWS)
+            return [row for first in blocks for row in dealer_rows(session, ids[first : first + BLOCK_ROWS], cadence)]
+
+        self._app.read(read, self._on_copied, key=(id(self), "copy"), owner=self)
+
+    def _on_copied(self, rows: list[DealerRow]) -> None:
+        self.table.put_on_clipboard(rows)
+        self._app.toast(Text("{count} rows copied", count=len(rows)), undo=False)
 
     def export(self) -> None:
         """Write who is selected, or everybody listed, to a file, with the columns that are shown."""

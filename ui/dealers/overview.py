@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -76,6 +77,8 @@ class OverviewSection(Section):
             InfoClass.OPERATIONS: self._operations(),
         }
         self.classes = {kind: ClassCard(kind, partial(self._check, kind), form) for kind, form in self.forms.items()}
+        self._credit = label("", "sub")
+        self.classes[InfoClass.FINANCIAL].body.addWidget(self._credit)
         people = button(_("To the people"), icon="users", role="quiet", on=lambda: show_tab("people"))
         self.classes[InfoClass.PERSONAL].body.addWidget(people)
         self.ladder = LadderCard(self._move)
@@ -104,6 +107,7 @@ class OverviewSection(Section):
             form.fill({name: values[name] for name in form.values()})
         for state in file.classes:
             self.classes[state.kind].show_state(state, today)
+        self._show_credit(facts.credit_limit, facts.credit_used)
         self.ladder.show_moves(facts.ladder_step, file.ladder)
         self._fill_open(file, today)
         self._fill_assets(file)
@@ -114,6 +118,15 @@ class OverviewSection(Section):
             return referrals_around(session, dealer_id), territory_names(session)
 
         self.app.read(fetch, partial(self._show_around, dealer_id), key=(id(self), "around"), owner=self)
+
+    def _show_credit(self, limit: Decimal, used: Decimal) -> None:
+        """How much of the credit limit is used; over it stands out."""
+        said = _("{percent:.0%} of the credit limit is used").format(percent=used / limit) if limit else ""
+        self._credit.setText(said)
+        self._credit.setVisible(bool(said))
+        self._credit.setProperty("ink", "bad" if used > limit else "")
+        self._credit.style().unpolish(self._credit)
+        self._credit.style().polish(self._credit)
 
     # Forms
 
@@ -204,7 +217,8 @@ class OverviewSection(Section):
             value = money(row.value) if row.value is not None else ""
             said = dotted(word(row.kind), row.note, row.put_up_on, value)
             remove = partial(self._remove, remove_shop_asset, row.id, Text("Shop asset removed"))
-            self._asset_rows.addLayout(_line(said, icon_button("x", _("Remove"), on=remove)))
+            photo = icon_button("camera", _("Attach a photo"), on=partial(self._attach_photo, row.id))
+            self._asset_rows.addLayout(_line(said, photo, icon_button("x", _("Remove"), on=remove)))
         if not file.assets:
             self._asset_rows.addWidget(label(_("No sign, no stand of ours yet."), "sub"))
 
@@ -265,6 +279,9 @@ class OverviewSection(Section):
         dialog.form.add("value", field_word("value"), MoneyEdit())
         dialog.form.add("note", field_word("note"), QLineEdit())
         dialog.show_form()
+
+    def _attach_photo(self, asset_id: UUID) -> None:
+        self.attach_to("shop_asset", asset_id, _("Attach a photo"))
 
     def _add_hardship(self) -> None:
         dealer_id = self.dealer_id

@@ -1,12 +1,15 @@
 """What the parts of a dealer's file have in common."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QWidget
 
+from fieldapp.operations.attachments import attach
 from fieldapp.queries.dealers import DealerFile
+from fieldapp.texts import Text
 from ui.context import AppContext
 from ui.widgets.form import AutoForm
 from ui.widgets.scroll import BESIDE_BAR_PX, Scroll
@@ -65,6 +68,18 @@ class Section(Scroll):
     def fill(self, file: DealerFile) -> None:
         """Put what *file* says into the widgets."""
         raise NotImplementedError
+
+    def attach_to(self, owner_table: str, owner_id: "UUID", title: str) -> None:
+        """Ask for a file and attach it to something on this file: a contract, a sign."""
+        path, _kind = QFileDialog.getOpenFileName(self.window(), title, str(Path.home()))
+        if path:
+            files, dealer_id = self.app.files, self.dealer_id
+            self.app.write(
+                lambda store: attach(
+                    store, files, Path(path), dealer_id=dealer_id, owner_table=owner_table, owner_id=owner_id
+                ),
+                said=Text("Attached"),
+            )
 
     def auto_form(self, operate: "Callable[[Store, UUID, dict[str, Any]], Any]") -> AutoForm:
         """A form that saves into this file as one goes: *operate* gets the dealer and the changed fields."""

@@ -42,6 +42,7 @@ class TableView(QWidget):
     activated = Signal(object)  # a row: double click or Enter
     selection_changed = Signal(list)  # rows
     sort_wanted = Signal(str, bool)  # windowed tables: show a source in this order
+    copy_wanted = Signal()  # windowed tables: read who is selected and call put_on_clipboard
 
     def __init__(
         self,
@@ -186,9 +187,19 @@ class TableView(QWidget):
         return headings, [[_whole(column, row) for column in columns] for row in rows]
 
     def copy(self) -> None:
-        """Put the selected rows on the clipboard; pasting into Excel fills cells."""
+        """Put the selected rows on the clipboard; pasting into Excel fills cells.
+
+        A windowed table has not read all of them: it only says that they are wanted.
+        """
+        if isinstance(self.model, WindowModel):
+            self.copy_wanted.emit()
+        else:
+            self.put_on_clipboard(self.selected())
+
+    def put_on_clipboard(self, rows: Iterable[Any]) -> None:
+        """Copy these rows as they would be shown."""
         columns = self.shown_columns()
-        lines = ("\t".join(_one_line(_whole(column, row)) for column in columns) for row in self.selected())
+        lines = ("\t".join(_one_line(_whole(column, row)) for column in columns) for row in rows)
         QApplication.clipboard().setText("\n".join(lines))
 
     # Columns
