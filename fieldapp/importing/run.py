@@ -42,6 +42,7 @@ class Choices:
     mode: Mode = Mode.ADD
     status: DealerStatus = DealerStatus.PROSPECT  # of new dealers, where the file does not say
     again: bool = False  # although the same file was imported before
+    left_out: frozenset[int] = frozenset()  # numbers of rows that are not wanted: private contacts, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ class _Work:
         if not {meaning.field for meaning in choices.mapped} & {Field.NAME, Field.PERSON}:
             raise RefusedError(Text("Say which column holds the dealer's name."))
         self._sheet = sheet
+        self._left_out = choices.left_out
         self.places = load_places(session)
         columns = [place for place, meaning in enumerate(choices.mapped) if meaning.field is Field.PLACE]
         sample = islice(sheet.rows(), _SAMPLE)
@@ -257,7 +259,8 @@ class _Work:
         for done, row in enumerate(self._sheet.rows()):
             if done % _TOLD_EVERY == 0:
                 tell(done, self._sheet.count)
-            yield self._reader.read(row)
+            if row.number not in self._left_out:
+                yield self._reader.read(row)
         tell(self._sheet.count, self._sheet.count)
 
 

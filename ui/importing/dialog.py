@@ -13,7 +13,7 @@ from fieldapp.file_columns import Field
 from fieldapp.importing.columns import guess, remember
 from fieldapp.importing.failed_rows import write_failed_rows
 from fieldapp.importing.read_file import open_file
-from fieldapp.importing.run import Imported, Preview, carry_out, preview
+from fieldapp.importing.run import Imported, Line, Preview, carry_out, preview
 from fieldapp.importing.template import write_template
 from fieldapp.operations import Changed
 from fieldapp.texts import Text, _, ngettext
@@ -58,6 +58,8 @@ class ImportDialog(QDialog):
         self.check.changed.connect(self._look_again)
         self.check.table.column_set.connect(self._on_column)
         self.check.shown_changed.connect(self._show_lines)
+        self.check.not_wanted.connect(self._leave_out)
+        self.check.all_wanted.connect(self._take_all_in)
         self.wait = WaitStep()
         self.finished_step = DoneStep()
         self.finished_step.undo_button.clicked.connect(lambda _checked=False: self._undo())
@@ -71,7 +73,9 @@ class ImportDialog(QDialog):
         self.other_button = button(_("Other files"), icon="arrow-left", on=self._choose_others)
         self.next_button = button(_("Next file"), icon="arrow-right", role="primary", on=self._start_anew)
         self.close_button = button(_("Cancel"), on=self.reject)
-        self.close_button.setAutoDefault(False)
+        for other in (self.close_button, self.other_button):
+            other.setAutoDefault(False)
+        self.import_button.setDefault(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
@@ -173,6 +177,16 @@ class ImportDialog(QDialog):
     def _on_column(self, place: int, chosen: Field | None) -> None:
         if self._plan is not None:
             self._plan.set_column(place, chosen)
+            self._look_again()
+
+    def _leave_out(self, lines: list[Line]) -> None:
+        if self._plan is not None:
+            self._plan.left_out |= {line.number for line in lines}
+            self._look_again()
+
+    def _take_all_in(self) -> None:
+        if self._plan is not None:
+            self._plan.left_out = frozenset()
             self._look_again()
 
     def _show_lines(self) -> None:
@@ -300,6 +314,10 @@ class ImportDialog(QDialog):
         self.close_button.setText(_("Close") if is_done else _("Cancel"))
         if step is self.choose:
             self.choose.choose_button.setFocus()
+        elif step is self.check:
+            self.check.table.rows.setFocus()
+        elif is_done:  # and not Undo: Enter must not take back what was just done
+            (self.next_button if left else self.close_button).setFocus()
 
     def _run(self, job: "Job[Any]", then: Callable[[Any], object], failed: Callable[[Exception], object]) -> None:
         """Read beside the window; an older reading is stopped, and its answer not waited for."""

@@ -26,7 +26,7 @@ class PreviewTable(QWidget):
     """Two tables that scroll sideways together: the meanings of the columns, and the rows."""
 
     column_set = Signal(int, object)  # which column, and its Field or None
-    line_selected = Signal(object)  # Line or None
+    lines_selected = Signal(list)  # of Line, from top to bottom
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class PreviewTable(QWidget):
         self.rows.verticalHeader().setDefaultSectionSize(theme.ROW_PX)
         self.rows.setItemDelegate(CellDelegate(self.rows))
         self.rows.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.rows.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.rows.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.rows.setTabKeyNavigation(False)
         self.rows.setTextElideMode(Qt.TextElideMode.ElideRight)
         sideways = self.rows.horizontalScrollBar()
@@ -77,7 +77,7 @@ class PreviewTable(QWidget):
             cells = [_cell_column(place, heading) for place, heading in enumerate(headings)]
             self._model = RowsModel([*_OWN_COLUMNS, *cells], self)
             self.rows.setModel(self._model)
-            self.rows.selectionModel().selectionChanged.connect(lambda *_: self.line_selected.emit(self.selected()))
+            self.rows.selectionModel().selectionChanged.connect(lambda *_: self.lines_selected.emit(self.selected()))
         for choice, field in zip(self._choices, fields, strict=True):
             choice.set_value(field)
             choice.setProperty("quiet", field is None)
@@ -89,10 +89,10 @@ class PreviewTable(QWidget):
         if is_first:
             self._fit(lines)
 
-    def selected(self) -> Line | None:
-        """The row under the cursor."""
-        found = self.rows.selectionModel().selectedRows()
-        return self._model.row_at(found[0]) if found else None
+    def selected(self) -> list[Line]:
+        """The selected rows, from top to bottom."""
+        found = sorted(self.rows.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [self._model.row_at(index) for index in found]
 
     def field(self, place: int) -> Field | None:
         """What the list above a column says; Qt gives back the word and not the member."""

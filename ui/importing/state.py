@@ -57,12 +57,19 @@ class Plan:
     mode: Mode = Mode.ADD
     status: DealerStatus = DealerStatus.PROSPECT
     preview: Preview = field(default_factory=Preview)
+    left_out: frozenset[int] = frozenset()  # rows that are not wanted
     has_changed_columns: bool = False  # by hand: then the choice is worth remembering
 
     @property
     def choices(self) -> Choices:
         """What the import is asked to do.  Whoever sees the warning and goes on means it."""
-        return Choices(mapped=self.mapped, mode=self.mode, status=self.status, again=self.preview.earlier is not None)
+        return Choices(
+            mapped=self.mapped,
+            mode=self.mode,
+            status=self.status,
+            again=self.preview.earlier is not None,
+            left_out=self.left_out,
+        )
 
     @property
     def fields(self) -> list[Field | None]:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from db.vocabulary import DealerStatus
 from fieldapp.importing.plan import Mode, Outcome
-from fieldapp.importing.run import Imported, Line
+from fieldapp.importing.run import LINES_KEPT, Imported, Line
 from fieldapp.importing.words import summary
 from fieldapp.texts import _, ngettext
 from fieldapp.vocabulary_words import word
@@ -27,6 +27,8 @@ class CheckStep(QWidget):
 
     changed = Signal()  # a decision: what would happen must be worked out anew
     shown_changed = Signal()  # other rows are to be looked at
+    not_wanted = Signal(list)  # Lines that are to be left out
+    all_wanted = Signal()  # and are to be imported after all
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +48,11 @@ class CheckStep(QWidget):
         self.chips = FilterChips([(shown, "") for shown in Shown], many=False, name=_("Which rows"))
         self.chips.changed.connect(self.shown_changed)
         self.table = PreviewTable()
-        self.table.line_selected.connect(self._show_line)
+        self.table.lines_selected.connect(self._show_selected)
+        self.leave_out_button = button(_("Leave these rows out"), icon="x", on=self._leave_out)
+        self.leave_out_button.setEnabled(False)
+        self.take_in_button = button("", role="quiet", on=self.all_wanted.emit)
+        self.take_in_button.hide()
         self.about_row = label("", "sub", wrap=True)
         self.about_row.setMinimumHeight(34)
         self.about_row.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -66,7 +72,9 @@ class CheckStep(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.warning)
         layout.addLayout(options)
-        layout.addWidget(self.chips)
+        which = row(self.chips, self.take_in_button, self.leave_out_button)
+        which.setStretch(0, 1)
+        layout.addLayout(which)
         layout.addWidget(self.progress)
         layout.addWidget(card, 1)
         layout.addWidget(self.about_row)
@@ -97,6 +105,11 @@ class CheckStep(QWidget):
         self.progress.hide()
         self._show_warnings(plan.warnings())
         self._show_chips(plan, self.shown())
+        self._show_left_out(len(plan.left_out))
+        self.leave_out_button.setEnabled(False)
+        hidden = plan.preview.counts.rows - len(plan.preview.lines)
+        said = _("Only the first {count} rows of each kind are shown; all are imported.")
+        self.about_row.setText(said.format(count=f"{LINES_KEPT:,}") if hidden > 0 else "")
 
     def show_progress(self, done: int, total: int) -> None:
         """How far the looking is; 0 of 0 while nobody knows."""
@@ -123,11 +136,21 @@ class CheckStep(QWidget):
         self.chips.show_only(offered)
         self.chips.choose(chosen if chosen in offered else Shown.ALL)
 
-    def _show_line(self, line: Line | None) -> None:
+    def _leave_out(self) -> None:
+        self.not_wanted.emit(self.table.selected())
+
+    def _show_left_out(self, count: int) -> None:
+        said = ngettext("{count} row left out: take it in", "{count} rows left out: take them in", count)
+        self.take_in_button.setText(said.format(count=f"{count:,}"))
+        self.take_in_button.setVisible(count > 0)
+
+    def _show_selected(self, lines: list[Line]) -> None:
         """The chosen row as it was understood, and what is to be said of it."""
-        if line is None:
+        self.leave_out_button.setEnabled(bool(lines))
+        if not lines:
             self.about_row.setText("")
             return
+        line = lines[0]
         head = _("Row {row}: {text}").format(row=line.number, text=as_read(line))
         self.about_row.setText("\n".join([head, " ".join(told(line))]).strip())
 

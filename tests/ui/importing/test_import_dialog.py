@@ -172,6 +172,26 @@ def test_rows_can_be_looked_at_by_what_becomes_of_them(app: AppContext, qtbot: Q
     assert "The dealer's name is missing." in check.about_row.text()
 
 
+def test_rows_that_are_not_wanted_are_left_out(app: AppContext, qtbot: QtBot, store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "phone.vcf"
+    cards = (("王建国", "ORG:兴旺家电\n"), ("妈妈", ""), ("快递", ""))
+    path.write_text("".join(f"BEGIN:VCARD\nFN:{name}\n{firm}END:VCARD\n" for name, firm in cards), "utf-8")
+    window = Window(app, qtbot, path)
+    check = window.dialog.check
+    check.chips.choose(Shown.REMARKED)
+    check.chips.changed.emit()
+    check.table.rows.selectAll()
+    window.click(check.leave_out_button)
+    assert window.dialog.import_button.text() == "Import 1 row"
+    window.click(check.take_in_button)
+    assert window.dialog.import_button.text() == "Import 3 rows"
+    check.table.rows.selectAll()
+    window.dialog.check.not_wanted.emit([line for line in check.table.selected() if line.dealer != "兴旺家电"])
+    window.settle()
+    window.click(window.dialog.import_button)
+    assert _names(store) == ["兴旺家电"]
+
+
 def test_a_bad_file_is_said_where_another_can_be_chosen(app: AppContext, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "cut.xlsx").write_bytes(b"PK\x03\x04 cut")
     window = Window(app, qtbot, tmp_path / "cut.xlsx")
