@@ -142,17 +142,28 @@ def test_the_list_is_sorted_by_the_menu_and_by_its_headings(page: DealersPage, a
     assert names(page)[0] == "郑州兴达家电"
 
 
+def test_the_order_is_kept_until_the_next_start(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    page.list._sort_by(DealerOrder.STATUS)
+    page.list._sort_by(DealerOrder.STATUS)
+    settle(app, qtbot)
+    page.list.table._remember()
+    again = shown_page(app, qtbot)
+    assert again.list.listing == page.list.listing
+    assert names(again) == names(page)
+    assert names(again)[0] == "郑州兴达家电"
+
+
 def test_a_filter_is_saved_and_found_again(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
     def filters() -> QMenu:
         menu = QMenu(page)
-        page.list._fill_filter_menu(menu)
+        page.list.filters.fill(menu)
         return menu
 
     entry(filters(), "Core dealers only")
     entry(filters(), "Type", "Repair shop")
     settle(app, qtbot)
     assert names(page) == ["单老板家电"]
-    page.list.save_filter("Repairs")
+    page.list.filters.save("Repairs")
     page.list.clear_filter()
     settle(app, qtbot)
     assert len(names(page)) == 4

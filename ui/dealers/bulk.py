@@ -16,6 +16,7 @@ from fieldapp.vocabulary_words import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.dialogs import PlanVisitsDialog
+from ui.dealers.filter_menu import add_entry
 from ui.dealers.merge_dialog import MergeDialog
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ class DealerActions(QObject):
         if self._territories:
             rows = [(row.name, partial(self.territory, row.id)) for row in self._territories]
             _choose(menu, _("Territory"), "map-trifold", rows)
-        _add(menu, _("Plan visits…"), "calendar-plus", self.plan)
+        add_entry(menu, _("Plan visits…"), "calendar-plus", self.plan)
         if self._count() == 2:
-            _add(menu, _("Merge these two…"), "git-merge", self.merge)
+            add_entry(menu, _("Merge these two…"), "git-merge", self.merge)
         menu.addSeparator()
-        _add(menu, _("Delete"), "trash", self.delete)
+        add_entry(menu, _("Delete"), "trash", self.delete)
 
     def grade(self, grade: Grade | None) -> None:
         """Give them a grade, or none."""
@@ -100,9 +101,4 @@ class DealerActions(QObject):
 def _choose(menu: QMenu, text: str, icon: str, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
     below = menu.addMenu(theme.icon(icon), text)
     for words, call in choices:
-        _add(below, words, "", call)
-
-
-def _add(menu: QMenu, text: str, icon: str, call: Callable[[], object]) -> None:
-    action = menu.addAction(theme.icon(icon), text) if icon else menu.addAction(text)
-    action.triggered.connect(lambda _checked=False: call())
+        add_entry(below, words, "", call)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from db.vocabulary import DealerStatus, DealerType, Grade
+from db.vocabulary import DealerStatus, Grade
 from fieldapp.queries.dealers import (
     ALL,
     DealerCounts,
@@ -31,9 +31,9 @@ from ui import theme
 from ui.context import AppContext
 from ui.dealers.bulk import DealerActions
 from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
-from ui.dealers.dialogs import NameDialog
 from ui.dealers.export import ALWAYS, export_dealers
-from ui.dealers.state import Listing, restored_filter, stored_filter
+from ui.dealers.filter_menu import FilterMenu, add_entry, has_more
+from ui.dealers.state import Listing
 from ui.rows_model import BLOCK_ROWS, WindowModel
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card
@@ -73,7 +73,7 @@ class DealerListPane(QWidget):
     def __init__(self, app: AppContext) -> None:
         super().__init__()
         self._app = app
-        self.listing = Listing()
+        self.listing = _remembered(app)
         self.follows = True
         self._opened: UUID | None = None
         self._is_showing = False
@@ -97,9 +97,10 @@ class DealerListPane(QWidget):
         self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
         self.table.add_menu(self.actions_.fill)
         self.table.add_menu(self._fill_export)
+        self.filters = FilterMenu(app, self, lambda: self.listing.chosen, self.show_filter)
         self._count = label("", "sub")
         self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
-        self.filter_button = self._menu_button("funnel", _("More filters"), self._fill_filter_menu)
+        self.filter_button = self._menu_button("funnel", _("More filters"), self.filters.fill)
         self.column_button = self._menu_button("columns", _("Columns"), self._fill_column_menu)
         tools = QHBoxLayout()
         tools.setSpacing(0)
@@ -155,8 +156,15 @@ class DealerListPane(QWidget):
 
     def clear_filter(self) -> None:
         """Show everybody."""
-        self.search.clear()
-        self._show_filter(ALL)
+        self.show_filter(ALL)
+
+    def show_filter(self, chosen: DealerFilter) -> None:
+        """Narrow the list down to these."""
+        if self.search.text().strip() != chosen.text:
+            self.search.setText(chosen.text)
+        self.chips.choose(*chosen.statuses, *(grade for grade in chosen.grades if grade is not None))
+        self.filter_button.setIcon(theme.icon("funnel", "accent" if has_more(chosen) else "sub"))
+        self.show_listing(replace(self.listing, chosen=chosen))
 
     def mark(self, dealer_id: UUID | None) -> None:
         """This dealer's file is shown now: select its line, if it is listed."""
@@ -322,21 +330,16 @@ class DealerListPane(QWidget):
 
     # Filters and order
 
-    def _show_filter(self, chosen: DealerFilter) -> None:
-        self.chips.choose(*chosen.statuses, *(grade for grade in chosen.grades if grade is not None))
-        ink = "accent" if _has_more(chosen) else "sub"
-        self.filter_button.setIcon(theme.icon("funnel", ink))
-        self.show_listing(replace(self.listing, chosen=chosen))
-
     def _on_searched(self, text: str) -> None:
         if text != self.listing.chosen.text:
-            self._show_filter(replace(self.listing.chosen, text=text))
+            self.show_filter(replace(self.listing.chosen, text=text))
 
     def _on_chips(self) -> None:
         on = self.chips.chosen
         statuses = frozenset(value for value in on if isinstance(value, DealerStatus))
-        grades: frozenset[Grade | None] = frozenset(value for value in on if isinstance(value, Grade))
-        self._show_filter(replace(self.listing.chosen, statuses=statuses, grades=grades))
+        chosen = self.listing.chosen
+        grades = frozenset(value for value in on if isinstance(value, Grade)) | (chosen.grades & {None})
+        self.show_filter(replace(chosen, statuses=statuses, grades=grades))
 
     def _on_sort_wanted(self, column: str, descending: bool) -> None:  # noqa: FBT001  (a signal's)
         order = ORDERS.get(column)
@@ -361,54 +364,6 @@ class DealerListPane(QWidget):
             action.setChecked(is_on)
             action.triggered.connect(lambda _checked=False, order=order: self._sort_by(order))
 
-    def _fill_filter_menu(self, menu: QMenu) -> None:
-        chosen = self.listing.chosen
-        core = menu.addAction(_("Core dealers only"))
-        core.setCheckable(True)
-        core.setChecked(chosen.core_only)
-        core.triggered.connect(lambda on: self._show_filter(replace(chosen, core_only=on)))
-        none = menu.addAction(_("Without a grade"))
-        none.setCheckable(True)
-        none.setChecked(None in chosen.grades)
-        none.triggered.connect(lambda _on: self._show_filter(replace(chosen, grades=chosen.grades ^ {None})))
-        types = menu.addMenu(_("Type"))
-        for kind in DealerType:
-            action = types.addAction(word(kind))
-            action.setCheckable(True)
-            action.setChecked(kind in chosen.types)
-            wanted = replace(chosen, types=chosen.types ^ {kind})
-            action.triggered.connect(lambda _on=False, wanted=wanted: self._show_filter(wanted))
-        menu.addSeparator()
-        saved = self._app.settings.dealer_filters
-        for name, stored in saved.items():
-            _add(menu, name, "bookmark-simple", partial(self._show_saved, stored))
-        if self.listing.is_narrowed:
-            _add(menu, _("Save this filter…"), "plus", self._ask_name)
-        if saved:
-            forget = menu.addMenu(_("Forget a saved filter"))
-            for name in saved:
-                _add(forget, name, "", partial(self._forget, name))
-        if self.listing.is_narrowed:
-            menu.addSeparator()
-            _add(menu, _("Show everybody"), "x", self.clear_filter)
-
-    def _show_saved(self, stored: Mapping[str, object]) -> None:
-        chosen = restored_filter(stored)
-        self.search.setText(chosen.text)
-        self._show_filter(chosen)
-
-    def _ask_name(self) -> None:
-        NameDialog(self, _("Save this filter"), _("Save"), self.save_filter).show_form()
-
-    def save_filter(self, name: str) -> None:
-        """Keep what is chosen now under a name."""
-        saved = self._app.settings.dealer_filters | {name: stored_filter(self.listing.chosen)}
-        self._app.save_settings(dealer_filters=saved)
-
-    def _forget(self, name: str) -> None:
-        saved = self._app.settings.dealer_filters
-        self._app.save_settings(dealer_filters={other: kept for other, kept in saved.items() if other != name})
-
     def _fill_column_menu(self, menu: QMenu) -> None:
         for action in self.table.column_menu(menu).actions():
             menu.addAction(action)
@@ -428,7 +383,7 @@ class DealerListPane(QWidget):
         return made
 
     def _fill_export(self, menu: QMenu) -> None:
-        _add(menu, _("Export…"), "export", self.export)
+        add_entry(menu, _("Export…"), "export", self.export)
 
     def _make_bar(self) -> QFrame:
         """Shown while several are selected."""
@@ -460,6 +415,14 @@ class DealerListPane(QWidget):
         self.bar.setVisible(count > 1)
 
 
+def _remembered(app: AppContext) -> Listing:
+    """Everybody, in the order in which the list was left."""
+    sort = app.settings.tables.get("dealers", {}).get("sort")
+    if sort and sort[0] in ORDERS:
+        return Listing(order=ORDERS[sort[0]], descending=bool(sort[1]))
+    return Listing()
+
+
 def _whole(session: "Session", listing: Listing, cadence: Cadence) -> DealerList:
     return dealer_list(session, listing.chosen, listing.order, descending=listing.descending, cadence=cadence)
 
@@ -467,14 +430,3 @@ def _whole(session: "Session", listing: Listing, cadence: Cadence) -> DealerList
 def _counts(session: "Session", chosen: DealerFilter) -> DealerCounts:
     """What the chips show: as if none of them were pressed."""
     return dealer_counts(session, replace(chosen, statuses=frozenset(), grades=frozenset()))
-
-
-def _has_more(chosen: DealerFilter) -> bool:
-    """Whether something is filtered that no chip shows."""
-    shown = replace(ALL, statuses=chosen.statuses, grades=chosen.grades - {None}, text=chosen.text)
-    return chosen != shown
-
-
-def _add(menu: QMenu, text: str, icon: str, call: Callable[[], object]) -> None:
-    action = menu.addAction(theme.icon(icon), text) if icon else menu.addAction(text)
-    action.triggered.connect(lambda _checked=False: call())

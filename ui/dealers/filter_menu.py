@@ -1,0 +1,94 @@
+"""The menu of filters that no chip shows, and those that were saved under a name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from db.vocabulary import DealerType
+from fieldapp.queries.dealers import ALL, DealerFilter
+from fieldapp.texts import _
+from fieldapp.vocabulary_words import word
+from ui import theme
+from ui.context import AppContext
+from ui.dealers.dialogs import NameDialog
+from ui.dealers.state import restored_filter, stored_filter
+
+
+class FilterMenu:
+    """Fills a menu for what the list shows at that moment.
+
+    Args:
+        app: keeps saved filters in its settings.
+        parent: dialogs open above it.
+        chosen: the filter of the moment.
+        show: shows another one.
+    """
+
+    def __init__(
+        self,
+        app: AppContext,
+        parent: QWidget,
+        chosen: Callable[[], DealerFilter],
+        show: Callable[[DealerFilter], object],
+    ) -> None:
+        self._app, self._parent, self._chosen, self._show = app, parent, chosen, show
+
+    def fill(self, menu: QMenu) -> None:
+        """Add everything to *menu*."""
+        chosen = self._chosen()
+        self._add_switch(
+            menu, _("Core dealers only"), replace(chosen, core_only=not chosen.core_only), chosen.core_only
+        )
+        without = replace(chosen, grades=chosen.grades ^ {None})
+        self._add_switch(menu, _("Without a grade"), without, None in chosen.grades)
+        types = menu.addMenu(_("Type"))
+        for kind in DealerType:
+            self._add_switch(types, word(kind), replace(chosen, types=chosen.types ^ {kind}), kind in chosen.types)
+        menu.addSeparator()
+        saved = self._app.settings.dealer_filters
+        for name, stored in saved.items():
+            add_entry(menu, name, "bookmark-simple", partial(self._show_saved, stored))
+        if chosen != ALL:
+            add_entry(menu, _("Save this filter…"), "plus", self._ask_name)
+        if saved:
+            forget = menu.addMenu(_("Forget a saved filter"))
+            for name in saved:
+                add_entry(forget, name, "", partial(self._forget, name))
+        if chosen != ALL:
+            menu.addSeparator()
+            add_entry(menu, _("Show everybody"), "x", partial(self._show, ALL))
+
+    def save(self, name: str) -> None:
+        """Keep what is chosen now under a name."""
+        saved = self._app.settings.dealer_filters | {name: stored_filter(self._chosen())}
+        self._app.save_settings(dealer_filters=saved)
+
+    def _add_switch(self, menu: QMenu, text: str, wanted: DealerFilter, is_on: bool) -> None:  # noqa: FBT001
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(is_on)
+        action.triggered.connect(lambda _on=False: self._show(wanted))
+
+    def _show_saved(self, stored: Mapping[str, object]) -> None:
+        self._show(restored_filter(stored))
+
+    def _ask_name(self) -> None:
+        NameDialog(self._parent, _("Save this filter"), _("Save"), self.save).show_form()
+
+    def _forget(self, name: str) -> None:
+        saved = self._app.settings.dealer_filters
+        self._app.save_settings(dealer_filters={other: kept for other, kept in saved.items() if other != name})
+
+
+def has_more(chosen: DealerFilter) -> bool:
+    """Whether something is filtered that no chip shows."""
+    shown = replace(ALL, statuses=chosen.statuses, grades=chosen.grades - {None}, text=chosen.text)
+    return chosen != shown
+
+
+def add_entry(menu: QMenu, text: str, icon: str, call: Callable[[], object]) -> None:
+    """A line of a menu, with or without an icon."""
+    action = menu.addAction(theme.icon(icon), text) if icon else menu.addAction(text)
+    action.triggered.connect(lambda _checked=False: call())
