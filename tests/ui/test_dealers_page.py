@@ -90,7 +90,7 @@ def entry(menu: QMenu, *path: str) -> None:
 def test_dealers_stand_in_the_order_of_their_pinyin_and_the_first_is_open(page: DealersPage) -> None:
     assert names(page) == ["安阳鑫源电器", "单老板家电", "曾记商行", "郑州兴达家电"]
     assert page.file.header.name.text() == "安阳鑫源电器"
-    assert page.subtitle() == "1 live prospects, 50 wanted"
+    assert page.subtitle() == "Live prospects: 1, wanted: 50"
 
 
 @pytest.mark.parametrize("typed", ["zzx", "xingda", "7901234", "王芳", "兴达"])

@@ -148,7 +148,7 @@ class DealersPage(Page):
             self._turns.setCurrentWidget(self.file)
 
     def _show_wealth(self, found: Wealth) -> None:
-        said = _("{count} live prospects, {wanted} wanted")
+        said = _("Live prospects: {count}, wanted: {wanted}")
         self._said = said.format(count=found.prospects, wanted=found.wanted)
         self.retitled.emit()
 
