@@ -69,6 +69,7 @@ class Week:
     unpublished: tuple[int, ...]
     ground: Ground
     has_dealers: bool
+    next_workday: date  # after today: whose plan is printed in the evening
 
     def on(self, day: date) -> list[VisitRow]:
         """The visits that stand on *day*, in its order."""
@@ -102,18 +103,20 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
     """
     who = colleague_id or working_here(session)
     calendar, rules = work_calendar(session), rules_on(session, today)
+    leave = leave_days(session, who)
     visits = visits_between(session, first, last, colleague_id=who)
     due = due_list(session, today, rules, until=max(last, today), colleague_id=who)
     return Week(
         first,
         last,
         tuple(calendar.day(first + timedelta(days=n)) for n in range((last - first).days + 1)),
-        leave_days(session, who),
+        leave,
         tuple(visits),
         tuple(due),
         calendar.unpublished(first, last),
         Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds)),
         session.scalar(select(Dealer.id).limit(1)) is not None,
+        calendar.next_workday(today + timedelta(days=1), leave),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,8 @@ class VisitRow:
     next_step: str
     next_on: date | None
     missed_because: str
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
     last_contact: date | None
     promised: tuple[str, ...]  # what we still owe this dealer
 
@@ -350,6 +352,8 @@ def _visit_rows(session: Session, where: Iterable[ColumnElement[bool]], order: I
             Visit.next_step,
             Visit.next_on,
             Visit.missed_because,
+            Visit.checked_in_at,
+            Visit.checked_out_at,
             contact.c.on.label("last_contact"),
         )
         .join(Dealer, Dealer.id == Visit.dealer_id)

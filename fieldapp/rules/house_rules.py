@@ -69,7 +69,7 @@ class Thresholds:
     day_begins_hour: int = 8  # a suggested day, from leaving home
     day_ends_hour: int = 18  # to being home again
     visit_minutes: int = 30
-    km_an_hour: int = 40  # on the road, towns included
+    km_an_hour: int = 50  # on the road, towns included
     wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
     road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
 

@@ -45,7 +45,7 @@ class Pace:
     starts: int = 8 * 60
     ends: int = 18 * 60
     visit_minutes: int = 30
-    km_per_hour: float = 40.0
+    km_per_hour: float = 50.0
     road_factor: float = ROAD_FACTOR
 
     def km(self, one: Point | None, other: Point | None) -> float | None:

@@ -165,7 +165,7 @@ def test_a_day_is_reckoned_from_home_and_back() -> None:
     assert route.legs[0] is not None
     assert 34 < route.legs[0] < 38
     assert route.km == 2 * route.legs[0]
-    assert route.ends == round(630 + route.legs[0] / 40 * 60)
+    assert route.ends == round(630 + route.legs[0] / 50 * 60)
     assert route.late == 0
     assert day_route([], HOME, PACE).km == 0
     assert day_route([Stop(None)], HOME, PACE).legs == (None,)

@@ -1,85 +1,138 @@
-"""One day of the board: its date, its visits in order; cards are dropped onto it."""
+"""One day of the board: its date, how long it will be, and its visits in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_note, day_short, lunar_of
-from fieldapp.queries.visits import VisitRow
+from db.vocabulary import VisitState
+from fieldapp.calendar_words import day_mark, day_note, day_short, lunar_cells, lunar_of, weekday_name
+from fieldapp.plan_words import route_words
+from fieldapp.queries.planning import Week
+from fieldapp.rules.planning import SuggestedStop
 from fieldapp.rules.workdays import Day
 from fieldapp.texts import _, ngettext
-from ui.plan.cards import MIME, VisitCard, clear
+from ui.plan.card_list import CardList
+from ui.plan.state import left_over, visit_cards
+from ui.tones import Tone
 from ui.widgets.buttons import more_button
 from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.pills import Pill
 
-WIDTH = 156
+WIDTH, NARROW = 110, 60
+LATE_SAID, LONG_SAID = 10, 30  # minutes; less is made up for on the way
 
 
 class DayColumn(QFrame):
-    """A column takes visits and due dealers, at the place where they are dropped."""
+    """A column takes visits and due dealers at the place where they are dropped.
 
-    dropped = Signal(str, object, object, int)  # kind, id, day, place in the order
-    order_wanted = Signal(object)  # day
-    print_wanted = Signal(object)  # day
-    suggest_wanted = Signal(object)  # day
+    A day off without visits is narrow: there is nothing to read in it, but it can be dropped onto.
+    """
 
-    def __init__(self, day: Day, *, is_today: bool, on_leave: bool) -> None:
+    asked = Signal(str, object)  # what is wanted of the day ("fill", "order", "print", "show", "carry"), the day
+
+    def __init__(self) -> None:
         super().__init__()
-        self.day = day
-        self.cards: list[VisitCard] = []
+        self.on = date.min
         self.setProperty("role", "day")
-        self.setProperty("today", is_today)
-        self.setAcceptDrops(True)
-        self.setMinimumWidth(WIDTH)
+        self.weekday = label("", "strong")
+        self.date = label("", "sub")
+        self.mark = Pill("")
+        self.lunar = ElidedLabel("", "sub")
+        self.load = ElidedLabel("", "sub")
+        self.list = CardList("")
+        self._head = _Head(self)
+        self._more = QHBoxLayout()
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self.weekday)
+        top.addWidget(self.date)
+        top.addWidget(self.mark)
+        top.addStretch(1)
+        top.addLayout(self._more)
+        words = QVBoxLayout(self._head)
+        words.setContentsMargins(2, 0, 0, 2)
+        words.setSpacing(0)
+        words.addLayout(top)
+        words.addWidget(self.lunar)
+        words.addWidget(self.load)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
-        head = QHBoxLayout()
-        free = not day.is_workday or on_leave
-        head.addWidget(label(day_short(day.on), "bad" if free else "strong"), 1)
-        choices = [
-            (_("Fill this day"), "magic-wand", lambda: self.suggest_wanted.emit(day.on)),
-            (_("Order by distance"), "path", lambda: self.order_wanted.emit(day.on)),
-            (_("Print this day"), "printer", lambda: self.print_wanted.emit(day.on)),
-        ]
-        head.addWidget(more_button(choices, _("What to do with this day")))
-        layout.addLayout(head)
+        layout.setContentsMargins(6, 6, 2, 4)
+        layout.setSpacing(4)
+        layout.addWidget(self._head)
+        layout.addWidget(self.list, 1)
+
+    def show_day(self, week: Week, day: Day, today: date, suggested: Mapping[UUID, SuggestedStop]) -> None:
+        """Show a day of *week*."""
+        self.on = day.on
+        visits = week.on(day.on)
+        counted = [visit for visit in visits if visit.state is not VisitState.MISSED]
+        is_open, is_past = week.is_open(day), day.on < today
+        is_narrow = not is_open and not visits
+        self._set("today", day.on == today)
+        self._set("outside", not is_open or is_past)
+        self.setMinimumWidth(NARROW if is_narrow else WIDTH)
+        self.setMaximumWidth(NARROW if is_narrow else 16_777_215)
+        self.weekday.setText(weekday_name(day.on.weekday(), short=True))
+        self.date.setText("" if is_narrow else f"{day.on.month}/{day.on.day}")
+        on_leave = day.on in week.leave
+        self.mark.show_word(_("leave") if on_leave else day_mark(day), Tone.WARN)
         note = _("leave") if on_leave else day_note(day)
-        layout.addWidget(ElidedLabel(dotted(lunar_of(day.on, short=True), note), "sub"))
-        self._count = label("", "sub")
-        layout.addWidget(self._count)
-        self._stops = QVBoxLayout()
-        self._stops.setSpacing(6)
-        layout.addLayout(self._stops)
-        layout.addStretch(1)
+        lunar, cell = lunar_of(day.on, short=True), lunar_cells(day.on, day.on)[day.on]
+        festival = "" if cell in lunar else cell
+        self.lunar.setText(f"{day.on.month}/{day.on.day}" if is_narrow else dotted(lunar, note or festival))
+        self.lunar.setToolTip(dotted(lunar, note, festival))
+        route = week.ground.route(counted)
+        count = ngettext("{count} visit", "{count} visits", len(counted)).format(count=len(counted))
+        km = _("{km} km").format(km=round(route.km))
+        self.load.setText(dotted(count, km) if counted else "")
+        is_long = bool(counted) and route.ends > week.ground.pace.ends + LONG_SAID
+        self.load.setProperty("ink", "bad" if route.late > LATE_SAID else "warn" if is_long else "")
+        self.load.style().unpolish(self.load)
+        self.load.style().polish(self.load)
+        self._set_choices(is_past=is_past, has_left=bool(left_over(visits, day.on, today)), narrow=is_narrow)
+        self.list.take_drops(takes=not is_past)
+        self.list.nothing = "" if is_past or is_narrow else _("Drop visits here")
+        self.list.show_cards(visit_cards(week, day.on, today, suggested))
+        said = dotted(day_short(day.on), lunar, note, festival, self.load.text())
+        self.setAccessibleName(said)
+        self.list.setAccessibleName(said)
+        self._head.setToolTip("\n".join(filter(None, (said, *(route_words(route) if counted else ())))))
 
-    def show_visits(self, visits: Sequence[VisitRow], days: list[tuple[date, str]]) -> None:
-        """Show the day's visits."""
-        clear(self._stops)
-        self.cards = [VisitCard(visit, number, days) for number, visit in enumerate(visits, start=1)]
-        for card in self.cards:
-            self._stops.addWidget(card)
-        count = ngettext("{count} visit", "{count} visits", len(visits)).format(count=len(visits))
-        self._count.setText(count if visits else _("nothing planned"))
-        self.setAccessibleName(dotted(day_short(self.day.on), self._count.text()))
+    def _set_choices(self, *, is_past: bool, has_left: bool, narrow: bool) -> None:
+        while (item := self._more.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        if narrow:
+            return
+        choices: list[tuple[str, str, str]] = [("show", _("Show the way of this day"), "map-trifold")]
+        if not is_past:
+            choices += [("fill", _("Fill this day"), "magic-wand"), ("order", _("Order by distance"), "path")]
+        if has_left:
+            choices.append(("carry", _("Move what is left to today"), "arrow-right"))
+        choices.append(("print", _("Print this day"), "printer"))
+        offered = [(words, icon, partial(self.asked.emit, name, self.on)) for name, words, icon in choices]
+        self._more.addWidget(more_button(offered, _("What to do with this day")))
 
-    def place_at(self, where: QPoint) -> int:
-        """Before which card a drop at *where* goes; behind the last when below all."""
-        return sum(1 for card in self.cards if card.geometry().center().y() < where.y())
+    def _set(self, name: str, value: bool) -> None:  # noqa: FBT001  (a property of the stylesheet)
+        self.setProperty(name, value)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            event.acceptProposedAction()
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.setDropAction(Qt.DropAction.MoveAction)
-        event.accept()
+class _Head(QWidget):
+    """A click shows the way of the day."""
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        kind, _colon, row_id = bytes(event.mimeData().data(MIME).data()).decode().partition(":")
-        event.acceptProposedAction()
-        self.dropped.emit(kind, UUID(row_id), self.day.on, self.place_at(event.position().toPoint()))
+    def __init__(self, column: DayColumn) -> None:
+        super().__init__(column)
+        self._column = column
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._column.asked.emit("show", self._column.on)
+        super().mouseReleaseEvent(event)

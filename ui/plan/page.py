@@ -1,114 +1,111 @@
-"""The visit plan: the week as a board, the due list beside it; drag, suggest, print."""
+"""The visit plan: the week as a board, beside it who is due, the chosen visit or the way of a day."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget
 
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import day_short, unpublished_text
-from fieldapp.operations import Area, Changed
-from fieldapp.operations.planning import plan_suggested
-from fieldapp.operations.visits import (
-    NewVisit,
-    cancel_visit,
-    move_visit,
-    order_day,
-    plan_visit,
-    reopen_visit,
-)
-from fieldapp.queries.planning import Week, shortest_order, suggestions, week
+from fieldapp.operations import Area
+from fieldapp.queries.planning import Week, week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
-from fieldapp.texts import Text, _, ngettext
+from fieldapp.texts import Text, _
 from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page
-from ui.plan.cards import DEALER, DueCard, clear
-from ui.plan.day_column import DayColumn
-from ui.plan.dialogs import EditVisitDialog, MissedDialog, NewVisitDialog
-from ui.visits.record_dialog import record_visit_dialog
-from ui.widgets.buttons import button, icon_button, menu_button
-from ui.widgets.card import Card, row
+from ui.plan.actions import PlanActions, Suggested
+from ui.plan.board import Board
+from ui.plan.day_panel import DayPanel
+from ui.plan.dialogs import NewVisitDialog
+from ui.plan.due_panel import DuePanel
+from ui.plan.menus import dealer_menu, visit_menu
+from ui.plan.state import Card, CardKind, left_over, open_days, print_words
+from ui.plan.visit_panel import VisitPanel
+from ui.widgets.buttons import button, icon_button, more_button
+from ui.widgets.card import Card as Sheet
+from ui.widgets.card import row
 from ui.widgets.labels import label
-from ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from db.store import Store
-
-DUE_WIDTH = 244
-MOST_SHOWN = 60  # cards of the due list; the search finds the others
-FOLD_BELOW = 760  # logical pixels of the page below which the due list gives way
+SIDE_WIDTH = 264
+FOLD_BELOW = 880  # logical pixels of the page below which the side gives way at first
 
 
 class PlanPage(Page):
-    """Monday to Sunday; what is due stands at the left."""
+    """Monday to Sunday; the side shows who is due until something else is chosen."""
 
-    areas = frozenset({Area.VISITS, Area.DEALERS, Area.RULES, Area.TEAM, Area.REMINDERS})
+    areas = frozenset({Area.VISITS, Area.DEALERS, Area.RULES, Area.TEAM, Area.SERVICE, Area.VALUE})
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
+        self.acts = PlanActions(app, self)
+        self.acts.moved.connect(self._ask_why)
+        self.acts.suggested.connect(self._on_suggested)
         self.first, self.last = week_of(app.clock.today())
-        self.columns: dict[date, DayColumn] = {}
-        self._week: Week | None = None
-        self.add_tool(
-            menu_button(
-                _("Print"),
-                [
-                    (_("Tomorrow"), "printer", lambda: self.print_day(app.clock.today() + timedelta(days=1))),
-                    (_("Today"), "printer", lambda: self.print_day(app.clock.today())),
-                    (_("This week"), "printer", self.print_week),
-                ],
-                icon="printer",
-            )
-        )
-        self.suggest_button = button(_("Suggest"), icon="magic-wand", role="primary", on=self.suggest)
-        self.add_tool(self.suggest_button)
+        self.week: Week | None = None
+        self._suggested: Suggested = {}
+        self._moved: UUID | None = None
+        self._is_folded: bool | None = None  # as the person wished; None as the room allows
+        self._add_tools()
+        self.board = Board()
+        self.due = DuePanel()
+        self.visit = VisitPanel(app)
+        self.day = DayPanel()
+        self.panels = QStackedWidget()
+        for panel in (self.due, self.visit, self.day):
+            self.panels.addWidget(panel)
+        self.side = Sheet(padding=12)
+        self.side.setFixedWidth(SIDE_WIDTH)
+        self.side.body.addWidget(self.panels)
+        self._wire()
         self.title = label("", "heading")
+        self.reason = QLineEdit()
+        self.reason.setMaximumWidth(360)
+        self.reason.setMinimumWidth(120)
+        self.reason.setClearButtonEnabled(True)
+        self.reason.returnPressed.connect(self._explain)
+        self.reason.hide()
+        self.fold_button = button("", icon="list-bullets", on=self._toggle_side)
+        self.body.setSpacing(8)
         self.body.addLayout(
             row(
                 icon_button("caret-left", _("Week before"), on=lambda: self.turn(-1)),
                 button(_("Today"), on=lambda: self.go_to(self.app.clock.today())),
                 icon_button("caret-right", _("Week after"), on=lambda: self.turn(1)),
                 self.title,
+                self.reason,
                 None,
+                self.fold_button,
                 button(_("New visit"), icon="plus", on=self.new_visit),
             )
         )
         self.unknown = label("", "sub", wrap=True)
         self.unknown.hide()
         self.body.addWidget(self.unknown)
-        self.search = SearchField(_("Search in the due list"))
-        self.search.textChanged.connect(lambda _text: self._show_due())
-        self._due_title = label("", "heading")
-        self._due = QVBoxLayout()
-        self._due.setSpacing(6)
-        self.due_card = Card(padding=12)
-        self.due_card.setFixedWidth(DUE_WIDTH)
-        self.due_card.body.addWidget(self._due_title)
-        self.due_card.body.addWidget(self.search)
-        self.due_card.body.addWidget(_scrolled(self._due, sideways=False), 1)
-        self._board = QHBoxLayout()
-        self._board.setSpacing(8)
-        side = QHBoxLayout()
-        side.setSpacing(12)
-        side.addWidget(self.due_card)
-        side.addWidget(_scrolled(self._board, sideways=True), 1)
-        self.body.addLayout(side, 1)
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        both.addWidget(self.side)
+        both.addWidget(self.board, 1)
+        self.body.addLayout(both, 1)
 
     def subtitle(self) -> str:
         return f"{day_short(self.first)} – {day_short(self.last)}"
 
     def commands(self) -> list[Command]:
         return [
-            Command("plan.suggest", Text("Suggest the week"), self.suggest),
-            Command("plan.print", Text("Print this week"), self.print_week),
+            Command("plan.suggest", Text("Suggest the week"), self.suggest, "Ctrl+G", "magic-wand"),
+            Command("plan.print", Text("Print the plan of the next working day"), self.print_next, "Ctrl+P", "printer"),
+            Command("plan.print_week", Text("Print this week"), self.print_week, "", "printer"),
         ]
 
     def arrive(self, **where: object) -> None:
+        """``day`` shows its week, ``new`` asks for a new visit."""
         if isinstance(day := where.get("day"), date):
             self.go_to(day)
         if where.get("new"):
@@ -117,6 +114,8 @@ class PlanPage(Page):
     def go_to(self, day: date) -> None:
         """Show the week in which *day* lies."""
         self.first, self.last = week_of(day)
+        self._suggested = {}
+        self.show_due()
         self.read_again()
 
     def turn(self, weeks: int) -> None:
@@ -131,155 +130,244 @@ class PlanPage(Page):
 
         self.load(fetch, self._show)
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's event
-        self.due_card.setVisible(self.width() >= FOLD_BELOW)
+    def suggest(self) -> None:
+        """Fill the week shown."""
+        self.acts.suggest(self.first, self.last)
 
-    def suggest(self, on: date | None = None) -> None:
-        """Fill the week, or one day of it, from who is due; one undo takes it back."""
-        today = self.app.clock.today()
-        first, last = (on, on) if on is not None else (self.first, self.last)
-
-        def fill(store: "Store") -> tuple[int, Changed]:
-            with store.reading() as session:
-                found = suggestions(session, first, last, today)
-            made, changed = plan_suggested(store, found.days)
-            return len(made), changed
-
-        self.app.write(fill, self._say_planned, owner=self)
-
-    def print_day(self, on: date) -> None:
-        """Show the pages of one day, ready to print."""
-        self.app.go("reports", report="visit_plan", first=on, last=on)
+    def print_next(self) -> None:
+        """Show the pages of the next working day."""
+        on = self._next_workday()
+        self.acts.print(on, on)
 
     def print_week(self) -> None:
-        """Show the pages of the week, ready to print."""
-        self.app.go("reports", report="visit_plan", first=self.first, last=self.last)
+        """Show the pages of the week shown."""
+        self.acts.print(self.first, self.last)
+
+    def save_calendar(self) -> None:
+        """Write the visits of the week shown into a calendar file."""
+        self.acts.save_calendar(self.first, self.last)
 
     def new_visit(self) -> None:
         """Ask for a dealer and a day."""
         NewVisitDialog(self.app, self.window(), max(self.first, self.app.clock.today())).show_form()
 
+    def show_due(self) -> None:
+        """Let the side show who is due."""
+        self.panels.setCurrentWidget(self.due)
+        self.board.choose(None)
+
+    def show_visit(self, visit: VisitRow) -> None:
+        """Let the side show a visit."""
+        if self.week is not None:
+            due = next((dealer for dealer in self.week.due if dealer.dealer_id == visit.dealer_id), None)
+            self.visit.show_visit(visit, due)
+            self.panels.setCurrentWidget(self.visit)
+            self.side.show()
+
+    def show_day(self, on: date) -> None:
+        """Let the side show the way of a day."""
+        if self.week is not None:
+            self.day.show_day(self.week, on, self.app.clock.today())
+            self.panels.setCurrentWidget(self.day)
+            self.side.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_side()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panels.currentWidget() is not self.due:
+            self._leave_panel()
+        else:
+            super().keyPressEvent(event)
+
+    # Building
+
+    def _add_tools(self) -> None:
+        today = self.app.clock.today()
+        self.print_button = button("", icon="printer", on=self.print_next)
+        self.suggest_button = button(
+            _("Suggest"), icon="magic-wand", role="primary", on=self.suggest, tip=_("Fill the week from who is due")
+        )
+        more = more_button(
+            [
+                (_("Print today"), "printer", lambda: self.acts.print(today, today)),
+                (_("Print this week"), "printer", self.print_week),
+                (_("Save as calendar file…"), "calendar-plus", self.save_calendar),
+            ],
+            _("More ways to print and save"),
+        )
+        for tool in (self.print_button, more, self.suggest_button):
+            self.add_tool(tool)
+
+    def _wire(self) -> None:
+        self.board.dropped.connect(self._on_dropped)
+        self.board.chosen.connect(self._on_chosen)
+        self.board.opened.connect(self._on_opened)
+        self.board.menu_wanted.connect(self._open_menu)
+        self.board.key_pressed.connect(self._on_key)
+        self.board.day_asked.connect(self._on_day_asked)
+        self.due.opened.connect(self._open_dealer)
+        self.due.menu_wanted.connect(self._open_menu)
+        self.visit.asked.connect(self._on_asked)
+        self.visit.left.connect(self._leave_panel)
+        self.day.asked.connect(self._on_day_asked)
+        self.day.left.connect(self._leave_panel)
+        self.day.chosen.connect(self._on_mark)
+
+    # What is shown
+
     def _show(self, found: Week) -> None:
-        self._week = found
+        self.week = found
+        if not found.has_dealers:
+            go = button(_("Add dealers"), icon="plus", role="primary", on=lambda: self.app.go("dealers"))
+            self.show_empty("storefront", _("There are no dealers yet, so nobody is due."), go)
+            return
+        today = self.app.clock.today()
         _year, number, _weekday = self.first.isocalendar()
         self.title.setText(_("Week {week}").format(week=number))
+        self.print_button.setText(print_words(self._next_workday(), today))
         said = unpublished_text(found.unpublished)
         self.unknown.setText(str(said) if said else "")
         self.unknown.setVisible(said is not None)
-        clear(self._board)
-        self.columns.clear()
-        today, days = self.app.clock.today(), self._days()
-        for day in found.days:
-            column = DayColumn(day, is_today=day.on == today, on_leave=day.on in found.leave)
-            column.show_visits(found.on(day.on), days)
-            column.dropped.connect(self._on_dropped)
-            column.suggest_wanted.connect(self.suggest)
-            column.order_wanted.connect(self._order)
-            column.print_wanted.connect(self.print_day)
-            for card in column.cards:
-                card.asked.connect(self._on_asked)
-                card.moved_to.connect(self._move)
-            self.columns[day.on] = column
-            self._board.addWidget(column, 1)
-        self._show_due()
+        self.board.show_week(found, today, self._suggested)
+        self.due.show_week(found, today)
+        waiting = sum(dealer.planned_on is None for dealer in found.due)
+        self.fold_button.setText(_("{count} due").format(count=waiting))
+        self._refresh_panel(found)
 
-    def _show_due(self) -> None:
-        found = self._week
-        if found is None:
-            return
-        clear(self._due)
-        words = self.search.text().casefold().split()
-        due = [d for d in found.due if all(w in f"{d.name} {d.place} {d.contact} {d.phone}".casefold() for w in words)]
-        count = len(due)
-        self._due_title.setText(ngettext("{count} visit due", "{count} visits due", count).format(count=count))
-        today, days = self.app.clock.today(), self._days()
-        for dealer in due[:MOST_SHOWN]:
-            card = DueCard(dealer, today, days)
-            card.plan_wanted.connect(self._plan)
-            card.open_wanted.connect(self.app.open_dealer)
-            self._due.addWidget(card)
-        if count > MOST_SHOWN:
-            self._due.addWidget(label(_("{count} more").format(count=count - MOST_SHOWN), "sub"))
-        if not due:
-            self._due.addWidget(label(_("Nobody is due."), "sub"))
-        self._due.addStretch(1)
+    def _refresh_panel(self, found: Week) -> None:
+        shown = self.panels.currentWidget()
+        if shown is self.visit and self.visit.visit is not None:
+            now = next((visit for visit in found.visits if visit.id == self.visit.visit.id), None)
+            if now is None:
+                self.show_due()
+            else:
+                self.show_visit(now)
+        elif shown is self.day and self.day.on is not None and self.first <= self.day.on <= self.last:
+            self.show_day(self.day.on)
 
-    def _days(self) -> list[tuple[date, str]]:
-        days = [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-        return [(on, day_short(on)) for on in days if on >= self.app.clock.today()]
+    def _fold_side(self) -> None:
+        folded = self.width() < FOLD_BELOW if self._is_folded is None else self._is_folded
+        is_asked_for = self.panels.currentWidget() is not self.due
+        self.side.setVisible(not folded or is_asked_for)
 
-    def _plan(self, dealer: DueDealer, on: date) -> None:
-        self._plan_id(dealer.dealer_id, on)
+    def _toggle_side(self) -> None:
+        self._is_folded = self.side.isVisible() and self.panels.currentWidget() is self.due
+        self.show_due()
+        self._fold_side()
 
-    def _plan_id(self, dealer_id: UUID, on: date, place: int | None = None) -> None:
-        def put(store: "Store") -> Changed:
-            made, changed = plan_visit(store, NewVisit(dealer_id=dealer_id, planned_on=on))
-            if place is not None:
-                move_visit(store, made, on, position=place)
-            return changed
+    def _leave_panel(self) -> None:
+        self.show_due()
+        self._fold_side()
 
-        self.app.write(put, said=Text("Planned for {day}", day=on.isoformat()))
+    def _next_workday(self) -> date:
+        """Tomorrow, or the first day after it on which one works."""
+        return self.week.next_workday if self.week else self.app.clock.today() + timedelta(days=1)
 
-    def _on_dropped(self, kind: str, row_id: UUID, on: date, place: int) -> None:
-        if kind == DEALER:
-            self._plan_id(row_id, on, place)
+    # What happens
+
+    def _on_suggested(self, suggested: Suggested) -> None:
+        self._suggested = suggested
+        if self.week is not None:
+            self.board.show_week(self.week, self.app.clock.today(), suggested)
+
+    def _on_dropped(self, kind: str, key: UUID, on: date, place: int) -> None:
+        if kind == CardKind.DEALER:
+            self.acts.plan(key, on, place)
+        elif (visit := self._visit(key)) is not None:
+            cards = [card.row for card in self.board.column(on).list.cards.cards[:place]]
+            before = [row for row in cards if isinstance(row, VisitRow) and row.state is VisitState.PLANNED]
+            self.acts.move(visit, on, sum(row.id != key for row in before))
+
+    def _on_chosen(self, card: Card | None) -> None:
+        if card is not None and isinstance(card.row, VisitRow):
+            self.show_visit(card.row)
         else:
-            self.app.write(
-                lambda store: move_visit(store, row_id, on, position=place),
-                said=Text("Moved to {day}", day=on.isoformat()),
-            )
+            self._leave_panel()
 
-    def _move(self, visit: VisitRow, on: date) -> None:
-        self.app.write(lambda store: move_visit(store, visit.id, on), said=Text("Moved to {day}", day=on.isoformat()))
+    def _on_opened(self, card: Card) -> None:
+        if isinstance(card.row, VisitRow):
+            self._on_asked("record" if card.row.state is VisitState.PLANNED else "open", card.row)
+
+    def _on_mark(self, key: UUID) -> None:
+        visit = self._visit(key)
+        if visit is not None:
+            self.board.choose(key)
+            self.show_visit(visit)
+        else:
+            self.app.open_dealer(key)
 
     def _on_asked(self, what: str, visit: VisitRow) -> None:
-        match what:
-            case "record":
-                record_visit_dialog(self.app, self, visit)
-            case "edit":
-                EditVisitDialog(self.app, self.window(), visit).show_form()
-            case "open":
-                self.app.open_dealer(visit.dealer_id)
-            case "missed":
-                MissedDialog(self.app, self.window(), visit).show_form()
-            case "cancel":
-                self.app.write(lambda store: cancel_visit(store, visit.id), said=Text("Taken off the plan"))
-            case "reopen":
-                self.app.write(lambda store: reopen_visit(store, visit.id), said=Text("Back on the plan"))
-            case "up" | "down" if visit.planned_on is not None:
-                self._shift(visit, visit.planned_on, -1 if what == "up" else 1)
-
-    def _shift(self, visit: VisitRow, on: date, steps: int) -> None:
-        ids = [card.visit.id for card in self.columns[on].cards if card.visit.state is VisitState.PLANNED]
-        place = ids.index(visit.id) + steps
-        if 0 <= place < len(ids):
-            self.app.write(lambda store: move_visit(store, visit.id, on, position=place))
-
-    def _order(self, on: date) -> None:
-        def order(store: "Store") -> Changed:
-            with store.reading() as session:
-                visits = shortest_order(session, on, on)
-            return order_day(store, visits)
-
-        self.app.write(order, said=Text("Ordered by distance"))
-
-    def _say_planned(self, count: int) -> None:
-        if count:
-            said = ngettext("{count} visit planned", "{count} visits planned", count).format(count=count)
-            self.app.toast(said)
+        if what == "edit":
+            self.board.choose(visit.id)
+            self.show_visit(visit)
+            self.visit.edit()
+        elif what in {"up", "down"}:
+            self._shift(visit, -1 if what == "up" else 1)
         else:
-            self.app.toast(Text("Nobody is due on these days, or they are full."), undo=False)
+            self.acts.do(what, visit)
 
+    def _on_key(self, card: Card, what: str) -> None:
+        if not isinstance(card.row, VisitRow) or card.row.state is not VisitState.PLANNED:
+            return
+        if what in {"left", "right"} and card.row.planned_on is not None:
+            to = card.row.planned_on + timedelta(days=-1 if what == "left" else 1)
+            if max(self.first, self.app.clock.today()) <= to <= self.last:
+                self.acts.move(card.row, to)
+        elif what not in {"left", "right"}:
+            self._on_asked(what, card.row)
 
-def _scrolled(layout: QVBoxLayout | QHBoxLayout, *, sideways: bool) -> QScrollArea:
-    content = QWidget()
-    layout.setContentsMargins(0, 0, 8, 0)
-    content.setLayout(layout)
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    if not sideways:
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(content)
-    return scroll
+    def _on_day_asked(self, what: str, on: date) -> None:
+        match what:
+            case "show":
+                self.show_day(on)
+            case "fill":
+                self.acts.suggest(on, on)
+            case "order":
+                self.acts.order(on)
+            case "print":
+                self.acts.print(on, on)
+            case "carry" if self.week is not None:
+                today = self.app.clock.today()
+                self.acts.carry(left_over(self.week.on(on), on, today), today)
+
+    def _open_menu(self, card: Card, at: QPoint) -> None:
+        self.menu(card).exec(at)
+
+    def menu(self, card: Card) -> QMenu:
+        """What the right mouse button offers on *card*."""
+        days = open_days(self.week, self.app.clock.today()) if self.week else []
+        if isinstance(card.row, VisitRow):
+            return visit_menu(self, card.row, days, self._on_asked, self.acts.move)
+        return dealer_menu(self, card.row, days, self._plan, lambda dealer: self.app.open_dealer(dealer.dealer_id))
+
+    def _plan(self, dealer: DueDealer, on: date) -> None:
+        self.acts.plan(dealer.dealer_id, on)
+
+    def _open_dealer(self, card: Card) -> None:
+        self.app.open_dealer(card.key)
+
+    def _shift(self, visit: VisitRow, steps: int) -> None:
+        if self.week is None or visit.planned_on is None:
+            return
+        planned = [other.id for other in self.week.on(visit.planned_on) if other.state is VisitState.PLANNED]
+        place = planned.index(visit.id) + steps
+        if 0 <= place < len(planned):
+            self.acts.move(visit, visit.planned_on, place)
+
+    def _visit(self, key: UUID) -> VisitRow | None:
+        return next((visit for visit in self.week.visits if visit.id == key), None) if self.week else None
+
+    def _ask_why(self, visit_id: UUID, dealer: str) -> None:
+        self._moved = visit_id
+        self.reason.clear()
+        self.reason.setPlaceholderText(_("Why was {dealer} moved? Enter keeps it").format(dealer=dealer))
+        self.reason.setAccessibleName(self.reason.placeholderText())
+        self.reason.show()
+
+    def _explain(self) -> None:
+        if self._moved is not None and self.reason.text().strip():
+            self.acts.explain(self._moved, self.reason.text())
+        self._moved = None
+        self.reason.hide()

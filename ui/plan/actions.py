@@ -1,0 +1,156 @@
+"""What can be done with the plan, each with its sentence at the bottom of the window."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from fieldapp.calendar_words import day_short
+from fieldapp.exporting.calendar_file import visits_calendar
+from fieldapp.operations import Changed
+from fieldapp.operations.planning import plan_suggested
+from fieldapp.operations.visits import (
+    NewVisit,
+    cancel_visit,
+    explain_move,
+    move_visit,
+    move_visits,
+    order_day,
+    plan_visit,
+    reopen_visit,
+)
+from fieldapp.queries.planning import shortest_order, suggestions
+from fieldapp.queries.visits import VisitRow, visits_between
+from fieldapp.reports.files import write_bytes
+from fieldapp.rules.planning import SuggestedStop
+from fieldapp.texts import Text, _, ngettext
+from fieldapp.working_here import working_here
+from ui.context import AppContext
+from ui.plan.dialogs import MissedDialog
+from ui.plan.print_dialog import PrintDialog
+from ui.visits.record_dialog import record_visit_dialog
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from ui.jobs import Progress
+
+Suggested = Mapping[UUID, SuggestedStop]
+
+
+class PlanActions(QObject):
+    """Plans, moves, suggests, prints.
+
+    Args:
+        app: reads and writes.
+        parent: the page, above whose window dialogs open.
+    """
+
+    moved = Signal(object, object)  # id of a visit that went to another day, and the dealer's name
+    suggested = Signal(object)  # Suggested: what was put on the plan just now, by dealer
+
+    def __init__(self, app: AppContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._app, self._page = app, parent
+
+    def plan(self, dealer_id: UUID, on: date, place: int | None = None) -> None:
+        """Put a dealer on the plan of a day."""
+        new = NewVisit(dealer_id=dealer_id, planned_on=on, position=place)
+        self._app.write(lambda store: plan_visit(store, new), said=Text("Planned for {day}", day=day_short(on)))
+
+    def move(self, visit: VisitRow, on: date, place: int | None = None) -> None:
+        """Move a visit to another day, or within its day."""
+        is_other_day = visit.planned_on != on
+
+        def then(_none: None) -> None:
+            if is_other_day:
+                self.moved.emit(visit.id, visit.dealer)
+
+        said = Text("Moved to {day}", day=day_short(on)) if is_other_day else None
+        self._app.write(lambda store: move_visit(store, visit.id, on, position=place), then, said=said, owner=self)
+
+    def explain(self, visit_id: UUID, because: str) -> None:
+        """Note why a visit was moved."""
+        self._app.write(lambda store: explain_move(store, visit_id, because), said=Text("Noted"))
+
+    def carry(self, visits: list[VisitRow], to: date) -> None:
+        """Move what was left of a day."""
+        ids = [visit.id for visit in visits]
+        self._app.write(lambda store: move_visits(store, ids, to), said=Text("Moved to {day}", day=day_short(to)))
+
+    def suggest(self, first: date, last: date) -> None:
+        """Fill the days from who is due; one undo takes it back."""
+        today = self._app.clock.today()
+
+        def fill(store: "Store") -> tuple[Suggested, Changed]:
+            with store.reading() as session:
+                found = suggestions(session, first, last, today)
+            made, changed = plan_suggested(store, found.days)
+            return {stop.dealer_id: stop for day in found.days for stop in day.new if stop.dealer_id in made}, changed
+
+        self._app.write(fill, self._say_suggested, owner=self)
+
+    def order(self, on: date) -> None:
+        """Put a day into an order of little driving."""
+        today = self._app.clock.today()
+
+        def order(store: "Store") -> Changed:
+            with store.reading() as session:
+                visits = shortest_order(session, on, today)
+            return order_day(store, visits)
+
+        self._app.write(order, said=Text("Ordered by distance"))
+
+    def do(self, what: str, visit: VisitRow) -> None:
+        """One of the ``choices`` of a visit, by its name."""
+        simple: dict[str, Callable[[], object]] = {
+            "record": lambda: record_visit_dialog(self._app, self._page, visit),
+            "open": lambda: self._app.open_dealer(visit.dealer_id),
+            "missed": lambda: MissedDialog(self._app, self._page.window(), visit).show_form(),
+            "cancel": lambda: self._app.write(
+                lambda store: cancel_visit(store, visit.id), said=Text("Taken off the plan")
+            ),
+            "reopen": lambda: self._app.write(
+                lambda store: reopen_visit(store, visit.id), said=Text("Back on the plan")
+            ),
+        }
+        simple[what]()
+
+    def print(self, first: date, last: date) -> PrintDialog:
+        """Show the pages of these days, ready to print."""
+        dialog = PrintDialog(self._app, self._page.window(), first, last)
+        dialog.show_pages()
+        return dialog
+
+    def save_calendar(self, first: date, last: date) -> None:
+        """Ask where to, and write the visits of these days as a calendar file."""
+        start = str(Path.home() / f"{_('Visit plan')} {first.isoformat()}.ics")
+        window, title = self._page.window(), _("Save as calendar")
+        chosen, _kind = QFileDialog.getSaveFileName(window, title, start, "iCalendar (*.ics)")
+        if chosen:
+            self.write_calendar(Path(chosen), first, last)
+
+    def write_calendar(self, path: Path, first: date, last: date) -> None:
+        """Write the file."""
+        now = self._app.clock.now()
+
+        def write(store: "Store", _progress: "Progress") -> None:
+            with store.reading() as session:
+                visits = visits_between(session, first, last, colleague_id=working_here(session))
+            write_bytes(path, visits_calendar(visits, now))
+
+        self._app.work(Text("Writing the calendar"), write, said=Text("Saved: {file}", file=path.name))
+
+    def _say_suggested(self, suggested: Suggested) -> None:
+        self.suggested.emit(suggested)
+        count = len(suggested)
+        if count:
+            said = ngettext(
+                "{count} visit planned; its card says why.", "{count} visits planned; each card says why.", count
+            )
+            self._app.toast(said.format(count=count))
+        else:
+            self._app.toast(Text("Nobody is due on these days, or they are full."), undo=False)
