@@ -23,6 +23,7 @@ from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import RIVAL_BRANDS, Shop
 from fieldapp.demo.words import Spin, words
 from fieldapp.rules.cadence import Cadence, interval
+from fieldapp.rules.distances import Point, order_by_distance
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 
 HISTORY_DAYS = 730
@@ -190,7 +191,8 @@ class Diary:
 
     def _plan(self, books: Sequence[_Book], on: date, on_site: int) -> None:
         """A day to come: a round in order, a few appointments, what it is for and what to bring."""
-        there, _remote = self._choose(books, on, on_site)
+        chosen, _remote = self._choose(books, on, on_site)
+        there = [chosen[number] for number in order_by_distance(None, [_point(book.shop) for book in chosen])]
         agreed = self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3)))
         for place, book in enumerate(there):
             starts_at = _appointment(place) if place in agreed else ""
@@ -296,6 +298,12 @@ class Diary:
 def _minutes(place: int) -> int:
     """When the *place*-th call of a day begins, in minutes after midnight: four before noon, the others from two."""
     return 8 * 60 + 30 + 50 * place if place < CALLS_BEFORE_NOON else 14 * 60 + 40 * (place - CALLS_BEFORE_NOON)
+
+
+def _point(shop: Shop) -> Point | None:
+    if shop.latitude_e6 is None or shop.longitude_e6 is None:
+        return None
+    return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
 
 
 def _appointment(place: int) -> str:
