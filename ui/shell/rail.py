@@ -58,14 +58,18 @@ class Rail(QWidget):
 
     def fold(self, *, folded: bool) -> None:
         """Icons alone, or icons and words."""
+        before = self.property("folded")
+        if before == folded:
+            return  # asked at every change of the window's size
         self.setFixedWidth(FOLDED_PX if folded else WIDE_PX)
         self.setProperty("folded", folded)
         self._brand.setVisible(not folded)
         styles = Qt.ToolButtonStyle
         for button in self.findChildren(QToolButton):
             button.setToolButtonStyle(styles.ToolButtonIconOnly if folded else styles.ToolButtonTextBesideIcon)
-            button.style().unpolish(button)
-            button.style().polish(button)
+            if before is not None:  # a rail just made is styled when it is shown
+                button.style().unpolish(button)
+                button.style().polish(button)
         self._fold.setIcon(theme.icon("caret-double-right" if folded else "caret-double-left"))
         self._fold.setToolTip(_("Show the words") if folded else _("Show icons alone"))
 
