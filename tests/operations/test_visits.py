@@ -20,11 +20,14 @@ from fieldapp.operations.visits import (
     NewVisit,
     VisitRecord,
     cancel_visit,
+    change_visit,
     check_in,
     check_out,
     checked_time,
+    explain_move,
     miss_visit,
     move_visit,
+    move_visits,
     order_day,
     plan_visit,
     plan_visits,
@@ -84,6 +87,65 @@ def test_a_moved_visit_keeps_its_first_day_and_every_reason(store: Store, dealer
     undo_last(store)
     with store.reading() as session:
         assert session.get_one(Visit, visit_id).planned_on == TUESDAY
+
+
+def test_a_reason_can_be_given_after_a_move(store: Store, dealers: list[UUID]) -> None:
+    visit_id, _ = plan_visit(store, NewVisit(dealer_id=dealers[0], planned_on=MONDAY))
+    move_visit(store, visit_id, TUESDAY)
+    explain_move(store, visit_id, " 下雪 ")
+    with store.reading() as session:
+        assert session.get_one(Visit, visit_id).moved_because == "下雪"
+    undo_last(store)
+    with store.reading() as session:
+        row = session.get_one(Visit, visit_id)
+        assert (row.moved_because, row.planned_on) == ("", TUESDAY)
+
+
+def test_a_visit_is_not_moved_onto_a_day_that_has_its_dealer_already(store: Store, dealers: list[UUID]) -> None:
+    news = [NewVisit(dealer_id=dealers[0], planned_on=on) for on in (MONDAY, TUESDAY)]
+    ids, _ = plan_visits(store, news)
+    with pytest.raises(RefusedError, match="already on the plan"):
+        move_visit(store, ids[0], TUESDAY)
+    with pytest.raises(RefusedError, match="already on the plan"):
+        move_visits(store, ids[:1], TUESDAY)
+    assert _names(store, MONDAY) == _names(store, TUESDAY) == ["甲"]
+
+
+def test_several_visits_are_carried_to_another_day_in_one_change(store: Store, dealers: list[UUID]) -> None:
+    ids, _ = plan_visits(store, [NewVisit(dealer_id=d, planned_on=MONDAY) for d in dealers[:2]])
+    plan_visit(store, NewVisit(dealer_id=dealers[2], planned_on=TUESDAY))
+    move_visits(store, ids, TUESDAY, because="没来得及")
+    assert _names(store, TUESDAY) == ["丙", "甲", "乙"]
+    with store.reading() as session:
+        assert session.get_one(Visit, ids[1]).moved_because == "没来得及"
+    undo_last(store)
+    assert _names(store, MONDAY) == ["甲", "乙"]
+
+
+def test_a_visit_is_planned_at_its_place_in_one_change(store: Store, dealers: list[UUID]) -> None:
+    plan_visits(store, [NewVisit(dealer_id=d, planned_on=MONDAY) for d in dealers[:2]])
+    plan_visit(store, NewVisit(dealer_id=dealers[2], planned_on=MONDAY, position=1))
+    assert _names(store, MONDAY) == ["甲", "丙", "乙"]
+    undo_last(store)
+    assert _names(store, MONDAY) == ["甲", "乙"]
+
+
+def test_an_appointment_takes_its_place_among_the_others_of_the_day(store: Store, dealers: list[UUID]) -> None:
+    ids, _ = plan_visits(store, [NewVisit(dealer_id=d, planned_on=MONDAY) for d in dealers])
+    change_visit(store, ids[2], {"starts_at": "14:00"})
+    assert _names(store, MONDAY) == ["甲", "乙", "丙"]  # alone it has no reason to move
+    change_visit(store, ids[0], {"starts_at": "16:00"})
+    assert _names(store, MONDAY) == ["乙", "丙", "甲"]
+    change_visit(store, ids[0], {"starts_at": "9:00"})
+    assert _names(store, MONDAY) == ["甲", "乙", "丙"]
+    change_visit(store, ids[0], {"bring": "价格表"})
+    assert _names(store, MONDAY) == ["甲", "乙", "丙"]
+
+
+def test_a_new_appointment_is_put_before_the_later_ones(store: Store, dealers: list[UUID]) -> None:
+    plan_visit(store, NewVisit(dealer_id=dealers[0], planned_on=MONDAY, starts_at="15:00"))
+    plan_visit(store, NewVisit(dealer_id=dealers[1], planned_on=MONDAY, starts_at="9:00"))
+    assert _names(store, MONDAY) == ["乙", "甲"]
 
 
 def test_recording_plans_the_next_visit_and_keeps_what_was_seen_and_said(store: Store, dealers: list[UUID]) -> None:

@@ -1,0 +1,137 @@
+"""``fieldapp plan`` as somebody types it."""
+
+import contextlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from fieldapp.cli.main import main
+from fieldapp.keys import PASSPHRASE_VARIABLE
+from fieldapp.opening import open_store
+from fieldapp.operations.visits import NewVisit, plan_visit
+from fieldapp.places import Places
+from fieldapp.texts import Text
+from tests.support import make
+from tests.support.pdfs import words_of
+
+MONDAY = date(2026, 11, 23)
+Said = tuple[int, str, str]
+
+
+class Terminal:
+    """Runs commands on one folder of data, on Monday, 23 November 2026."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self._folder, self._capture = folder, capture
+
+    def __call__(self, *words: object, lang: str = "en") -> Said:
+        code = main(["--data", str(self._folder), "--lang", lang, "--today", "2026-11-23", *map(str, words)])
+        said = self._capture.readouterr()
+        return code, said.out, said.err
+
+    def json(self, *words: object) -> list[dict[str, Any]]:
+        code, out, _err = self(*words, "--json")
+        assert code == 0
+        rows: list[dict[str, Any]] = json.loads(out)
+        return rows
+
+
+@pytest.fixture
+def fieldapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Two dealers due; a third has an appointment on Monday."""
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
+    folder = tmp_path / "data"
+    with contextlib.closing(open_store(Places(folder), ask=lambda: "", demo=True)) as store:
+        with store.transaction(Text("Set up")) as session:
+            me = make.colleague(session, name="李明").id
+            for name in ("甲家电", "乙家电"):
+                make.dealer(session, name=name)
+            third = make.dealer(session, name="丙家电", phone="13837901234").id
+        store.work_as(me)
+        plan_visit(store, NewVisit(dealer_id=third, planned_on=MONDAY, starts_at="9:30"))
+    return Terminal(folder, capsys)
+
+
+def test_suggesting_shows_and_saving_plans(fieldapp: Terminal) -> None:
+    rows = fieldapp.json("plan", "suggest", "--week", "2026-W48")
+    assert {row["dealer"] for row in rows} == {"甲家电", "乙家电"}
+    assert set(rows[0]) == {"date", "dealer_id", "dealer", "place", "reasons", "km", "text"}
+    assert rows[0]["reasons"] == ["new", "due"]
+    assert rows[0]["text"].startswith("due today; never visited")
+    assert len(fieldapp.json("plan", "show", "--week", "2026-W48")) == 1  # nothing was written
+    code, out, _err = fieldapp("plan", "suggest", "--day", "2026-11-23", "--save")
+    assert (code, out.splitlines()[-1]) == (0, "2 visits planned")
+    assert len(fieldapp.json("plan", "show", "--day", "2026-11-23")) == 3
+    assert fieldapp.json("plan", "suggest", "--week", "2026-W48") == []
+    assert fieldapp("plan", "suggest", "--week", "2026-W48")[1] == "Nobody is due on these days, or they are full.\n"
+
+
+def test_a_weekend_is_no_day_for_a_suggestion(fieldapp: Terminal) -> None:
+    assert fieldapp.json("plan", "suggest", "--day", "2026-11-28") == []
+
+
+def test_the_plan_is_shown_in_words_and_as_json(fieldapp: Terminal) -> None:
+    code, out, _err = fieldapp("plan", "show", "--day", "2026-11-23")
+    assert code == 0
+    assert out.startswith("2026-11-23  09:30  丙家电")
+    (row,) = fieldapp.json("plan", "show", "--day", "2026-11-23")
+    assert (row["dealer"], row["time"], row["state"], row["phone"]) == ("丙家电", "09:30", "planned", "13837901234")
+    assert fieldapp("plan", "show", "--day", "2026-11-24")[1] == "Nothing is planned.\n"
+
+
+def test_the_plan_is_printed_on_the_terminal_or_as_pdf(fieldapp: Terminal, tmp_path: Path) -> None:
+    code, out, _err = fieldapp("plan", "print", "--day", "2026-11-23", lang="zh_CN")
+    assert code == 0
+    assert "拜访计划表" in out
+    assert "丙家电" in out
+    pdf = tmp_path / "plan.pdf"
+    code, out, _err = fieldapp("plan", "print", "--week", "2026-W48", "--pdf", pdf)
+    assert (code, out) == (0, f"{pdf}: 1 page\n")
+    assert "丙家电" in words_of(pdf.read_bytes())
+
+
+def test_the_calendar_file_keeps_its_ids(fieldapp: Terminal, tmp_path: Path) -> None:
+    ids = []
+    for name in ("one.ics", "two.ics"):
+        code, out, err = fieldapp("plan", "show", "--week", "2026-W48", "--ics", tmp_path / name, "--json")
+        assert code == 0
+        json.loads(out)  # what was written is told beside it
+        assert name in err
+        (event,) = Calendar.from_ical((tmp_path / name).read_bytes()).walk("VEVENT")
+        ids.append(str(event["uid"]))
+        assert event.decoded("dtstart").isoformat() == "2026-11-23T01:30:00+00:00"
+    assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan",),
+        ("plan", "suggest"),
+        ("plan", "suggest", "--week", "2026-48"),
+        ("plan", "suggest", "--week", "2026-W60"),
+        ("plan", "show", "--day", "tomorrow"),
+        ("plan", "show", "--day", "2026-11-23", "--week", "2026-W48"),
+        ("plan", "dance", "--day", "2026-11-23"),
+    ],
+)
+def test_what_is_not_understood_is_a_usage_error(fieldapp: Terminal, words: tuple[str, ...]) -> None:
+    assert fieldapp(*words)[0] == 2
+
+
+def test_a_file_that_cannot_be_written_is_said(fieldapp: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    code, _out, err = fieldapp("plan", "print", "--day", "2026-11-23", "--pdf", tmp_path / "folder.pdf")
+    assert code == 1
+    assert "could not be written" in err
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_help_is_there_in_both_languages(fieldapp: Terminal, language: str) -> None:
+    code, out, _err = fieldapp("plan", "--help", lang=language)
+    assert code == 0
+    assert "--week" in out

@@ -1,0 +1,155 @@
+"""What a plan is made from, read from the store."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from db.models import CalendarDay, Leave, Promise, Region
+from db.store import Store
+from db.vocabulary import CalendarKind, Grade, PromiseBy, VisitState
+from fieldapp.operations.house_rules import set_rule
+from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
+from fieldapp.queries.planning import minutes, positions, shortest_order, suggestions, week
+from fieldapp.queries.visits import due_list, visits_between
+from fieldapp.rules.distances import Point
+from fieldapp.rules.house_rules import HouseRules
+from fieldapp.rules.planning import Why
+from fieldapp.texts import Text
+from tests.support import make
+from tests.support.statements import statements
+
+MONDAY = date(2026, 11, 23)
+SUNDAY = MONDAY + timedelta(days=6)
+HOME = Point(34.4, 113.73)
+
+
+@pytest.fixture
+def me(store: Store) -> UUID:
+    """A rep at home in Xinzheng."""
+    with store.transaction(Text("Set up")) as session:
+        make.places(session)
+        made = make.colleague(session, home_latitude_e6=34_400_000, home_longitude_e6=113_730_000).id
+    store.work_as(made)
+    return made
+
+
+def _dealers(store: Store, count: int, **given: object) -> list[UUID]:
+    with store.transaction(Text("Dealers")) as session:
+        return [
+            make.dealer(
+                session,
+                **({"latitude_e6": 34_400_000 + n * 10_000, "longitude_e6": 113_730_000, "name": f"{n}"} | given),
+            ).id
+            for n in range(count)
+        ]
+
+
+def test_a_week_holds_its_days_its_visits_and_who_is_due(store: Store, me: UUID) -> None:
+    first, second = _dealers(store, 2)
+    plan_visit(store, NewVisit(dealer_id=first, planned_on=MONDAY, starts_at="9:30", is_fixed=True))
+    with store.transaction(Text("Days")) as session:
+        session.add(CalendarDay(on=MONDAY + timedelta(days=1), name="厂庆"))
+        session.add(Leave(colleague_id=me, first_day=MONDAY + timedelta(days=2), last_day=MONDAY + timedelta(days=2)))
+    with store.reading() as session:
+        found = week(session, MONDAY, SUNDAY, MONDAY)
+    assert [day.on for day in found.days if found.is_open(day)] == [MONDAY + timedelta(days=n) for n in (0, 3, 4)]
+    assert [visit.dealer_id for visit in found.on(MONDAY)] == [first]
+    assert {dealer.dealer_id for dealer in found.due} == {first, second}
+    assert found.next_workday == MONDAY + timedelta(days=3)
+    stop = found.ground.stop(found.visits[0])
+    assert (stop.point, stop.at, stop.is_fixed) == (HOME, 570, True)
+    assert found.ground.route(found.visits).ends == 600
+    assert found.has_dealers
+
+
+def test_a_year_without_its_notice_is_named(store: Store, me: UUID) -> None:
+    del me
+    with store.reading() as session:
+        assert week(session, date(2030, 1, 7), date(2030, 1, 13), MONDAY).unpublished == (2030,)
+        assert week(session, MONDAY, SUNDAY, MONDAY).unpublished == ()
+
+
+def test_suggestions_fill_open_days_up_to_the_managers_number(store: Store, me: UUID) -> None:
+    _dealers(store, 7)
+    set_rule(store, "thresholds", {"visits_a_day": 3}, effective_from=MONDAY)
+    with store.transaction(Text("Leave")) as session:
+        session.add(Leave(colleague_id=me, first_day=MONDAY + timedelta(days=1), last_day=MONDAY + timedelta(days=1)))
+    with store.reading() as session:
+        found = suggestions(session, MONDAY, SUNDAY, MONDAY)
+    wanted = [(MONDAY, 3), (MONDAY + timedelta(days=2), 3), (MONDAY + timedelta(days=3), 1)]
+    assert [(day.on, len(day.new)) for day in found.days] == wanted
+    assert found.visits == 7
+    assert set(found.dealers) == {stop.dealer_id for day in found.days for stop in day.new}
+
+
+def test_nothing_is_suggested_for_days_that_are_over_or_dealers_who_are_planned(store: Store, me: UUID) -> None:
+    del me
+    (dealer_id,) = _dealers(store, 1)
+    thursday = MONDAY + timedelta(days=3)
+    with store.reading() as session:
+        assert [day.on for day in suggestions(session, MONDAY, SUNDAY, thursday).days] == [thursday]
+        assert suggestions(session, MONDAY, MONDAY + timedelta(days=2), thursday).days == ()
+    plan_visit(store, NewVisit(dealer_id=dealer_id, planned_on=thursday + timedelta(days=14)))
+    with store.reading() as session:
+        assert suggestions(session, MONDAY, SUNDAY, thursday).days == ()
+
+
+def test_a_missed_visit_leaves_its_room_to_another(store: Store, me: UUID) -> None:
+    first, _second = _dealers(store, 2)
+    set_rule(store, "thresholds", {"visits_a_day": 1}, effective_from=MONDAY)
+    with store.transaction(Text("Missed")) as session:
+        make.visit(session, first, MONDAY, colleague_id=me, state=VisitState.MISSED)
+    with store.reading() as session:
+        assert suggestions(session, MONDAY, MONDAY, MONDAY).visits == 1
+
+
+def test_promises_and_birthdays_are_among_the_reasons(store: Store, me: UUID) -> None:
+    del me
+    (dealer_id,) = _dealers(store, 1)
+    with store.transaction(Text("Facts")) as session:
+        session.add(Promise(dealer_id=dealer_id, what="海报", made_on=MONDAY, by=PromiseBy.US))
+        make.person(session, dealer_id, birthday_calendar=CalendarKind.SOLAR, birthday_month=11, birthday_day=25)
+    with store.reading() as session:
+        (day,) = suggestions(session, MONDAY, MONDAY, MONDAY).days
+    assert day.new[0].reasons == (Why.PROMISE, Why.NEW, Why.DUE, Why.BIRTHDAY)
+
+
+def test_a_dealer_without_coordinates_lies_where_the_county_does(store: Store, me: UUID) -> None:
+    del me
+    with store.transaction(Text("Points")) as session:
+        for region in session.scalars(select(Region).where(Region.code == "410184000000")):
+            region.latitude, region.longitude = 34.39, 113.74
+        town = make.dealer(session, name="town").id
+        make.dealer(session, name="elsewhere", region_code="410122000000")
+        own = make.dealer(session, name="own", latitude_e6=34_500_000, longitude_e6=113_800_000).id
+    with store.reading() as session:
+        at = positions(session, due_list(session, MONDAY, HouseRules()))
+    assert at == {town: Point(34.39, 113.74), own: Point(34.5, 113.8)}
+
+
+def test_the_shortest_order_leaves_appointments_at_their_hour(store: Store, me: UUID) -> None:
+    del me
+    near, middle, far = _dealers(store, 3)
+    news = [NewVisit(dealer_id=dealer_id, planned_on=MONDAY) for dealer_id in (middle, near)]
+    plan_visits(store, [*news, NewVisit(dealer_id=far, planned_on=MONDAY, starts_at="8:10")])
+    with store.reading() as session:
+        names = {visit.id: visit.dealer for visit in visits_between(session, MONDAY, MONDAY)}
+        order = [names[visit_id] for visit_id in shortest_order(session, MONDAY, MONDAY)]
+    assert order == ["2", "1", "0"]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_dealers(store: Store, me: UUID) -> None:
+    del me
+    _dealers(store, 2, grade=Grade.B)
+    with store.reading() as session, statements(store) as few:
+        suggestions(session, MONDAY, SUNDAY, MONDAY)
+    _dealers(store, 30)
+    with store.reading() as session, statements(store) as many:
+        assert suggestions(session, MONDAY, SUNDAY, MONDAY).visits > 20
+    assert len(many) == len(few)
+
+
+def test_a_time_is_minutes_after_midnight() -> None:
+    assert (minutes("09:30"), minutes("")) == (570, None)
