@@ -47,7 +47,13 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.dealers.page:DealersPage",
         (Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),),
     ),
-    PageEntry("plan", Text("Plan"), "map-pin", "ui.plan.page:PlanPage"),
+    PageEntry(
+        "plan",
+        Text("Plan"),
+        "map-pin",
+        "ui.plan.page:PlanPage",
+        (Errand("plan.new", Text("New visit"), {"new": True}, icon="calendar-plus"),),
+    ),
     PageEntry(
         "tasks",
         Text("Tasks"),

@@ -41,7 +41,7 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
         with store.reading() as session:
-            found = suggestions(session, first, last, context.today)
+            found = suggestions(session, first, last, context.clock.now())
         if arguments.save:
             plan_suggested(store, found.days)
         _write_files(arguments, context, store)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer, Region
 from db.vocabulary import VisitState
+from fieldapp.clock import CHINA
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.visits import DueDealer, VisitRow, due_list, leave_days, visits_between, work_calendar
@@ -120,8 +121,13 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
     )
 
 
-def suggestions(session: Session, first: date, last: date, today: date) -> Suggested:
-    """Fill the working days from *first* to *last* that have not passed; nobody who is planned already."""
+def suggestions(session: Session, first: date, last: date, now: datetime) -> Suggested:
+    """Fill the working days from *first* to *last*, both inclusive; nobody who is planned already.
+
+    Days that are over stay as they are; of today only what is left of it is filled.
+    """
+    clock = now.astimezone(CHINA)
+    today = clock.date()
     rules = rules_on(session, today)
     found = week(session, first, last, today)
     free = [dealer for dealer in found.due if dealer.planned_on is None]
@@ -132,8 +138,10 @@ def suggestions(session: Session, first: date, last: date, today: date) -> Sugge
         if day.on < today or not found.is_open(day):
             continue
         standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
-        stops = tuple(PlannedStop(visit.id, visit.dealer_id, ground.stop(visit)) for visit in standing)
-        days.append(OpenDay(day.on, max(0, rules.thresholds.visits_a_day - len(stops)), stops))
+        room = max(0, rules.thresholds.visits_a_day - len(standing))
+        still = (visit for visit in standing if visit.state is VisitState.PLANNED)
+        stops = tuple(PlannedStop(visit.id, visit.dealer_id, ground.stop(visit)) for visit in still)
+        days.append(OpenDay(day.on, room, stops, clock.hour * 60 + clock.minute if day.on == today else None))
     candidates = [
         Candidate(
             dealer.dealer_id,

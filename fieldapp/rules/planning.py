@@ -5,7 +5,7 @@ the way that it is worth.  A real solver may take the place of this; what goes i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -143,11 +143,17 @@ class PlannedStop:
 
 @dataclass(frozen=True, slots=True)
 class OpenDay:
-    """A working day with what is planned on it, in its order; *room* is how many visits it can still take."""
+    """A working day with what is planned on it, in its order.
+
+    Attributes:
+        room: how many visits it can still take.
+        from_now: minutes after midnight, for a day that has begun: only what is left of it is filled.
+    """
 
     on: date
     room: int
     planned: tuple[PlannedStop, ...] = ()
+    from_now: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +241,8 @@ def suggest(
     drive = cache(going.drive)  # each pair of places is asked for many times
     found = []
     for day in days:
-        made = _Day(day, start, going, drive)
+        left_of_it = going if day.from_now is None else replace(going, starts=max(going.starts, day.from_now))
+        made = _Day(day, start, left_of_it, drive)
         while made.room and (joining := made.next_of(left)) is not None:
             left.remove(joining)
         if made.joined:
@@ -260,8 +267,9 @@ class _Day:
         """Take in the one who gains most for the detour; ``None`` where nobody is worth it or fits in."""
         if not self._order:
             first = self._first_of(left)
-            if first is not None:
-                self._take(first, [0])
+            if first is None or not self._has_time_for(first):
+                return None
+            self._take(first, [0])
             return first
         on = self._day.on
         gains = [(candidate.worth(on) - self._detour(candidate.point), candidate) for candidate in left]
@@ -310,6 +318,11 @@ class _Day:
             return seed.worth(on) + joining - way
 
         return max(due, key=lambda seed: (gain(seed), str(seed.dealer_id)), default=None)
+
+    def _has_time_for(self, first: Candidate) -> bool:
+        """Whether a day can begin with *first*; one who lives too far for any day has a whole one alone."""
+        route = day_route([Stop(first.point)], self._start, self._pace)
+        return self._day.from_now is None or route.ends <= self._pace.ends
 
     def _detour(self, point: Point | None) -> float:
         """Minutes that a stop at *point* adds to the driving of the day."""

@@ -1,6 +1,6 @@
 """Putting a suggested plan on the board."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from tests.support import make
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = MONDAY + timedelta(days=6)
+MORNING = datetime(2026, 11, 23, 0, tzinfo=UTC)  # 8:00 in China
 
 
 @pytest.fixture
@@ -70,9 +71,9 @@ def test_who_came_onto_the_day_in_the_meantime_is_left_out(store: Store, dealers
 
 def test_what_is_suggested_goes_on_the_plan_and_is_not_suggested_again(store: Store, dealers: list[UUID]) -> None:
     with store.reading() as session:
-        found = suggestions(session, MONDAY, SUNDAY, MONDAY)
+        found = suggestions(session, MONDAY, SUNDAY, MORNING)
     made, _changed = plan_suggested(store, found.days)
     assert set(made) == set(dealers)
     with store.reading() as session:
-        assert suggestions(session, MONDAY, SUNDAY, MONDAY).visits == 0
+        assert suggestions(session, MONDAY, SUNDAY, MORNING).visits == 0
         assert len(visits_between(session, MONDAY, SUNDAY)) == len(dealers)

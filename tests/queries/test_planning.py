@@ -1,6 +1,6 @@
 """What a plan is made from, read from the store."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -22,6 +22,7 @@ from tests.support.statements import statements
 
 MONDAY = date(2026, 11, 23)
 SUNDAY = MONDAY + timedelta(days=6)
+MORNING = datetime(2026, 11, 23, 0, tzinfo=UTC)  # 8:00 in China
 HOME = Point(34.4, 113.73)
 
 
@@ -77,7 +78,7 @@ def test_suggestions_fill_open_days_up_to_the_managers_number(store: Store, me: 
     with store.transaction(Text("Leave")) as session:
         session.add(Leave(colleague_id=me, first_day=MONDAY + timedelta(days=1), last_day=MONDAY + timedelta(days=1)))
     with store.reading() as session:
-        found = suggestions(session, MONDAY, SUNDAY, MONDAY)
+        found = suggestions(session, MONDAY, SUNDAY, MORNING)
     wanted = [(MONDAY, 3), (MONDAY + timedelta(days=2), 3), (MONDAY + timedelta(days=3), 1)]
     assert [(day.on, len(day.new)) for day in found.days] == wanted
     assert found.visits == 7
@@ -89,11 +90,21 @@ def test_nothing_is_suggested_for_days_that_are_over_or_dealers_who_are_planned(
     (dealer_id,) = _dealers(store, 1)
     thursday = MONDAY + timedelta(days=3)
     with store.reading() as session:
-        assert [day.on for day in suggestions(session, MONDAY, SUNDAY, thursday).days] == [thursday]
-        assert suggestions(session, MONDAY, MONDAY + timedelta(days=2), thursday).days == ()
+        assert [day.on for day in suggestions(session, MONDAY, SUNDAY, MORNING + timedelta(days=3)).days] == [thursday]
+        assert suggestions(session, MONDAY, MONDAY + timedelta(days=2), MORNING + timedelta(days=3)).days == ()
     plan_visit(store, NewVisit(dealer_id=dealer_id, planned_on=thursday + timedelta(days=14)))
     with store.reading() as session:
-        assert suggestions(session, MONDAY, SUNDAY, thursday).days == ()
+        assert suggestions(session, MONDAY, SUNDAY, MORNING + timedelta(days=3)).days == ()
+
+
+def test_in_the_evening_it_is_tomorrow_that_is_filled(store: Store, me: UUID) -> None:
+    del me
+    _dealers(store, 3)
+    with store.reading() as session:
+        evening = suggestions(session, MONDAY, SUNDAY, MORNING + timedelta(hours=11))
+        afternoon = suggestions(session, MONDAY, SUNDAY, MORNING + timedelta(hours=9, minutes=10))
+    assert [(day.on, len(day.new)) for day in evening.days] == [(MONDAY + timedelta(days=1), 3)]
+    assert [(day.on, len(day.new)) for day in afternoon.days] == [(MONDAY, 1), (MONDAY + timedelta(days=1), 2)]
 
 
 def test_a_missed_visit_leaves_its_room_to_another(store: Store, me: UUID) -> None:
@@ -102,7 +113,7 @@ def test_a_missed_visit_leaves_its_room_to_another(store: Store, me: UUID) -> No
     with store.transaction(Text("Missed")) as session:
         make.visit(session, first, MONDAY, colleague_id=me, state=VisitState.MISSED)
     with store.reading() as session:
-        assert suggestions(session, MONDAY, MONDAY, MONDAY).visits == 1
+        assert suggestions(session, MONDAY, MONDAY, MORNING).visits == 1
 
 
 def test_promises_and_birthdays_are_among_the_reasons(store: Store, me: UUID) -> None:
@@ -112,7 +123,7 @@ def test_promises_and_birthdays_are_among_the_reasons(store: Store, me: UUID) ->
         session.add(Promise(dealer_id=dealer_id, what="海报", made_on=MONDAY, by=PromiseBy.US))
         make.person(session, dealer_id, birthday_calendar=CalendarKind.SOLAR, birthday_month=11, birthday_day=25)
     with store.reading() as session:
-        (day,) = suggestions(session, MONDAY, MONDAY, MONDAY).days
+        (day,) = suggestions(session, MONDAY, MONDAY, MORNING).days
     assert day.new[0].reasons == (Why.PROMISE, Why.NEW, Why.DUE, Why.BIRTHDAY)
 
 
@@ -144,10 +155,10 @@ def test_the_number_of_statements_does_not_grow_with_the_dealers(store: Store, m
     del me
     _dealers(store, 2, grade=Grade.B)
     with store.reading() as session, statements(store) as few:
-        suggestions(session, MONDAY, SUNDAY, MONDAY)
+        suggestions(session, MONDAY, SUNDAY, MORNING)
     _dealers(store, 30)
     with store.reading() as session, statements(store) as many:
-        assert suggestions(session, MONDAY, SUNDAY, MONDAY).visits > 20
+        assert suggestions(session, MONDAY, SUNDAY, MORNING).visits > 20
     assert len(many) == len(few)
 
 

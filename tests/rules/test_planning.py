@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldapp.rules.distances import Point, order_by_distance
@@ -48,6 +48,7 @@ weeks = st.lists(st.tuples(st.integers(0, 6), planned), max_size=4).map(
 starts = st.none() | known_points
 
 
+@settings(max_examples=60, deadline=None)
 @given(candidates, weeks, starts)
 def test_nobody_is_suggested_twice_and_no_day_is_overfilled(
     due: list[Candidate], days: list[OpenDay], start: Point | None
@@ -60,6 +61,7 @@ def test_nobody_is_suggested_twice_and_no_day_is_overfilled(
     assert all(0 < len(day.new) <= rooms[day.on] for day in found)
 
 
+@settings(max_examples=60, deadline=None)
 @given(candidates, weeks, starts)
 def test_what_is_planned_stays_on_its_day_in_its_order(
     due: list[Candidate], days: list[OpenDay], start: Point | None
@@ -69,6 +71,7 @@ def test_what_is_planned_stays_on_its_day_in_its_order(
         assert [stop.visit_id for stop in day.stops if stop.visit_id is not None] == before[day.on]
 
 
+@settings(max_examples=60, deadline=None)
 @given(candidates, weeks, starts)
 def test_no_day_is_made_longer_than_a_day(due: list[Candidate], days: list[OpenDay], start: Point | None) -> None:
     at = {candidate.dealer_id: candidate.point for candidate in due}
@@ -78,6 +81,7 @@ def test_no_day_is_made_longer_than_a_day(due: list[Candidate], days: list[OpenD
         assert route.ends <= PACE.ends or len(day.stops) == 1
 
 
+@settings(max_examples=60, deadline=None)
 @given(candidates, weeks, starts, st.randoms())
 def test_the_same_facts_in_any_order_give_the_same_plan(
     due: list[Candidate], days: list[OpenDay], start: Point | None, random: Random
@@ -121,6 +125,21 @@ def test_the_reasons_say_what_is_open_and_the_weightiest_comes_first() -> None:
     assert day.new[0].reasons == expected
 
 
+def test_of_a_day_that_has_begun_only_the_rest_is_filled() -> None:
+    due = [Candidate(UUID(int=n), MONDAY, Point(34.40, 113.73 + n / 1000)) for n in range(5)]
+    (day,) = suggest(due, [OpenDay(MONDAY, 5, from_now=16 * 60 + 55)], start=HOME)
+    assert len(day.new) == 2
+    assert suggest(due, [OpenDay(MONDAY, 5, from_now=17 * 60 + 45)], start=HOME) == []
+
+
+def test_who_lives_too_far_for_any_day_gets_a_whole_one_alone() -> None:
+    far = Candidate(UUID(int=1), MONDAY, Point(34.40, 119.73))
+    near = Candidate(UUID(int=2), MONDAY, Point(34.40, 119.74))
+    (day,) = suggest([far, near], [OpenDay(MONDAY, 5)], start=HOME)
+    assert len(day.new) == 1
+    assert suggest([far], [OpenDay(MONDAY, 5, from_now=9 * 60)], start=HOME) == []
+
+
 def test_a_day_that_is_full_gets_nobody() -> None:
     due = [Candidate(UUID(int=1), MONDAY, HOME)]
     assert suggest(due, [OpenDay(MONDAY, 0)], start=HOME) == []
@@ -134,11 +153,13 @@ def test_a_joining_stop_does_not_make_one_late_for_an_appointment() -> None:
     assert [stop.visit_id for stop in day.stops] == [UUID(int=1), None]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.builds(Stop, points), max_size=9), starts)
 def test_without_appointments_the_order_is_the_shortest(stops: list[Stop], start: Point | None) -> None:
     assert order_stops(stops, start, PACE) == order_by_distance(start, [stop.point for stop in stops], end=start)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.builds(Stop, points, st.none() | st.integers(480, 1080), st.booleans()), max_size=8),
     starts,

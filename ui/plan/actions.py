@@ -83,11 +83,11 @@ class PlanActions(QObject):
 
     def suggest(self, first: date, last: date) -> None:
         """Fill the days from who is due; one undo takes it back."""
-        today = self._app.clock.today()
+        now = self._app.clock.now()
 
         def fill(store: "Store") -> tuple[Suggested, Changed]:
             with store.reading() as session:
-                found = suggestions(session, first, last, today)
+                found = suggestions(session, first, last, now)
             made, changed = plan_suggested(store, found.days)
             return {stop.dealer_id: stop for day in found.days for stop in day.new if stop.dealer_id in made}, changed
 

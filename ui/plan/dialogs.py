@@ -46,6 +46,9 @@ class NewVisitDialog(Dialog):
         add_details(self.form)
         self.form.fill({"planned_on": on, "way": VisitWay.ON_SITE, "purpose": VisitPurpose.ROUTINE})
 
+    def _on_confirm(self) -> None:
+        self.dealer.when_settled(super()._on_confirm)  # who types fast has the dealer found first
+
     def _save(self) -> None:
         new = NewVisit(**self.form.values())
         self._app.write(

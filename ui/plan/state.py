@@ -153,8 +153,9 @@ def _visit_lines(visit: VisitRow, due: DueDealer | None, stop: SuggestedStop | N
         return lines
     lines += [Line(what, "warn", "handshake") for what in visit.promised[:1]]
     if stop is not None and due is not None:
-        km = "" if stop.km_from_previous is None else _("{km} km").format(km=stop.km_from_previous)
-        lines.append(Line(dotted(visit_due(due.due_on, today), km), "accent", "magic-wand", rows=2))
+        lines.append(Line(visit_due(due.due_on, today), "accent", "magic-wand"))
+        if stop.km_from_previous is not None:
+            lines.append(Line(_("{km} km").format(km=stop.km_from_previous), "accent", "path"))
     if due is not None:
         lines += [Line(said, "bad", "warning-circle") for said in open_matters(due)]
     first = visit.first_planned_on
