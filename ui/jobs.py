@@ -95,6 +95,7 @@ class JobRunner(QObject):
         self._writer = ThreadPoolExecutor(1, "writer")
         self._under_way: set[Job[Any]] = set()
         self._running: set[Future[None]] = set()
+        self._stopped = False
 
     def read(self, job: Job[Any]) -> None:
         """Start *job* beside other readers."""
@@ -110,7 +111,11 @@ class JobRunner(QObject):
         return len(self._under_way)
 
     def stop(self, wait_ms: int = 5000) -> bool:
-        """Cancel everything and wait; false if something would not stop in time."""
+        """Cancel everything and wait; false if something would not stop in time.
+
+        What is asked for afterwards, by a timer that fires while the window goes, is not begun.
+        """
+        self._stopped = True
         for job in list(self._under_way):
             job.cancel()
         for pool in (self._readers, self._writer):
@@ -118,6 +123,8 @@ class JobRunner(QObject):
         return not wait(self._running, wait_ms / 1000).not_done
 
     def _start(self, pool: ThreadPoolExecutor, job: Job[Any]) -> None:
+        if self._stopped:
+            return
         self._under_way.add(job)
         for end in (job.succeeded, job.failed, job.cancelled):
             end.connect(self._forget)

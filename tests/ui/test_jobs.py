@@ -98,3 +98,10 @@ def test_a_thousand_jobs_lose_neither_an_answer_nor_a_reference(runner: JobRunne
     qtbot.waitUntil(lambda: len(answers) == 1000, timeout=20_000)
     assert sorted(answers) == list(range(1000))
     assert runner.under_way == 0
+
+
+def test_what_a_late_timer_asks_for_after_the_end_is_not_begun(qtbot: QtBot) -> None:
+    runner, begun = JobRunner(), threading.Event()
+    assert runner.stop()
+    runner.read(Job(lambda _: begun.set()))
+    assert (runner.under_way, begun.is_set()) == (0, False)
