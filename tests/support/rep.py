@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.context import AppContext
@@ -40,6 +40,13 @@ class Rep:
         self.actions += 1
         self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
+
+    def button(self, inside: QWidget, text: str) -> QPushButton:
+        """The first button that can be seen inside *inside* and says *text*."""
+        for one in inside.findChildren(QPushButton):
+            if one.text().strip() == text and one.isVisible():
+                return one
+        raise AssertionError(f"no button says {text}")
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         """Look until something is so."""

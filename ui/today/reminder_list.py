@@ -36,16 +36,19 @@ class ReminderList(QWidget):
         self._layout.setSpacing(2)
         self._rows: Sequence[ReminderRow] = ()
         self._unfolded = False
+        self.lines: list[ReminderLine] = []
 
     def show_rows(self, rows: Sequence[ReminderRow], nothing: str) -> None:
         """Show *rows*, or the sentence *nothing*."""
-        self._rows = rows
+        self._rows, self.lines = rows, []
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         shown = rows if self._unfolded else rows[: self._most]
         for row in shown:
-            self._layout.addWidget(ReminderLine(self._app, row))
+            line = ReminderLine(self._app, row)
+            self.lines.append(line)
+            self._layout.addWidget(line)
         if not rows:
             self._layout.addWidget(ElidedLabel(nothing, "sub"))
         if len(rows) > len(shown):
