@@ -53,7 +53,7 @@ SYSTEM_LIBRARIES = {
         "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-sync1",
         "libxcb-xfixes0", "libxcb-xkb1", "libcups2",
     ],
-    "tests": ["xvfb", "xauth", "poppler-utils"],
+    "tests": ["xvfb", "xauth", "xdotool", "poppler-utils"],
 }
 # fmt: on
 # The suite runs these too (tests/architecture/test_checks.py).
