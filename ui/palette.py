@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QHideEvent, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -118,6 +119,11 @@ class Palette(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        super().hideEvent(event)
 
     def leave(self) -> None:
         """Go away; the cursor is back where it was."""
@@ -127,6 +133,8 @@ class Palette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and not self._holds(watched):
+            self.hide()  # a click elsewhere is meant for what lies there
         if watched is self.field and kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)
         if watched is self.field and kind == QEvent.Type.FocusOut and self.isVisible():
@@ -134,6 +142,9 @@ class Palette(QFrame):
         elif watched is self.parent() and kind == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def _holds(self, widget: QWidget) -> bool:
+        return widget is self or self.isAncestorOf(widget)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         count, now = self._model.rowCount(), self.list.currentIndex().row()

@@ -128,8 +128,8 @@ def test_a_rep_works_with_keyboard_and_mouse_on_a_real_screen(screen: Screen, pl
             screen.act("key", "Return")
             until(lambda: "New dealer" not in _names(screen), "the dialog stayed")
 
-            again = _app(screen, places)  # a second start brings the first window to the front
-            assert again.wait(timeout=SECONDS) == 0
+            with _app(screen, places) as again:  # a second start brings the first window to the front
+                assert again.wait(timeout=SECONDS) == 0
             assert process.poll() is None
             assert screen.window() == window
 

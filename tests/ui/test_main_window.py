@@ -250,6 +250,13 @@ class TestFinder:
         press(Qt.Key.Key_Escape)
         assert not window.finder.isVisible()
 
+    def test_a_click_elsewhere_closes_it_and_does_what_it_was_meant_for(self, window: MainWindow, qtbot: QtBot) -> None:
+        window.finder.open("z")
+        other = next(b for b in window.findChildren(QToolButton) if b.text() == "Plan")
+        qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+        assert not window.finder.isVisible()
+        qtbot.waitUntil(lambda: isinstance(window.page, OtherPage))
+
     def test_a_late_answer_to_an_emptied_field_is_not_shown(self, window: MainWindow, qtbot: QtBot) -> None:
         window.finder.open("z")
         window.finder.field.clear()
