@@ -252,7 +252,7 @@ class TestFinder:
 
     def test_a_click_elsewhere_closes_it_and_does_what_it_was_meant_for(self, window: MainWindow, qtbot: QtBot) -> None:
         window.finder.open("z")
-        other = next(b for b in window.findChildren(QToolButton) if b.text() == "Plan")
+        other = next(b for b in window.findChildren(QToolButton) if b.text().strip() == "Plan")
         qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
         assert not window.finder.isVisible()
         qtbot.waitUntil(lambda: isinstance(window.page, OtherPage))
