@@ -28,14 +28,15 @@ def event_kind_word(kind: EventKind) -> str:
     return str(_KINDS[kind])
 
 
-def event_title(event: Event) -> str:
-    """One line for a cell of the calendar."""
+def event_title(event: Event, *, with_time: bool = True) -> str:
+    """One line for a cell of the calendar; without its time where there is hardly room for the name."""
+    at_time = event.at_time if with_time else ""
     if event.visit is not None:
         missed = _(" (missed)") if event.visit.state is VisitState.MISSED else ""
-        return " ".join(filter(None, (event.at_time, event.visit.dealer))) + missed
+        return " ".join(filter(None, (at_time, event.visit.dealer))) + missed
     if event.festival is not None:
         return festival_name(event.festival)
     if event.reminder is None:
         return ""
     whose = event.reminder.dealer if event.kind in _NAME_THE_DEALER else ""
-    return " ".join(filter(None, (event.at_time, whose, title(event.reminder))))
+    return " ".join(filter(None, (at_time, whose, title(event.reminder))))

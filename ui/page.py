@@ -86,6 +86,7 @@ class Page(QWidget):
     """One page of the window.  Made when first shown, and made anew when the language changes."""
 
     areas: ClassVar[frozenset[Area]] = frozenset()  # a change there makes the page read again
+    margin_right: ClassVar[int] = MARGIN
     retitled = Signal()  # the subtitle or the commands may be others now
 
     def __init__(self, app: AppContext) -> None:
@@ -98,13 +99,15 @@ class Page(QWidget):
         tools.setSpacing(8)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(MARGIN, 4, MARGIN, 16)
+        self.body.setContentsMargins(MARGIN, 4, self.margin_right, 16)
         self.body.setSpacing(16)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
+        self._bar = scroll.verticalScrollBar()
+        self._bar.rangeChanged.connect(lambda _least, most: self._keep_width(has_bar=most > 0))
         self._states = States(scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +172,12 @@ class Page(QWidget):
 
     def show_full(self) -> None:
         self._states.full()
+
+    def _keep_width(self, *, has_bar: bool) -> None:
+        """What is shown ends below the end of the top bar: the scroll bar stands in the margin."""
+        margins = self.body.contentsMargins()
+        margins.setRight(self.margin_right - (self._bar.sizeHint().width() if has_bar else 0))
+        self.body.setContentsMargins(margins)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -46,7 +46,8 @@ class Tokens:
     text: str
     sub: str
     line: str
-    border: str  # of what can be typed into; darker than the lines between rows
+    border: str  # of buttons; darker than the lines between rows
+    faint: str  # words that are switched off, and the edge of what can be typed into or ticked
     hover: str
     accent: str
     accent_hover: str
@@ -72,11 +73,12 @@ LIGHT = Tokens(
     sub="#5A6575",
     line="#E4E7EC",
     border="#C9D0DA",
+    faint="#8892A1",
     hover="#EEF0F3",
     accent="#1D62D6",
     accent_hover="#174FAE",
     accent_soft="#E5EEFD",
-    accent_bar="#9DBDF0",
+    accent_bar="#6595E4",
     on_accent="#FFFFFF",
     neutral="#475365",
     neutral_soft="#E9ECF0",
@@ -96,11 +98,12 @@ DARK = Tokens(
     sub="#9CA7B6",
     line="#2B323B",
     border="#454F5C",
+    faint="#6F7B8A",
     hover="#262D35",
     accent="#74A9FF",
     accent_hover="#93BCFF",
     accent_soft="#1D3352",
-    accent_bar="#3C5F92",
+    accent_bar="#4B74B0",
     on_accent="#0A1A31",
     neutral="#B4BECB",
     neutral_soft="#2E3640",
@@ -256,7 +259,7 @@ def _palette(tokens: Tokens) -> QPalette:
     }.items():
         palette.setColor(role, QColor(value))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.border))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.faint))
     return palette
 
 
@@ -287,7 +290,7 @@ class _IconEngine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ink = self._checked if state == QIcon.State.On else self._ink
         if mode == QIcon.Mode.Disabled:
-            ink = "border"
+            ink = "faint"
         font = QFont(_icon_family())
         font.setPixelSize(max(1, rect.height()))
         painter.save()
@@ -298,7 +301,7 @@ class _IconEngine(QIconEngine):
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
+        pixmap = QPixmap(size.expandedTo(QSize(1, 1)))  # a hidden button asks for none at all
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)

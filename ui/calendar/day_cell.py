@@ -17,7 +17,9 @@ from ui.tones import Tone
 from ui.widgets.labels import ElidedLabel, dotted, label
 
 MIME = "application/x-fieldapp-event"
-LINE = 22  # a line of the cell, in logical pixels
+LINE = 20  # a line of the cell, in logical pixels
+TIME_FROM = 104  # logical pixels of a cell below which the name needs the room of the time
+AROUND = 24  # margins and the head of the cell
 TONES = {
     EventKind.VISIT: Tone.ACCENT,
     EventKind.BIRTHDAY: Tone.WARN,
@@ -51,7 +53,7 @@ class DayCell(QFrame):
         head = QHBoxLayout()
         head.setSpacing(4)
         free = not day.is_workday or on_leave
-        head.addWidget(label(day.on.day, "bad" if free else "strong"))
+        head.addWidget(label(day.on.day, "strong", tone=Tone.BAD if free else None))
         head.addWidget(ElidedLabel(lunar, "sub"), 1)
         mark = _("leave") if on_leave else day_mark(day)
         if mark:
@@ -60,7 +62,7 @@ class DayCell(QFrame):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addLayout(self._lines)
@@ -111,11 +113,11 @@ class DayCell(QFrame):
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        room = max(1, (self.height() - 34) // LINE)
+        room = max(1, (self.height() - AROUND) // LINE)
         fits = len(self._events) <= room
         shown = self._events if fits else self._events[: room - 1]
         for event in shown:
-            line = EventLine(event)
+            line = EventLine(event, with_time=self.width() >= TIME_FROM)
             line.opened.connect(self.opened)
             self._lines.addWidget(line)
         if not fits:
@@ -128,8 +130,8 @@ class EventLine(ElidedLabel):
 
     opened = Signal(object)  # Event
 
-    def __init__(self, event: Event, parent: QWidget | None = None) -> None:
-        super().__init__(event_title(event), "body", parent)
+    def __init__(self, event: Event, *, with_time: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(event_title(event, with_time=with_time), "body", parent)
         self.event_shown = event
         tone = TONES.get(event.kind, Tone.NEUTRAL)
         if event.visit is not None and event.visit.state is VisitState.DONE:

@@ -72,14 +72,14 @@ class DayPanel(Card):
             layout.addWidget(ElidedLabel(below, "sub"))
         buttons = QHBoxLayout()
         if event.visit is not None and event.visit.state is VisitState.PLANNED:
-            buttons.addWidget(button(_("Record"), role="quiet", on=opener(self._app, self, event.visit)))
+            buttons.addWidget(button(_("Record"), role="quiet", on=opener(self._app, self, event.visit), flush=True))
         if event.reminder is not None and event.reminder.occasion.kind in GREETED:
             row = event.reminder
-            greet = button(_("Greet"), role="quiet")
+            greet = button(_("Greet"), role="quiet", flush=True)
             greet.clicked.connect(lambda _c=False: GreetingDialog(self._app, self.window(), row).show_form())
             buttons.addWidget(greet)
         if (dealer_id := event.dealer_id) is not None:
-            buttons.addWidget(button(_("Open"), role="quiet", on=lambda: self._app.open_dealer(dealer_id)))
+            buttons.addWidget(button(_("Open"), role="quiet", on=lambda: self._app.open_dealer(dealer_id), flush=True))
         buttons.addStretch(1)
         layout.addLayout(buttons)
         return made

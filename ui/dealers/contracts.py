@@ -28,6 +28,7 @@ from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.pills import Pill
+from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -68,7 +69,7 @@ class ContractsSection(Section):
             self._cards.addWidget(self._card(contract))
         if not contracts:
             nothing = _("No contract noted. Its dates make reminders, and what is missing is shown here.")
-            self._cards.addWidget(label(nothing, "note", wrap=True))
+            self._cards.addWidget(EmptyState("file-text", nothing))
 
     def _card(self, contract: ContractRow) -> Card:
         card = Card()

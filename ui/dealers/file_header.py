@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout
 from fieldapp.calendar_words import when
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.rules.phones import shown_phone
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_sentence, due_words
@@ -44,7 +44,7 @@ class FileHeader(Card):
         self._status, self._grade, self._core = Pill(), Pill(), Picture("star-fill", "warn", 16)
         self._core.setToolTip(_("Core dealer"))
         self._core.setAccessibleName(_("Core dealer"))
-        self.phone = button("", icon="phone", role="quiet", on=self.copy_phone, tip=_("Copy the number"))
+        self.phone = button("", icon="phone", role="quiet", on=self.copy_phone, tip=_("Copy the number"), flush=True)
         self.phone.setProperty("big", True)
         self._person = ElidedLabel("", "sub")
         self._place = ElidedLabel("", "sub")
@@ -55,6 +55,7 @@ class FileHeader(Card):
         self._long = {self.record: self.record.text(), self.plan: self.plan.text()}
         for short, text in self._long.items():
             short.setAccessibleName(text)
+        self.body.setContentsMargins(16, 12, 16, 12)
         self.body.setSpacing(2)
         self.body.addLayout(self._top())
         self.body.addWidget(self._place)
@@ -75,7 +76,9 @@ class FileHeader(Card):
             word(row.grade) if row.grade else "", GRADE_TONES[row.grade] if row.grade else Tone.NEUTRAL
         )
         self._core.setVisible(row.is_core)
-        years = _("{years} years with us").format(years=file.years) if file.years else ""
+        years = ""
+        if file.years:
+            years = ngettext("{years} year with us", "{years} years with us", file.years).format(years=file.years)
         place = file.place.short if file.place else row.place
         self._place.setText(dotted(place, word(row.type), word(row.ladder_step), years, row.code))
         self._number = row.phone

@@ -24,6 +24,7 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.picture import Picture
+from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,14 +44,19 @@ class FilesSection(Section):
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
         self.setAcceptDrops(True)
-        self._hint = label(_("Drop photos, scans and papers here, at most 25 MB each."), "sub", wrap=True)
+        words = _("Drop photos, scans and papers here, at most 25 MB each.")
+        self._hint = label(words, "sub", wrap=True)
+        self._nothing = EmptyState("image", words)
+        self._nothing.hide()
         top = QHBoxLayout()
         top.addWidget(button(_("Attach files"), icon="paperclip", on=self._choose))
         top.addWidget(self._hint, 1)
+        top.addStretch()
         self._tiles = QWidget()
         self._flow = FlowLayout(self._tiles, spacing=12)
         self.body.addLayout(top)
         self.body.addWidget(self._tiles)
+        self.body.addWidget(self._nothing)
         self.body.addStretch(1)
 
     def fill(self, file: DealerFile) -> None:
@@ -89,6 +95,8 @@ class FilesSection(Section):
     def _show(self, found: tuple[list[AttachmentRow], Thumbnails]) -> None:
         rows, thumbnails = found
         clear(self._flow)
+        self._hint.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
         for row in rows:
             self._flow.addWidget(self._tile(row, thumbnails.get(row.sha256)))
         self._tiles.updateGeometry()

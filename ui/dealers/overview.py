@@ -79,7 +79,7 @@ class OverviewSection(Section):
         self.classes = {kind: ClassCard(kind, partial(self._check, kind), form) for kind, form in self.forms.items()}
         self._credit = label("", "sub")
         self.classes[InfoClass.FINANCIAL].body.addWidget(self._credit)
-        people = button(_("To the people"), icon="users", role="quiet", on=lambda: show_tab("people"))
+        people = button(_("To the people"), icon="users", role="quiet", on=lambda: show_tab("people"), flush=True)
         self.classes[InfoClass.PERSONAL].body.addWidget(people)
         self.ladder = LadderCard(self._move)
         self.referrals = ReferralCard(app.open_dealer)

@@ -262,7 +262,7 @@ class ReferralCard(Card):
             if row.id == dealer_id:
                 layout.addWidget(ElidedLabel(row.name, "strong"), 1)
             else:
-                link = button(row.name, role="quiet", on=lambda row=row: self._open(row.id))  # type: ignore[misc]
+                link = button(row.name, role="quiet", flush=True, on=lambda row=row: self._open(row.id))  # type: ignore[misc]
                 layout.addWidget(link)
                 layout.addStretch(1)
             layout.addWidget(Pill(word(row.status), STATUS_TONES[row.status]))

@@ -19,9 +19,11 @@ from ui.dealers.file import FilePane
 from ui.dealers.list import WIDTH_PX, DealerListPane
 from ui.dealers.merge_dialog import DuplicatesDialog
 from ui.dealers.new_dealer_dialog import NewDealerDialog
+from ui.dealers.section import SCROLL_BAR_PX
 from ui.page import MARGIN, Page
 from ui.widgets.buttons import button, more_button
 from ui.widgets.card import row
+from ui.widgets.scroll import BESIDE_BAR_PX
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,6 +37,7 @@ class DealersPage(Page):
     """Everything about dealers."""
 
     areas = frozenset({Area.DEALERS, Area.VISITS, Area.VALUE, Area.CONTRACTS, Area.REGIONS, Area.TEAM, Area.RULES})
+    margin_right = MARGIN - BESIDE_BAR_PX - SCROLL_BAR_PX  # the scroll bar of the file stands in the margin
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
@@ -215,7 +218,7 @@ class DealersPage(Page):
 
     def _share_width(self) -> None:
         """The list as wide as it was left; before that, not wider than the file needs."""
-        whole = self.width() - 2 * MARGIN
+        whole = self.width() - MARGIN - self.margin_right
         wanted = self.app.settings.window.get("dealer_list") or min(WIDTH_PX, whole * LIST_SHARE)
         self._split.setSizes([int(wanted), whole - int(wanted)])
 

@@ -120,7 +120,7 @@ class PeopleSection(Section):
             self._promises.addLayout(_line(said, state, tick, remove))
         if kept and not self._all_promises:
             text = ngettext("{count} kept one", "{count} kept ones", kept).format(count=kept)
-            unfold = button(text, icon="caret-down", role="quiet", on=self._show_all_promises)
+            unfold = button(text, icon="caret-down", role="quiet", on=self._show_all_promises, flush=True)
             self._promises.addWidget(unfold, 0, Qt.AlignmentFlag.AlignLeft)
         if not file.promises:
             self._promises.addWidget(label(_("Nothing promised, nothing forgotten."), "sub"))

@@ -98,13 +98,13 @@ class PersonCard(Card):
         clear(self._phones)
         for phone in self.person.phones:
             number = shown_phone(phone.number)
-            copy = button(number, icon="phone", role="quiet", on=partial(self._copy, phone.number))
+            copy = button(number, icon="phone", role="quiet", on=partial(self._copy, phone.number), flush=True)
             copy.setToolTip(_("Copy the number"))
             self._phones.addWidget(copy)
             if phone.label:
                 self._phones.addWidget(label(phone.label, "sub"))
         if self.person.wechat:
-            chat = button(self.person.wechat, icon="chat-circle-text", role="quiet")
+            chat = button(self.person.wechat, icon="chat-circle-text", role="quiet", flush=True)
             chat.setToolTip(_("Copy the WeChat name"))
             chat.clicked.connect(lambda _checked=False: self._copy(self.person.wechat))
             self._phones.addWidget(chat)

@@ -33,6 +33,7 @@ class Section(Scroll):
         super().__init__(spacing=12)
         self.app = app
         self.verticalScrollBar().rangeChanged.connect(lambda _least, most: self._keep_width(has_bar=most > 0))
+        self._keep_width(has_bar=False)
         self._file: DealerFile | None = None
 
     @property

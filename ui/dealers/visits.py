@@ -33,7 +33,7 @@ STATE_TONES = {
     VisitState.MISSED: Tone.WARN,
     VisitState.CANCELLED: Tone.NEUTRAL,
 }
-HEIGHT_PX = 300
+HEIGHT_PX = 160  # on a small laptop; a higher window gives more
 
 
 def _day(visit: VisitRow) -> date:
@@ -44,8 +44,9 @@ COLUMNS: list[Column[VisitRow]] = [
     Column(
         "day",
         Text("Day"),
-        lambda visit: f"{_day(visit).isoformat()} {visit.starts_at}".rstrip(),
-        width=124,
+        lambda visit: _day(visit).isoformat(),
+        width=112,
+        sub=lambda visit: visit.starts_at,
         sort_key=_day,
     ),
     Column(

@@ -337,14 +337,14 @@ class CardDelegate(QStyledItemDelegate):
             painter.setFont(strong)
             painter.drawText(place.adjusted(0, -1, 0, -1), Qt.AlignmentFlag.AlignCenter, card.grade.value)
             right -= 22
+        has_time = card.kind is CardKind.VISIT and ":" in card.mark
         if card.mark:
-            is_time = card.kind is CardKind.VISIT and ":" in card.mark
             painter.setFont(strong)
-            painter.setPen(theme.color("accent" if is_time else "sub"))
+            painter.setPen(theme.color("accent" if has_time else "sub"))
             width = round(QFontMetricsF(strong).horizontalAdvance(card.mark)) + 6
             painter.drawText(QRect(left, room.top(), width, SMALL_LINE), _LEFT, card.mark)
             left += width
-        if card.kind is CardKind.VISIT and getattr(card.row, "is_fixed", False):
+        if card.kind is CardKind.VISIT and getattr(card.row, "is_fixed", False) and not has_time:  # a time holds it too
             theme.paint_icon(painter, QRect(left, room.top() + 2, ICON_PX, ICON_PX), "push-pin", theme.color("accent"))
             left += ICON_PX + 3
         painter.setFont(small)

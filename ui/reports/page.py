@@ -89,6 +89,7 @@ class ReportsPage(Page):
         right.body.addWidget(self.preview, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
         split.addWidget(left)
         split.addWidget(right)
         split.setSizes([LIST_WIDTH, 900])

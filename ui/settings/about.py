@@ -2,6 +2,8 @@
 
 from importlib import resources
 
+from PySide6.QtCore import Qt
+
 from fieldapp import __version__
 from fieldapp.texts import _
 from ui.context import AppContext
@@ -21,6 +23,10 @@ class AboutSection(Card):
         fonts = _("The font is Noto Sans SC, under the SIL Open Font License.")
         self.body.addWidget(label(fonts, "sub", wrap=True))
         sources = resources.files("resources") / "tables" / "SOURCES.md"
-        self.body.addWidget(label(_("Sources of the regions and holidays:"), "sub"))
-        self.body.addWidget(label(sources.read_text("utf-8"), "sub", wrap=True))
+        self.body.addSpacing(8)
+        self.body.addWidget(label(_("Sources of the regions and holidays:"), "strong"))
+        _heading, _line, text = sources.read_text("utf-8").partition("\n")
+        sources_said = label(text, "sub", wrap=True)
+        sources_said.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.body.addWidget(sources_said)
         self.body.addStretch(1)

@@ -16,7 +16,7 @@ from ui.settings.general import GeneralSection
 from ui.settings.me import MeSection
 from ui.settings.pay import PaySection
 from ui.settings.rules import RulesSection
-from ui.widgets.card import Card, row
+from ui.widgets.card import Card, column, row
 
 Section = Callable[[AppContext], QWidget]
 LIST_WIDTH, FORM_WIDTH = 200, 760
@@ -52,7 +52,10 @@ class SettingsPage(Page):
         left.body.addWidget(self.list)
         left.setFixedWidth(LIST_WIDTH)
         self.stack.setMaximumWidth(FORM_WIDTH)
-        self.body.addLayout(row(left, self.stack, None, spacing=16), 1)
+        both = row(left, self.stack, None, spacing=16)
+        both.setStretch(1, FORM_WIDTH)  # as wide as it may, and only then the gap beside it
+        both.setStretch(2, 1)
+        self.body.addLayout(both, 1)
         self.list.setCurrentRow(0)
 
     def arrive(self, **where: object) -> None:
@@ -79,5 +82,7 @@ class SettingsPage(Page):
         if name not in self._made:
             make = next(section for known, _title, section in self._sections if known == name)
             self._made[name] = make(self.app)
-            self.stack.addWidget(self._made[name])
-        self.stack.setCurrentWidget(self._made[name])
+            holder = QWidget()  # a short section is not drawn out to the height of the page
+            holder.setLayout(column(self._made[name], None))
+            self.stack.addWidget(holder)
+        self.stack.setCurrentIndex(list(self._made).index(name))

@@ -14,7 +14,7 @@ from fieldapp.pay_json import month_json
 from fieldapp.queries.tasks import MonthBoard, month_board
 from fieldapp.queries.team import colleagues
 from fieldapp.rules.pay_month import month_after
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from fieldapp.working_here import working_here
 from ui.commands import Command
 from ui.context import AppContext
@@ -142,7 +142,7 @@ class TasksPage(Page):
             self.show_empty("target", _("Say in Settings who works here to see targets and pay."))
             return
         closed = board.closed is not None
-        said = _("Closed") if closed else _("Open")
+        said = pgettext("month", "Closed") if closed else pgettext("month", "Open")
         self.state.show_word(said, Tone.GOOD if closed else Tone.ACCENT)
         self.close_button.setEnabled(not closed)
         self.progress.show_board(board)

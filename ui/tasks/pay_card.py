@@ -17,6 +17,7 @@ from fieldapp.pay_words import (
 )
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.texts import _
+from ui.tones import Tone
 from ui.widgets.card import Card
 from ui.widgets.labels import Role, label
 
@@ -59,8 +60,7 @@ class PayCard(Card):
         grid.setColumnStretch(0, 1)
         judged = board.judged
         lines: list[tuple[str, str, Role]] = [
-            (line_text(line), money(line.amount) if line.counts else "—", "bad" if line.amount < 0 else "body")
-            for line in judged.lines
+            (line_text(line), money(line.amount) if line.counts else "—", "body") for line in judged.lines
         ]
         base = _("decided by the manager") if board.figures.base_pay_decided is not None else ""
         lines += [
@@ -73,7 +73,7 @@ class PayCard(Card):
         lines.append((_("Pay"), _amount(board.adjusted.pay), "strong"))
         for number, (words, amount, role) in enumerate(lines):
             grid.addWidget(label(words, "strong" if role == "strong" else "body", wrap=True), number, 0)
-            figure = label(amount, role)
+            figure = label(amount, role, tone=Tone.BAD if amount.startswith("-") else None)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(figure, number, 1)
         return made

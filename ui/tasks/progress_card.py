@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from db.vocabulary import OpeningKind
@@ -11,7 +12,7 @@ from fieldapp.texts import _
 from ui.context import AppContext
 from ui.tones import Tone
 from ui.widgets.card import Card
-from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
 
 
@@ -44,13 +45,15 @@ class ProgressCard(Card):
             self._grid.addWidget(label(_("No target is set for this month."), "sub"), 0, 0)
             return
         for column, title in enumerate((_("Region"), _("Target"), _("Done"), _("Short"))):
-            self._grid.addWidget(label(title, "sub"), 0, column)
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(label(title, "sub"), 0, column, side)
         for number, line in enumerate(board.progress, start=1):
             name = board.places.get(line.region_code) or _("Anywhere in the territory")
-            self._grid.addWidget(ElidedLabel(f"{name} {kind_name(line.kind)}"), number, 0)
+            self._grid.addWidget(ElidedLabel(dotted(name, kind_name(line.kind))), number, 0)
             for column, count in enumerate((line.target, line.done, line.short), start=1):
                 is_short = column == 3 and bool(count)
-                self._grid.addWidget(label(count_text(count), "bad" if is_short else "body"), number, column)
+                figure = label(count_text(count), "strong" if is_short else "body", tone=Tone.BAD if is_short else None)
+                self._grid.addWidget(figure, number, column, Qt.AlignmentFlag.AlignRight)
 
 
 def progress(kind: OpeningKind, done: Decimal, target: Decimal) -> QWidget:

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
 from fieldapp.calendar_words import due_when
@@ -30,15 +30,13 @@ class TaskCard(Card):
     opening_wanted = Signal(object)  # the task's id
 
     def __init__(self, app: AppContext, task: TaskRow, month: date) -> None:
-        super().__init__()
         self._app, self._task, self._month = app, task, month
         today = app.clock.today()
-        self.setAccessibleName(dotted(task.place, kind_name(task.kind)))
-        head = QHBoxLayout()
-        head.addWidget(ElidedLabel(dotted(task.place, kind_name(task.kind)), "heading"), 1)
-        head.addWidget(Pill(word(task.state), STATE_TONES[task.state]))
-        head.addWidget(more_button(self._choices(), _("What to do with this task")))
-        self.body.addLayout(head)
+        super().__init__(
+            dotted(task.place, kind_name(task.kind)),
+            Pill(word(task.state), STATE_TONES[task.state]),
+            more_button(self._choices(), _("What to do with this task")),
+        )
         due = due_when(task.due_on, today) if task.due_on and task.state is TaskState.OPEN else ""
         done = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
         self.body.addWidget(ElidedLabel(dotted(task.dealer or _("no dealer chosen yet"), due, done), "sub"))
@@ -70,10 +68,25 @@ class TaskCard(Card):
     def _step(self, step: StepRow, today: date) -> QWidget:
         due = due_when(step.due_on, today) if step.due_on and step.done_on is None else ""
         done = _("done on {day}").format(day=step.done_on.isoformat()) if step.done_on else ""
-        box = QCheckBox(dotted(step.what, due, done, step.evidence))
+        box = QCheckBox()
+        box.setAccessibleName(dotted(step.what, due, done, step.evidence))
         box.setChecked(step.done_on is not None)
         box.clicked.connect(lambda checked: self._tick(step, done=checked))
-        return box
+        what = label(step.what, "body", wrap=True)
+        what.setBuddy(box)
+        late = step.due_on is not None and step.done_on is None and step.due_on < today
+        below = label(dotted(due, done, step.evidence), "bad" if late else "sub", wrap=True)
+        below.setVisible(bool(below.text()))
+        made = QWidget()
+        grid = QGridLayout(made)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(box, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(what, 0, 1)
+        grid.addWidget(below, 1, 1)
+        return made
 
     def _tick(self, step: StepRow, *, done: bool) -> None:
         on = self._app.clock.today() if done else None

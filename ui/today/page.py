@@ -127,13 +127,13 @@ class _Stop(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(12)
-        mark = label(visit.starts_at or str(number), "strong" if visit.starts_at else "sub")
+        mark = label(visit.starts_at or str(number), "strong" if visit.starts_at else "note")
         mark.setFixedWidth(44)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(visit.dealer, "strong"))
-        words.addWidget(ElidedLabel(dotted(visit.place, visit.contact, visit.phone), "sub"))
+        words.addWidget(ElidedLabel(dotted(visit.phone, visit.contact, visit.place), "sub"))
         aim = dotted(
             word(visit.purpose), visit.purpose_note, visit.bring and _("bring {what}").format(what=visit.bring)
         )
@@ -181,7 +181,7 @@ class _Month(QWidget):
             waits = ngettext("{count} opening waits for confirmation", "{count} openings wait for confirmation", count)
             self._layout.addWidget(label(waits.format(count=count), "bad", wrap=True))
         self._layout.addWidget(
-            button(_("Why? See the lines"), icon="target", role="quiet", on=lambda: self._app.go("tasks"))
+            button(_("Why? See the lines"), icon="target", role="quiet", on=lambda: self._app.go("tasks"), flush=True)
         )
 
     def _bar(self, board: MonthBoard, kind: OpeningKind) -> QWidget:

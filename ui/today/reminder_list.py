@@ -52,7 +52,9 @@ class ReminderList(QWidget):
         if not rows:
             self._layout.addWidget(ElidedLabel(nothing, "sub"))
         if len(rows) > len(shown):
-            more = button(_("{count} more").format(count=len(rows) - len(shown)), icon="caret-down", role="quiet")
+            more = button(
+                _("{count} more").format(count=len(rows) - len(shown)), icon="caret-down", role="quiet", flush=True
+            )
             more.clicked.connect(lambda _checked=False: self._unfold(nothing))
             self._layout.addWidget(more)
 

@@ -66,13 +66,13 @@ class RecordVisitDialog(Dialog):
         note = QPlainTextEdit()
         note.setPlaceholderText(_("What was said and agreed"))
         self.form.add("result_note", _("Note"), note)
-        note.setFixedHeight(64)
+        note.setMinimumHeight(64)
         step = QLineEdit()
         step.setPlaceholderText(_("What comes next, for example: bring the price list"))
         self.form.add("next_step", _("Next step"), step)
         self.next_on = DateEdit(app.clock.today())
         self.form.add("next_on", _("Next visit on"), self.next_on)
-        self.form.add_wide(self._shortcuts())
+        self.form.add_below(self._shortcuts())
         self.more = QScrollArea()
         self.more.setFrameShape(QFrame.Shape.NoFrame)
         self.more.setWidgetResizable(True)
@@ -80,7 +80,7 @@ class RecordVisitDialog(Dialog):
         self.more.setMinimumHeight(MORE_HEIGHT)
         self.more.hide()
         more = _("More: people, promises, competitors, concessions, SPIN")
-        self.unfold = button(more, icon="caret-down", role="quiet", on=self._show_more)
+        self.unfold = button(more, icon="caret-down", role="quiet", on=self._show_more, flush=True)
         self.unfold.setAutoDefault(False)
         self.body.addWidget(self.unfold)
         self.body.addWidget(self.more)
@@ -112,18 +112,23 @@ class RecordVisitDialog(Dialog):
         if prepared.receivable_overdue:
             said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
             self._facts.addWidget(label(said, "bad"))
-        self.adjustSize()
+        self.fit()
 
     def _shortcuts(self) -> QWidget:
         made = QWidget()
         today = self._app.clock.today()
         soon = [
-            button(_("in {days} days").format(days=days), role="quiet", on=partial(self._choose_next, today, days))
+            button(
+                _("in {days} days").format(days=days),
+                role="quiet",
+                on=partial(self._choose_next, today, days),
+                flush=True,
+            )
             for days in NEXT_DAYS
         ]
         for shortcut in soon:
             shortcut.setAutoDefault(False)
-        layout = row(*soon, None)
+        layout = row(*soon, None, spacing=16)
         layout.setContentsMargins(0, 0, 0, 0)
         made.setLayout(layout)
         return made
@@ -179,6 +184,7 @@ class RecordVisitDialog(Dialog):
     def _show_more(self) -> None:
         self.more.show()
         self.unfold.hide()
+        self.fit()
 
     def _save(self) -> None:
         if not all(form.check() for form in (self.details, self.seen, self.given)):

@@ -20,14 +20,20 @@ def button(
     role: ButtonRole = "plain",
     on: Callable[[], object] | None = None,
     tip: str = "",
+    flush: bool = False,
 ) -> QPushButton:
-    """A button with words.  A page has one primary button at most; a quiet one looks like a link."""
+    """A button with words.  A page has one primary button at most; a quiet one looks like a link.
+
+    With *flush* a quiet one begins where the text above it does.
+    """
     made = QPushButton(text)
     made.setProperty("role", role)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if icon:
         made.setIcon(theme.icon(icon, _ICON_TOKEN[role]))
         made.setIconSize(ICON)
+    if flush:
+        made.setProperty("flush", True)
     if tip:
         made.setToolTip(tip)
     if on is not None:

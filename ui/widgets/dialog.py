@@ -13,6 +13,8 @@ from ui.widgets.card import row
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 
+FRAME_PX = 48  # the title bar of a window, and a little air
+
 
 class Dialog(QDialog):
     """A title, a ``form``, and two buttons.  Enter confirms, Escape leaves.
@@ -54,6 +56,20 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.open()
 
+    def fit(self) -> None:
+        """Grow to what the dialog holds by now, as far as the screen reaches.
+
+        Qt's ``adjustSize`` stops at two thirds of the screen, and on a laptop that squeezes the fields.
+        """
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        room = self.screen().availableGeometry().height() - FRAME_PX
+        width = max(self.width(), self.minimumWidth(), layout.minimumSize().width())
+        wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        self.resize(width, min(max(wanted, layout.minimumSize().height()), room))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Tab goes through what is asked before it comes to the buttons, whenever that was made."""
         buttons = {self._cancel, self.confirm_button}
@@ -63,6 +79,7 @@ class Dialog(QDialog):
         for before, after in pairwise([*asked, self._cancel, self.confirm_button]):
             self.setTabOrder(before, after)
         super().showEvent(event)
+        self.fit()
         if asked and self.focusWidget() in {None, self._cancel, self.confirm_button}:
             asked[0].setFocus()
 

@@ -23,6 +23,7 @@ from ui.widgets.labels import label
 SAVE_AFTER_MS = 700  # after the last key: long enough to finish a word, short enough to look away
 SAVED_SHOWN_MS = 2500
 NOTE_PX = 96  # four lines
+SPIN_INDENT_PX = 8  # no stylesheet reaches the text of a spin box
 
 
 @runtime_checkable
@@ -76,6 +77,8 @@ class Form(QWidget):
         if isinstance(editor, QPlainTextEdit):
             editor.setMaximumHeight(NOTE_PX)
             editor.setTabChangesFocus(True)
+        if isinstance(editor, QSpinBox):
+            editor.lineEdit().setTextMargins(SPIN_INDENT_PX, 0, 0, 1)
         caption = label(text, "sub")
         caption.setBuddy(editor)
         caption.setMinimumHeight(32)
@@ -95,6 +98,11 @@ class Form(QWidget):
     def add_wide(self, widget: QWidget) -> QWidget:
         """Add something that is no field across the whole width."""
         self.grid.addWidget(widget, self.grid.rowCount(), 0, 1, 2)
+        return widget
+
+    def add_below(self, widget: QWidget) -> QWidget:
+        """Add something that belongs to the field just added, under it."""
+        self.grid.addWidget(widget, self.grid.rowCount() - 1, 1)
         return widget
 
     def fill(self, values: Mapping[str, Any]) -> None:
@@ -185,6 +193,11 @@ class AutoForm(Form):
         self._fading = QTimer(self, singleShot=True, interval=SAVED_SHOWN_MS)
         self._fading.timeout.connect(lambda: self.sign.setText(""))
         self.edited.connect(self._on_any_edited)
+
+    def add_below(self, widget: QWidget) -> QWidget:
+        """Add something that belongs to the field just added, under it."""
+        self.grid.addWidget(widget, self.grid.rowCount() - 1, 1)
+        return widget
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show these values, but not over what was typed since the last saving."""

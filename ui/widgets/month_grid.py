@@ -136,7 +136,7 @@ class MonthGrid(QWidget):
             painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         day = self._work.day(on)
         outside = on.month != self._on.month
-        ink = "on_accent" if is_cursor else "border" if outside else "text" if day.is_workday else "bad"
+        ink = "on_accent" if is_cursor else "faint" if outside else "text" if day.is_workday else "bad"
         figure = QFont(self.font())
         figure.setBold(is_cursor or on == self._today)
         painter.setFont(figure)
@@ -147,7 +147,7 @@ class MonthGrid(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QPointF(tile.right() - 6, tile.top() + 7), 2.5, 2.5)
         painter.setFont(small)
-        painter.setPen(theme.color("on_accent" if is_cursor else "border" if outside else "sub"))
+        painter.setPen(theme.color("on_accent" if is_cursor else "faint" if outside else "sub"))
         fitting = painter.fontMetrics().elidedText(lunar, Qt.TextElideMode.ElideRight, int(tile.width()))
         painter.drawText(tile.adjusted(0, 20, 0, -1), Qt.AlignmentFlag.AlignCenter, fitting)
 

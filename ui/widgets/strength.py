@@ -59,7 +59,7 @@ class Strength(QWidget):
             left = MARGIN_PX + number * (DOT_PX + GAP_PX)
             dot = QRectF(left, (self.height() - DOT_PX) / 2, DOT_PX, DOT_PX)
             is_on = number < self._value
-            painter.setPen(QPen(theme.color("accent" if is_on else "border"), 1.5))
+            painter.setPen(QPen(theme.color("accent" if is_on else "faint"), 1.5))
             painter.setBrush(theme.color("accent") if is_on else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(dot.adjusted(1, 1, -1, -1))
         if self.hasFocus():

@@ -72,7 +72,7 @@ class _Entry(QWidget):
             words.addWidget(label(item.text, "body", wrap=True))
         if item.action is not None:
             text, call = item.action
-            words.addWidget(button(text, role="quiet", on=call), 0, Qt.AlignmentFlag.AlignLeft)
+            words.addWidget(button(text, role="quiet", on=call, flush=True), 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
