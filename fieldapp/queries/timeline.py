@@ -258,7 +258,9 @@ def _months(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEv
     )
     for month, shipments, collections in rows:
         what = Text(
-            "Month's shipments {shipments}, collections {collections}", shipments=shipments, collections=collections
+            "Month's shipments {shipments}, collections {collections}",
+            shipments=f"{shipments:,}",
+            collections=f"{collections:,}",
         )
         yield TimelineEvent(month, EventKind.MONEY, what, dealer_id)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fieldapp.calendar_words import day_short, lunar_of, month_and_year
 from fieldapp.reports.page import Align, Column, Report, Row, RowKind, Stack, Table, TickBox
-from fieldapp.texts import _, ngettext, pgettext
+from fieldapp.texts import _, pgettext
 
 _ROW = 10.0  # mm
 
@@ -51,8 +51,7 @@ def build(data: BirthdayList) -> Report:
     facts = [(_("Rep"), data.rep)]
     if data.territory:
         facts.append((_("Territory"), data.territory))
-    count = len(data.lines)
-    facts.append((_("Birthdays"), ngettext("{count} birthday", "{count} birthdays", count).format(count=count)))
+    facts.append((_("Birthdays"), str(len(data.lines))))
     return Report(
         title=_("Birthday list"),
         subtitle=_("{first} to {last}").format(first=data.first.isoformat(), last=data.last.isoformat()),
@@ -64,11 +63,11 @@ def build(data: BirthdayList) -> Report:
                 (
                     Column(_("Date"), 26),
                     Column(pgettext("person", "Name"), 24),
-                    Column(_("Dealer"), 40),
-                    Column(_("Birthday"), 30),
+                    Column(_("Dealer"), 37),
+                    Column(_("Birthday"), 38),
                     Column(_("Age"), 12, Align.RIGHT),
-                    Column(_("Phone"), 29),
-                    Column(_("Last gift"), 28),
+                    Column(_("Phone"), 27),
+                    Column(_("Last gift"), 25),
                     Column(_("Greeted"), 16, Align.CENTER),
                 ),
                 tuple(_rows(data.lines)),

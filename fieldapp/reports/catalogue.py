@@ -15,7 +15,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.people import PersonCard, people_named
-from fieldapp.queries.reminders import reminders
+from fieldapp.queries.reminders import ReminderRow, reminders
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
 from fieldapp.queries.visits import due_list
@@ -26,7 +26,7 @@ from fieldapp.reports.month_end import task_report as month_end
 from fieldapp.reports.page import Report
 from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from fieldapp.working_here import working_here
 
@@ -136,7 +136,10 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
                 (_("Yearly sales"), _amount(facts.yearly_sales)),
                 (_("Shop area"), f"{facts.shop_area_m2} m²" if facts.shop_area_m2 else ""),
                 (_("Staff"), str(facts.staff_count or "")),
-                (_("Brands"), "，".join(_brand(brand.brand, brand.share_percent) for brand in found.brands)),
+                (
+                    _("Brands"),
+                    pgettext("list", ", ").join(_brand(brand.brand, brand.share_percent) for brand in found.brands),
+                ),
                 (_("Problems"), facts.problems),
                 (_("Improvements"), facts.improvements),
             ),
@@ -170,7 +173,7 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
                 if p.kept_on is None
             ),
             history=tuple(
-                dealer_file_report.Event(event.on, "", " ".join(filter(None, (str(event.what), event.detail))))
+                dealer_file_report.Event(event.on, " ".join(filter(None, (str(event.what), event.detail))))
                 for event in timeline(session, facts.id, most=40)
                 if not event.changes
             ),
@@ -215,7 +218,7 @@ def _due(session: Session, wish: Wish) -> Report:
             due.last_contact,
             due.contact,
             due.phone,
-            "；".join(due.open_promises),
+            pgettext("list", "; ").join(due.open_promises),
         )
         for due in found
     ]
@@ -228,16 +231,15 @@ def _due(session: Session, wish: Wish) -> Report:
 
 def _reminders(session: Session, wish: Wish) -> Report:
     today = wish.today
-    titles = (_("Day"), _("When"), _("Kind"), _("What"), _("Dealer"), _("Phone"), _("Note"))
+    titles = (_("Day"), _("When"), _("Kind"), _("What"), _("Note"), _("Dealer"), _("Phone"))
     cells = [
         (
             row.occasion.on,
             due_word(row.due, today),
             kind_word(row.occasion.kind),
-            title(row),
+            *_what_and_note(row, today),
             row.dealer,
             row.phone,
-            detail(row, today),
         )
         for row in reminders(session, today)
     ]
@@ -246,6 +248,12 @@ def _reminders(session: Session, wish: Wish) -> Report:
             title=_("Reminders"), columns=titles, rows=cells, printed_on=today, rep=_name(session, wish)
         )
     )
+
+
+def _what_and_note(row: ReminderRow, today: date) -> tuple[str, str]:
+    """What the kind alone already says is not said twice."""
+    what, note = title(row), detail(row, today)
+    return (note, "") if what == kind_word(row.occasion.kind) else (what, note)
 
 
 REPORTS: tuple[ReportKind, ...] = (
@@ -312,12 +320,13 @@ def _all_dealers(session: Session) -> list[DealerRow]:
 
 
 def _person(person: PersonCard) -> dealer_file_report.PersonLine:
+    birthday = write_birthday(person.birthday) if person.birthday else person.birthday_note
     return dealer_file_report.PersonLine(
         name=person.name,
         role=word(person.role),
         phones=tuple(phone.number for phone in person.phones),
         wechat=person.wechat,
-        birthday=write_birthday(person.birthday) if person.birthday else person.birthday_note,
+        birthday=birthday if person.may_tell_birthday else "",
         likes=person.likes,
     )
 

@@ -48,10 +48,9 @@ class FileSection:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something in the dealer's history; *kind* is a word, *text* a sentence or more."""
+    """Something in the dealer's history; *text* is a sentence or more."""
 
     on: date
-    kind: str
     text: str
 
 
@@ -119,8 +118,8 @@ def _blocks(data: DealerFile) -> Iterator[Block]:
         yield Paragraph(data.notes)
     yield Heading(_("History"))
     yield Table(
-        (Column(_("Date"), 22), Column(_("Kind"), 26), Column(_("What happened"), 132)),
-        tuple(Row((event.on, event.kind, event.text)) for event in data.history),
+        (Column(_("Date"), 22), Column(_("What happened"), 158)),
+        tuple(Row((event.on, event.text)) for event in data.history),
         empty=_("Nothing recorded yet."),
     )
     yield WritingLines(3, _("Remarks"))

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _A4 = (210 * MM, 297 * MM)
 _SIDE, _TOP, _BOTTOM = 12 * MM, 11 * MM, 10 * MM
 _FOOT = 7 * MM
-_RUNNING_HEAD = 7 * MM
+_RUNNING_HEAD = 9 * MM
 # Cutting a face down to the characters used moves a position inside ReportLab's one reader of the file.
 _saving = Lock()
 

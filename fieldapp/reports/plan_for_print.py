@@ -15,7 +15,7 @@ from fieldapp.plan_words import visit_due
 from fieldapp.queries.planning import week
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.reports.visit_plan import PlanDay, Stop, VisitPlan
-from fieldapp.texts import _
+from fieldapp.texts import _, pgettext
 from fieldapp.vocabulary_words import word
 
 
@@ -64,14 +64,30 @@ def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: float | None,
         grade=visit.grade.value if visit.grade else "",
         contact=visit.contact,
         phone=visit.phone,
-        address=visit.address if visit.place in visit.address else f"{visit.place}{visit.address}",
+        address=whole_address(visit.place, visit.address),
         last_visited_on=visit.last_contact,
-        due_reason="; ".join(reasons),
+        due_reason=pgettext("list", "; ").join(reasons),
         at=time.fromisoformat(visit.starts_at) if visit.starts_at else None,
         is_appointment=bool(visit.starts_at),
         way=word(visit.way),
-        purpose=" ".join(filter(None, (word(visit.purpose), visit.purpose_note))),
+        purpose=_purpose(word(visit.purpose), visit.purpose_note),
         bring=visit.bring,
-        promised="；".join(visit.promised),
+        promised=pgettext("list", "; ").join(visit.promised),
         km=None if km is None else Decimal(str(round(km, 1))),
     )
+
+
+def whole_address(place: str, address: str) -> str:
+    """The place and the address below it, without saying twice what ends the one and begins the other.
+
+    >>> whole_address("许昌市禹州市", "禹州市新华路275号")
+    '许昌市禹州市新华路275号'
+    """
+    if place in address:
+        return address
+    shared = next(length for length in range(min(len(place), len(address)), -1, -1) if place.endswith(address[:length]))
+    return place + address[shared:]
+
+
+def _purpose(purpose: str, note: str) -> str:
+    return _("{purpose}: {note}").format(purpose=purpose, note=note) if note else purpose

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from fieldapp.reports.page import Align, Cell, Column, Report, Row, Table, words
 from fieldapp.reports.text_width import text_width
-from fieldapp.texts import _, ngettext
+from fieldapp.texts import _
 
 _SAMPLE = 200  # rows that are looked at to find how wide the columns ought to be
 _PORTRAIT_ROOM = 92  # half-width characters that a line of an upright page holds
@@ -38,7 +38,7 @@ def build(data: TableReport) -> Report:
     sample = data.rows[:_SAMPLE]
     widths = [_wide([title, *(words(row[place]) for row in sample)]) for place, title in enumerate(data.columns)]
     count = len(data.rows)
-    facts = [(_("Rows"), ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}"))]
+    facts = [(_("Rows"), f"{count:,}")]
     if data.rep:
         facts.insert(0, (_("Rep"), data.rep))
     return Report(

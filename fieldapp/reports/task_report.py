@@ -221,11 +221,14 @@ def _money_blocks(data: TaskReport) -> Iterator[Block]:
     yield Heading(_("Money by rule"), _("in yuan"))
     columns = (
         Column(_("Rule"), 12),
-        Column(_("How it comes about"), 98),
-        Column(_("Version of the rules"), 40),
+        Column(_("How it comes about"), 78),
+        Column(_("Version of the rules"), 60),
         Column(_("Amount"), 26, Align.RIGHT),
     )
-    rows = [Row((line.rule, line.text, line.version, _amount(line))) for line in data.money]
+    rows = [
+        Row((line.rule, line.text.removeprefix(line.rule).lstrip("：: "), line.version, _amount(line)))
+        for line in data.money
+    ]
     total = sum((line.amount for line in data.money if line.counts), Decimal(0))
     if rows:
         rows.append(Row((None, _("Development money that counts"), None, total.quantize(_FEN)), RowKind.TOTAL))

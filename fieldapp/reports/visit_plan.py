@@ -20,10 +20,10 @@ from fieldapp.reports.page import (
     Table,
     WritingLines,
 )
-from fieldapp.texts import Text, _, ngettext, pgettext
+from fieldapp.texts import Text, _, pgettext
 
 QR_PREFIX = "fieldapp:visit:"
-_DAY_ROW, _WEEK_ROW = 29.0, 19.0  # mm: a day has few stops, each with room for a few lines by hand
+_DAY_ROW, _WEEK_ROW = 23.5, 19.0  # mm: a day has few stops, each with room for a few lines by hand
 _NOTES_OF_THE_DAY = 3  # lines
 
 
@@ -141,8 +141,7 @@ def _facts(plan: VisitPlan) -> Iterator[tuple[str, str]]:
         yield _("Manager"), plan.manager
     if plan.territory:
         yield _("Territory"), plan.territory
-    count = plan.stops
-    yield _("Visits"), ngettext("{count} visit", "{count} visits", count).format(count=count)
+    yield _("Visits"), str(plan.stops)
     km = sum((stop.km or Decimal(0) for day in plan.days for stop in day.stops), Decimal(0))
     if km:
         yield _("Route"), _("about {km} km").format(km=round(km))
@@ -212,7 +211,7 @@ def _cells(stop: Stop) -> Iterator[Cell]:
 
 
 def _when(stop: Stop) -> str:
-    return f"{stop.at:%H:%M}" if stop.at else pgettext("time", "free")
+    return f"{stop.at:%H:%M}" if stop.at else pgettext("time", "any time")
 
 
 def _filled(*parts: Text | str) -> tuple[str, ...]:

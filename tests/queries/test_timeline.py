@@ -107,7 +107,7 @@ def test_everything_that_happened_stands_on_one_line_newest_first(store: Store, 
     dated = [(event.on, str(event.what)) for event in events if event.kind not in (EventKind.CHANGE, EventKind.FILE)]
     assert dated == [
         (date(2026, 11, 1), "Routine visit (On site): Ordered"),
-        (date(2026, 10, 1), "Month's shipments 15000, collections 2000"),
+        (date(2026, 10, 1), "Month's shipments 15,000, collections 2,000"),
         (date(2026, 9, 20), "Gift to 王丽: 月饼"),
         (date(2026, 8, 5), "Complaint solved: 送货慢"),
         (date(2026, 8, 1), "Complaint: 送货慢"),

@@ -172,8 +172,9 @@ def test_a_text_longer_than_a_page_goes_on_over_the_page() -> None:
     )
     said = words_of(pdf.data)
     assert pdf.pages > 4
-    assert said.count("一句话") == 4000
-    assert said.count("提醒") == 3000
+    # A page may break within a sentence.
+    assert said.count("句") == 4000
+    assert said.count("提") == 3000
 
 
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:

@@ -55,7 +55,7 @@ def test_a_table_is_printed_as_shown_with_its_filter() -> None:
     said = words_of(draw_pdf(report).data)
     assert all(f"XZ-{n:05}" in said for n in range(30))
     assert "等级：A、B；30天未拜访" in said
-    assert "30rows" in said
+    assert "Rows30" in said
 
 
 def test_wide_tables_lie_and_narrow_ones_stand() -> None:

@@ -6,6 +6,7 @@ import zxingcpp
 from fieldapp.reports import visit_plan
 from fieldapp.reports.draw_pdf import draw_pdf
 from fieldapp.reports.page import QrCode, Row, Stack, Table, WritingLines, words
+from fieldapp.reports.plan_for_print import whole_address
 from fieldapp.texts import LANGUAGES, speaking
 from tests.support import report_samples as samples
 from tests.support.pdfs import pictures, texts, words_of
@@ -111,7 +112,7 @@ def test_the_week_names_its_number_days_and_approval() -> None:
         report = samples.week_plan()
     assert report.subtitle == "2026年第48周：11月23日周一至11月28日周六"
     assert report.state == "已批准  王淑华 2026-11-22"
-    assert dict(report.facts)["拜访"] == "30 家"
+    assert dict(report.facts)["拜访"] == "30"
 
 
 def test_the_year_of_a_week_is_that_of_the_week() -> None:
@@ -124,7 +125,7 @@ def test_the_year_of_a_week_is_that_of_the_week() -> None:
 def test_a_visit_without_time_is_free_and_a_dealer_never_seen_says_so() -> None:
     row = table_of(samples.visit_plan_of(samples.day(samples.MONDAY, 10, 1))).rows[0]
     said = [words(cell) for cell in row.cells]
-    assert any(text.startswith("free") for text in said)
+    assert any(text.startswith("any time") for text in said)
     assert any("Not visited yet" in text for text in said)
 
 
@@ -140,3 +141,22 @@ def test_the_code_stands_beside_its_own_visit() -> None:
 def test_a_plan_without_a_day_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a day"):
         samples.visit_plan_of()
+
+
+@pytest.mark.parametrize(
+    ("place", "address", "whole"),
+    [
+        ("许昌市禹州市", "禹州市新华路275号", "许昌市禹州市新华路275号"),
+        ("鄢陵县", "鄢陵县商业街", "鄢陵县商业街"),
+        ("新郑市薛店镇", "老街12号", "新郑市薛店镇老街12号"),
+        ("", "老街12号", "老街12号"),
+        ("新郑市", "", "新郑市"),
+    ],
+)
+def test_an_address_does_not_say_its_place_twice(place: str, address: str, whole: str) -> None:
+    assert whole_address(place, address) == whole
+
+
+def test_nine_stops_and_the_signatures_stand_on_two_pages() -> None:
+    plan = samples.visit_plan_of(samples.day(samples.MONDAY, 10, 9))
+    assert draw_pdf(plan).pages == 2

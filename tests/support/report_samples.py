@@ -182,7 +182,6 @@ def dealer_report() -> Report:
     history = tuple(
         dealer_file.Event(
             MONDAY - timedelta(days=9 * n),
-            ("拜访", "赠送", "投诉")[n % 3],
             "与老板核对十月返利，答应元旦前到位两台样机；竞争品牌在门口做了三天路演，价格低80元。" * (1 + n % 3),
         )
         for n in range(14)
