@@ -20,6 +20,7 @@ class Field(StrEnum):
     SHOP_PHONE = "shop_phone"
     WECHAT = "wechat"
     BIRTHDAY = "birthday"  # by the calendar that the heading names
+    CONSENT = "consent_on"  # to keep a child's birthday
     WEDDING = "wedding"
     FAMILY = "family"
     LIKES = "likes"
@@ -66,6 +67,7 @@ TITLES: Mapping[Field, Text] = {
     Field.SHOP_PHONE: Text("Shop phone"),
     Field.WECHAT: Text("WeChat"),
     Field.BIRTHDAY: Text("Birthday"),
+    Field.CONSENT: Text("Consent noted on"),
     Field.WEDDING: Text("Wedding anniversary"),
     Field.FAMILY: Text("Family"),
     Field.LIKES: Text("Likes"),
@@ -109,6 +111,7 @@ OF_PERSON = frozenset(
         Field.PHONE,
         Field.WECHAT,
         Field.BIRTHDAY,
+        Field.CONSENT,
         Field.WEDDING,
         Field.FAMILY,
         Field.LIKES,

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -76,6 +77,52 @@ def write_table(
             yield row
 
     write_whole(path, lambda draft: write(draft, title, headings, counted()))
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """One sheet of a workbook; *rows* are gone through once, a row at a time."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def write_workbook(
+    path: Path, tables: Iterable[FileTable], *, total: int = 0, step: Tell = lambda *_: None
+) -> list[int]:
+    """Write several tables to one .xlsx file, a sheet each; returns how many rows each has.
+
+    Args:
+        path: the file; it appears whole or not at all.
+        tables: the sheets in their order.
+        total: how many rows there are together, for *step*.
+        step: hears how many rows are done, of how many; it may raise to stop.
+
+    Raises:
+        RefusedError: more rows than Excel takes.
+        SurroundingsError: the file cannot be written.
+    """
+    written: list[int] = []
+    done = 0
+
+    def counted(rows: Iterable[Sequence[Cell]]) -> Iterable[Sequence[Cell]]:
+        nonlocal done
+        for row in rows:
+            done += 1
+            if done % _TOLD_EVERY == 0:
+                step(done, max(total, done))
+            yield row
+
+    def write(draft: Path) -> None:
+        with new_workbook(draft, in_order=True) as book:
+            for table in tables:
+                before = done
+                add_table(book, table.title, table.headings, counted(table.rows))
+                written.append(done - before)
+
+    write_whole(path, write)
     return written
 
 

@@ -15,13 +15,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "export",
         help=_("write dealers, people, the calendar or everything into a file"),
         epilog=_(
-            ".xlsx, .csv  all dealers, each with its main person\n"
+            ".xlsx        all dealers, and all people on a second sheet\n"
+            ".csv         all dealers, each with its main person; with --people all people\n"
             ".vcf         all people, for the phone\n"
             ".ics         visits, reminders and birthdays, lunar ones for five years\n"
             ".json        everything\n\nEvery export is recorded."
         ),
     )
     parser.add_argument("file", metavar="FILE", type=Path, help=_("the file to write; its ending says what"))
+    parser.add_argument(
+        "--people", action="store_true", help=_("a row for each person instead of the dealers (.xlsx, .csv)")
+    )
     parser.set_defaults(run=run)
 
 
@@ -30,7 +34,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.exporting.export import export_file
 
     with contextlib.closing(context.open_store()) as store:
-        done = export_file(store, arguments.file, today=context.today, now=context.clock.now(), step=_tell)
+        done = export_file(
+            store,
+            arguments.file,
+            today=context.today,
+            now=context.clock.now(),
+            step=_tell,
+            people_only=arguments.people,
+        )
     print(done.said())
     print(Text("It holds personal data: keep it safe."), file=sys.stderr)
     return 0

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import vobject
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, Person
-from db.vocabulary import CalendarKind, PersonRole
+from db.models import Dealer
+from db.vocabulary import CalendarKind
 from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import OWN_BIRTHDAY
 from fieldapp.queries.people import PersonCard, people_of
@@ -39,12 +39,6 @@ class _Firm:
     name: str
     region_code: str
     address: str
-
-
-def count_people(session: Session) -> int:
-    """How many cards there will be."""
-    statement = select(func.count()).select_from(Person).join(Dealer, Dealer.id == Person.dealer_id)
-    return session.scalar(statement) or 0
 
 
 def cards(session: Session) -> Iterator[str]:
@@ -84,7 +78,7 @@ def card(person: PersonCard, firm: str, address: str = "", place: Place | None =
         _add(made, "adr", adr).type_param = "WORK"
     if person.wechat:
         _add(made, "x-wechat", person.wechat)
-    if person.role is not PersonRole.CHILD or person.consent_on is not None:
+    if person.may_tell_birthday:
         _add_birthday(made, person.birthday)
     note = "\n".join(filter(None, (_birthday_note(person), person.note)))
     if note:
@@ -116,8 +110,8 @@ def _add_birthday(made: "Component", birthday: Birthday | None) -> None:
 
 def _birthday_note(person: PersonCard) -> str:
     birthday = person.birthday
-    if person.role is PersonRole.CHILD and person.consent_on is None:
-        return ""  # until the parents agree (DOMAIN section 8)
+    if not person.may_tell_birthday:
+        return ""
     if birthday is None:
         return f"{_('Birthday')}: {person.birthday_note}" if person.birthday_note else ""
     if birthday.calendar is CalendarKind.LUNAR:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db.models import Anniversary, Dealer, DealerBrand
 from db.vocabulary import AnniversaryKind
 from fieldapp.calendar_words import write_birthday
-from fieldapp.file_columns import Field, title
+from fieldapp.exporting.people import dialled, person_cells
+from fieldapp.file_columns import OF_PERSON, Field, title
 from fieldapp.queries.people import AnniversaryRow, PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.queries.shapes import read
@@ -20,13 +21,6 @@ from fieldapp.table_files import Cell
 from fieldapp.vocabulary_words import word
 
 BATCH = 500  # dealers whose people are read together
-_OF_PERSON = {
-    Field.FORM_OF_ADDRESS: "form_of_address",
-    Field.WECHAT: "wechat",
-    Field.FAMILY: "family",
-    Field.LIKES: "likes",
-    Field.PERSON_NOTE: "note",
-}
 
 
 def headings() -> list[str]:
@@ -56,7 +50,7 @@ def dealer_rows(session: Session) -> Iterator[list[Cell]]:
         for row in batch:
             values: dict[Field, Cell] = {
                 Field.PLACE: places.get(row["region_code"], ""),
-                Field.SHOP_PHONE: _dialled(row["phone"]),
+                Field.SHOP_PHONE: dialled(row["phone"]),
                 Field.BRANDS: brands.get(row["id"], ""),
                 Field.SHOP_DAY: days.get(row["id"], ""),
                 **_main_person(people[row["id"]]),
@@ -69,25 +63,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401  (of any column)
 
 
 def _main_person(people: Sequence[PersonCard]) -> dict[Field, Cell]:
-    if not people:
-        return dict.fromkeys([Field.PERSON, Field.ROLE, Field.PHONE, Field.BIRTHDAY, Field.WEDDING, *_OF_PERSON], "")
-    person = people[0]
-    wedding = next((day for day in person.anniversaries if day.kind is AnniversaryKind.WEDDING), None)
-    return {
-        Field.PERSON: person.name,
-        Field.ROLE: word(person.role),
-        Field.PHONE: "; ".join(
-            f"{p.label}: {_dialled(p.number)}" if p.label else _dialled(p.number) for p in person.phones
-        ),
-        Field.BIRTHDAY: write_birthday(person.birthday) if person.birthday else person.birthday_note,
-        Field.WEDDING: write_birthday(wedding.on) if wedding else "",
-        **{field: getattr(person, name) for field, name in _OF_PERSON.items()},
-    }
-
-
-def _dialled(number: str) -> str:
-    """A number with its extension as people write it."""
-    return number.replace(",", "转")
+    return person_cells(people[0]) if people else dict.fromkeys(OF_PERSON, "")
 
 
 def _brands(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -1,7 +1,8 @@
 """Everything in one JSON file: each table that is synchronised, written row by row.
 
 Dealers, people and visits first, under these names; a person's birthday is
-``{"calendar": "solar"|"lunar", "year", "month", "day", "leap"}`` and its telephone numbers stand with it.  Amounts are
+``{"calendar": "solar"|"lunar", "year", "month", "day", "leap"}``, that of a child only with consent (DOMAIN section 8),
+and its telephone numbers stand with it.  Amounts are
 decimal strings in yuan, days and instants ISO text.  The official regions are left out: they come with the app.
 """
 
@@ -20,8 +21,9 @@ from sqlalchemy.orm import Session
 
 from db.capture import synced_tables
 from db.models import PersonPhone
-from db.vocabulary import RegionKind
+from db.vocabulary import PersonRole, RegionKind
 from fieldapp.queries.regions import places_of
+from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.table_files import write_whole
 
 FORMAT = 1
@@ -112,7 +114,9 @@ def _told(session: Session, table: Table, rows: list[Object]) -> list[Object]:
         phones = _phones(session, [UUID(row["id"]) for row in rows])
         for row in rows:
             parts = {part: row.pop(f"birthday_{part}") for part in _BIRTHDAY}
-            row["birthday"] = parts if parts["calendar"] else None
+            may_tell = may_tell_birthday(PersonRole(row["role"]), row["consent_on"])
+            row["birthday"] = parts if parts["calendar"] and may_tell else None
+            row["birthday_note"] = row["birthday_note"] if may_tell else ""
             row["phones"] = phones[row["id"]]
     return rows
 

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from db.store import Store
 from fieldapp.errors import RefusedError
 from fieldapp.exporting.record import record_export
-from fieldapp.table_files import write_table, write_whole
+from fieldapp.table_files import FileTable, write_table, write_whole, write_workbook
 from fieldapp.texts import Text, _, ngettext
 
 Tell = Callable[[int, int], None]
-ENDINGS = (".xlsx", ".csv", ".vcf", ".ics", ".json")
 _TOLD_EVERY = 500
 
 
@@ -25,23 +24,34 @@ class Exported:
     path: Path
     what: str  # dealers, people, calendar or everything
     rows: int
+    people: int = 0  # on a second sheet beside the dealers
 
     def said(self) -> str:
         """In one sentence."""
+        people = ngettext("{count} person", "{count} people", self.people).format(count=self.people)
         sentence = {
             "dealers": ngettext("{count} dealer", "{count} dealers", self.rows),
             "people": ngettext("{count} person", "{count} people", self.rows),
             "calendar": ngettext("{count} event", "{count} events", self.rows),
             "everything": ngettext("{count} record", "{count} records", self.rows),
         }[self.what]
-        return str(Text("Written: {file} ({what})", file=self.path, what=sentence.format(count=self.rows)))
+        what = ", ".join([sentence.format(count=self.rows), *([people] if self.people else [])])
+        return str(Text("Written: {file} ({what})", file=self.path, what=what))
 
 
-def export_file(store: Store, path: Path, *, today: date, now: datetime, step: Tell = lambda *_: None) -> Exported:
+def export_file(
+    store: Store,
+    path: Path,
+    *,
+    today: date,
+    now: datetime,
+    step: Tell = lambda *_: None,
+    people_only: bool = False,
+) -> Exported:
     """Write what the ending of *path* asks for, and write down that it was.
 
-    ``.xlsx`` and ``.csv``: all dealers, each with its main person; ``.vcf``: all people; ``.ics``: visits, reminders
-    and birthdays; ``.json``: everything.
+    ``.xlsx``: all dealers, each with its main person, and all people on a second sheet; ``.csv``: the dealers;
+    ``.vcf``: all people; ``.ics``: visits, reminders and birthdays; ``.json``: everything.
 
     Args:
         store: the store.
@@ -49,21 +59,25 @@ def export_file(store: Store, path: Path, *, today: date, now: datetime, step: T
         today: the day in China.
         now: the instant.
         step: hears how far it is; it may raise to stop.
+        people_only: a row for each person instead of the dealers, in ``.xlsx`` and ``.csv``.
 
     Raises:
         RefusedError: another ending.
         SurroundingsError: the file cannot be written.
     """
-    write = {
-        ".xlsx": _dealers,
+    writers = {
+        ".xlsx": _dealers_and_people,
         ".csv": _dealers,
-        ".vcf": _people,
+        ".vcf": _cards,
         ".ics": _calendar,
         ".json": _everything,
-    }.get(path.suffix.lower())
+    }
+    if people_only:
+        writers = {".xlsx": _people, ".csv": _people, ".vcf": _cards}
+    write = writers.get(path.suffix.lower())
     if write is None:
         raise RefusedError(
-            Text("Name a file that ends in one of {endings}.", endings=" ".join(ENDINGS)), detail=path.suffix
+            Text("Name a file that ends in one of {endings}.", endings=" ".join(writers)), detail=path.suffix
         )
     with store.reading() as session:
         done = write(session, path, today, now, step)
@@ -81,7 +95,27 @@ def _dealers(session: Session, path: Path, _today: date, _now: datetime, step: T
 
 
 def _people(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
-    from fieldapp.exporting.cards import cards, count_people
+    from fieldapp.exporting.people import count_people, people_headings, people_rows
+
+    total, rows = count_people(session), people_rows(session)
+    return Exported(path, "people", write_table(path, _("People"), people_headings(), rows, total=total, step=step))
+
+
+def _dealers_and_people(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.dealers import count_dealers, dealer_rows, headings
+    from fieldapp.exporting.people import count_people, people_headings, people_rows
+
+    tables = [FileTable(_("Dealers"), headings(), dealer_rows(session))]
+    people = count_people(session)
+    if people:
+        tables.append(FileTable(_("People"), people_headings(), people_rows(session)))
+    dealers, *others = write_workbook(path, tables, total=count_dealers(session) + people, step=step)
+    return Exported(path, "dealers", dealers, sum(others))
+
+
+def _cards(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.cards import cards
+    from fieldapp.exporting.people import count_people
 
     total, written = count_people(session), 0
 

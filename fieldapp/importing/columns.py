@@ -45,6 +45,7 @@ _ALIASES: Final[Mapping[Field, str]] = {
     F.WECHAT: "微信 微信号 微信id wechat wechatid weixin",
     F.BIRTHDAY: "生日 出生日期 出生年月 出生年月日 农历生日 阴历生日 阳历生日 公历生日 新历生日 旧历生日 老板生日"
     " 生辰 birthday birthdate dateofbirth dob bday lunarbirthday solarbirthday",
+    F.CONSENT: "同意日期 监护人同意日期 家长同意日期 consentnotedon consent",
     F.WEDDING: "结婚纪念日 结婚日期 weddinganniversary wedding anniversary",
     F.FAMILY: "家庭 家庭情况 家庭成员 家人 family",
     F.LIKES: "爱好 喜好 兴趣 兴趣爱好 likes hobbies hobby interests",

@@ -4,10 +4,13 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from fieldapp.errors import RefusedError
+from fieldapp.file_columns import Field
+from fieldapp.importing.columns import fields_of_heading
 from fieldapp.importing.headings import with_headings
 from fieldapp.importing.sheet import (
     MOST_COLUMNS,
@@ -37,7 +40,7 @@ _RELATIVE_LOCAL_HEADER = 30  # bytes of a local header before its two fields of 
 
 
 def read_excel(raw: bytes, file_name: str) -> Sheet:
-    """The table on the first sheet that has one.
+    """The table on the first sheet that has one, and the people that a further sheet names for it, as our exports do.
 
     Raises:
         RefusedError: damaged, protected, too large, or empty.
@@ -54,14 +57,56 @@ def read_excel(raw: bytes, file_name: str) -> Sheet:
     sheet = _sheet(book, filled[0], file_name)
     if sheet.total_height > MOST_ROWS:
         raise too_many_rows(file_name)
+    made, left_out = _table(sheet, file_name), 0
+    end = sheet.total_height
+    for name in filled[1:]:
+        other = _sheet(book, name, file_name)
+        people = _people(other, made, file_name) if end + other.total_height <= MOST_ROWS else None
+        if people is None:
+            left_out += 1
+            continue
+        made = _joined(made, people, name, end)
+        end += other.total_height
+    if left_out:
+        made = replace(made, remarks=(*made.remarks, Text("Only the sheet “{sheet}” is read.", sheet=filled[0])))
+    return made
+
+
+def _table(sheet: "CalamineSheet", file_name: str) -> Sheet:
     down, across = _merged(sheet)
-    remarks = (Text("Only the sheet “{sheet}” is read.", sheet=filled[0]),) if len(filled) > 1 else ()
 
     def rows() -> Iterator[SourceRow]:
         return _rows(sheet, down)
 
     total = sum(1 for _row in rows())
-    return with_headings(rows, total, file_name, merged=across, remarks=remarks)
+    return with_headings(rows, total, file_name, merged=across)
+
+
+def _people(sheet: "CalamineSheet", first: Sheet, file_name: str) -> Sheet | None:
+    """The people of the dealers on the *first* sheet: under some of its headings, and under no other."""
+    try:
+        found = _table(sheet, file_name)
+    except RefusedError:  # nothing below its headings
+        return None
+    fields = {field for heading in found.headings for field in fields_of_heading(heading)[:1]}
+    names_both = {Field.NAME, Field.PERSON} <= fields
+    return found if names_both and set(found.headings) < set(first.headings) else None
+
+
+def _joined(first: Sheet, people: Sheet, name: str, shift: int) -> Sheet:
+    """Both tables as one; the rows of the second are numbered on."""
+    places = [first.headings.index(heading) for heading in people.headings]
+
+    def rows() -> Iterator[SourceRow]:
+        yield from first.rows()
+        for row in people.rows():
+            cells: list[Cell] = [None] * len(first.headings)
+            for place, cell in zip(places, row.cells, strict=False):
+                cells[place] = cell
+            yield SourceRow(row.number + shift, (*cells, *row.cells[len(places) :]))
+
+    remark = Text("The sheet “{sheet}” is read too; its rows are numbered from {row} on.", sheet=name, row=shift + 2)
+    return replace(first, count=first.count + people.count, rows=rows, remarks=(*first.remarks, remark))
 
 
 def _rows(sheet: "CalamineSheet", merged_down: dict[tuple[int, int], int]) -> Iterator[SourceRow]:

@@ -272,6 +272,12 @@ class _RowInMaking:
                 self._unread(self.draft.values, heading, left, Text("{text} is not a telephone number.", text=left))
             case Field.BIRTHDAY:
                 self._put_birthday(values, heading, cell)
+            case Field.CONSENT:
+                consent = read_day(cell, self._today.year)
+                if consent is None:
+                    self._unread(values, heading, text, Text("“{text}” is not understood.", text=text))
+                else:
+                    values["consent_on"] = consent
             case Field.WEDDING:
                 person.wedding = self._yearly(values, heading, cell)
             case Field.PERSON_NOTE:

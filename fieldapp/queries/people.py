@@ -15,7 +15,7 @@ from db.base import SyncedBase
 from db.models import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.vocabulary import AnniversaryKind, CalendarKind, LeapRule, NeedKind, PersonRole, PromiseBy
 from fieldapp.queries.shapes import read
-from fieldapp.rules.birthdays import Birthday
+from fieldapp.rules.birthdays import Birthday, may_tell_birthday
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,11 @@ class PersonFacts:
         return Birthday(
             self.birthday_calendar, self.birthday_year, self.birthday_month, self.birthday_day, self.birthday_leap
         )
+
+    @property
+    def may_tell_birthday(self) -> bool:
+        """Whether the birthday may go into files and onto paper: a child's only with consent (DOMAIN section 8)."""
+        return may_tell_birthday(self.role, self.consent_on)
 
 
 @dataclass(frozen=True, slots=True)

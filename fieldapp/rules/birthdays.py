@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from db.vocabulary import CalendarKind, LeapRule
+from db.vocabulary import CalendarKind, LeapRule, PersonRole
 from fieldapp.rules import lunar
 
 MONTHS_IN_YEAR = 12
@@ -69,6 +69,18 @@ class Occurrence:
     age: int | None = None
     second: bool = False
     whole_month: bool = False
+
+
+def may_tell_birthday(role: PersonRole, consent_on: date | None) -> bool:
+    """Whether a birthday may be reminded of, written into files and printed.
+
+    A dealer's child stays out until the parents' consent is noted (DOMAIN section 8).
+
+    Args:
+        role: what the person is at the dealer's.
+        consent_on: the day on which consent was noted.
+    """
+    return role is not PersonRole.CHILD or consent_on is not None
 
 
 def check(birthday: Birthday, *, today: date | None = None) -> Problem | None:

@@ -67,7 +67,7 @@ def test_from_an_empty_folder_to_every_kind_of_export(fieldapp: Terminal, file: 
     assert fieldapp("import", file, "--again")[0] == 0
     code, out, _err = fieldapp("import", tmp_path / "out.xlsx", "--mode", "update", "--json")
     assert code == 0
-    assert json.loads(out)["files"][0]["unchanged"] == 1
+    assert json.loads(out)["files"][0]["unchanged"] == 2  # the dealer's row, and the person's on the second sheet
 
 
 def test_a_dry_run_writes_nothing(fieldapp: Terminal, file: Path) -> None:
@@ -133,6 +133,19 @@ def test_the_template_is_written_in_the_language_asked_for(fieldapp: Terminal, t
     for language, heading in (("zh_CN", "经销商名称"), ("en", "Dealer name")):
         assert fieldapp("import", "--template", tmp_path / "t.xlsx", lang=language)[0] == 0
         assert heading in CalamineWorkbook.from_path(tmp_path / "t.xlsx").get_sheet_by_index(0).to_python()[0]
+
+
+def test_people_go_out_as_a_table_too(fieldapp: Terminal, file: Path, tmp_path: Path) -> None:
+    fieldapp("import", file)
+    code, out, _err = fieldapp("export", tmp_path / "people.csv", "--people")
+    assert (code, out.strip().endswith("(1 person)")) == (0, True)
+    heading, line = (tmp_path / "people.csv").read_text("utf-8-sig").splitlines()
+    assert heading.startswith("Dealer code,Dealer name,Place,Contact person")
+    assert line.split(",")[1:4] == ["兴旺家电", "河南省郑州市新郑市龙湖街道", "王建国"]
+    assert fieldapp("export", tmp_path / "all.xlsx")[1].strip().endswith("(1 dealer, 1 person)")
+    assert CalamineWorkbook.from_path(tmp_path / "all.xlsx").sheet_names == ["Dealers", "People"]
+    code, _out, err = fieldapp("export", tmp_path / "people.json", "--people")
+    assert (code, ".vcf" in err, ".json" in err) == (1, True, False)
 
 
 def test_export_refuses_other_endings_and_needs_data(fieldapp: Terminal, file: Path, tmp_path: Path) -> None:

@@ -94,8 +94,9 @@ class DataSection(QWidget):
     def _export(self) -> None:
         start = str(Path.home() / f"FieldApp {self._app.clock.today().isoformat()}.xlsx")
         kinds = (
-            (_("Dealers for Excel"), "*.xlsx"),
+            (_("Dealers and people for Excel"), "*.xlsx"),
             (_("Dealers as text"), "*.csv"),
+            (_("People as text"), "*.csv"),
             (_("People for the phone"), "*.vcf"),
             (_("Visits, reminders and birthdays for a calendar"), "*.ics"),
             (_("Everything"), "*.json"),
@@ -104,16 +105,19 @@ class DataSection(QWidget):
         path, chosen = QFileDialog.getSaveFileName(self.window(), _("Export"), start, filters)
         if path:
             ending = next((ending[1:] for words, ending in kinds if chosen.startswith(words)), "")
-            self.export_to(Path(path).with_suffix(ending) if ending else Path(path))
+            people_only = chosen.startswith(_("People as text"))
+            self.export_to(Path(path).with_suffix(ending) if ending else Path(path), people_only=people_only)
 
-    def export_to(self, path: Path) -> None:
-        """Write what the ending of *path* asks for, in the background."""
+    def export_to(self, path: Path, *, people_only: bool = False) -> None:
+        """Write what the ending of *path* asks for, in the background; of a table all people instead of the dealers."""
         from fieldapp.exporting.export import export_file
 
         today, now = self._app.clock.today(), self._app.clock.now()
         self._app.work(
             Text("Exporting"),
-            lambda store, progress: export_file(store, path, today=today, now=now, step=progress.step),
+            lambda store, progress: export_file(
+                store, path, today=today, now=now, step=progress.step, people_only=people_only
+            ),
             lambda done: self._app.toast(done.said(), undo=False),
             writes=True,
             owner=self,

@@ -1,0 +1,82 @@
+"""People as a table: a row each, with the dealer where they are.  What is written is read again."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import Dealer, Person
+from db.vocabulary import AnniversaryKind
+from fieldapp.calendar_words import write_birthday
+from fieldapp.file_columns import OF_PERSON, Field, title
+from fieldapp.queries.people import PersonCard, people_of
+from fieldapp.queries.regions import places_of
+from fieldapp.table_files import Cell
+from fieldapp.vocabulary_words import word
+
+BATCH = 500  # dealers whose people are read together
+_OF_DEALER = (Field.CODE, Field.NAME, Field.PLACE)  # by which an import finds the dealer again
+_COLUMNS = (*_OF_DEALER, *(field for field in Field if field in OF_PERSON))
+_AS_STORED = {
+    Field.PERSON: "name",
+    Field.FORM_OF_ADDRESS: "form_of_address",
+    Field.WECHAT: "wechat",
+    Field.CONSENT: "consent_on",
+    Field.FAMILY: "family",
+    Field.LIKES: "likes",
+    Field.PERSON_NOTE: "note",
+}
+
+
+def people_headings() -> list[str]:
+    """Of the columns, in the language spoken now."""
+    return [title(field) for field in _COLUMNS]
+
+
+def count_people(session: Session) -> int:
+    """How many rows there will be."""
+    statement = select(func.count()).select_from(Person).join(Dealer, Dealer.id == Person.dealer_id)
+    return session.scalar(statement) or 0
+
+
+def people_rows(session: Session) -> Iterator[list[Cell]]:
+    """A row for each person: dealers in the order of names, at each the one whom one calls first before the others."""
+    codes = session.scalars(select(Dealer.region_code).distinct())
+    places = {code: place.full for code, place in places_of(session, codes).items()}
+    columns = Dealer.__table__.c
+    statement = select(columns.id, columns.code, columns.name, columns.region_code)
+    dealers = session.connection().execute(
+        statement.where(columns.deleted_at.is_(None)).order_by(columns.sort_key, columns.id)
+    )
+    for batch in dealers.partitions(BATCH):
+        order = {dealer.id: (place, dealer) for place, dealer in enumerate(batch)}
+        for person in sorted(people_of(session, *order), key=lambda one: order[one.dealer_id][0]):
+            _place, dealer = order[person.dealer_id]
+            values: dict[Field, Cell] = {
+                Field.CODE: dealer.code,
+                Field.NAME: dealer.name,
+                Field.PLACE: places.get(dealer.region_code, ""),
+                **person_cells(person),
+            }
+            yield [values[field] for field in _COLUMNS]
+
+
+def person_cells(person: PersonCard) -> dict[Field, Cell]:
+    """What a table says of a person; no birthday that must not be told."""
+    wedding = next((day for day in person.anniversaries if day.kind is AnniversaryKind.WEDDING), None)
+    birthday = write_birthday(person.birthday) if person.birthday else person.birthday_note
+    return {
+        Field.ROLE: word(person.role),
+        Field.PHONE: "; ".join(
+            f"{phone.label}: {dialled(phone.number)}" if phone.label else dialled(phone.number)
+            for phone in person.phones
+        ),
+        Field.BIRTHDAY: birthday if person.may_tell_birthday else "",
+        Field.WEDDING: write_birthday(wedding.on) if wedding else "",
+        **{field: getattr(person, name) for field, name in _AS_STORED.items()},
+    }
+
+
+def dialled(number: str) -> str:
+    """A number with its extension as people write it."""
+    return number.replace(",", "转")
