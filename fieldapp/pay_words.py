@@ -117,10 +117,14 @@ def met_word(met: bool | None) -> str:  # noqa: FBT001 -- one of three states, n
 
 
 def line_text(line: PayLine) -> str:
-    """One amount, how it comes about, and why it does not count if it does not."""
+    """One amount with its rule before it."""
+    return _("{rule}: {how}").format(rule=line.rule.value, how=how_text(line))
+
+
+def how_text(line: PayLine) -> str:
+    """How one amount comes about, and why it does not count if it does not."""
     text = Text(
-        "{rule}: {subject} {count} × {rate} = {amount} yuan",
-        rule=line.rule.value,
+        "{subject} {count} × {rate} = {amount} yuan",
         subject=_LINE_SUBJECTS[line.kind][line.what],
         count=count_text(line.count),
         rate=money(line.rate if line.what is What.OPENED else -line.rate),

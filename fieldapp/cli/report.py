@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import add_days, days_of, month
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,7 +69,9 @@ def write(report: object, pdf: Path | None, xlsx: Path | None) -> int:
     assert isinstance(report, Report)  # noqa: S101  (named late, so that help needs no ReportLab)
     if pdf is not None:
         drawn = write_pdf(report, pdf)
-        print(Text("{file}: {count} pages", file=pdf, count=drawn.pages))
+        print(
+            ngettext("{file}: {count} page", "{file}: {count} pages", drawn.pages).format(file=pdf, count=drawn.pages)
+        )
         if drawn.missing:
             print(Text("No font has these characters: {characters}", characters=" ".join(drawn.missing)))
     if xlsx is not None:

@@ -13,8 +13,8 @@ from db.vocabulary import OpeningKind, ReminderState, TaskState, VisitState
 from fieldapp.clock import CHINA
 from fieldapp.pay_words import (
     finding_text,
+    how_text,
     kind_name,
-    line_text,
     opening_standing_text,
     pay_text,
     rates_text,
@@ -100,7 +100,7 @@ def _opening(o: OpeningRow) -> Opening:
 def _money(board: MonthBoard) -> Iterator[MoneyLine]:
     version = rates_text(board.judged.rules.rates)
     for line in board.judged.lines:
-        yield MoneyLine(line.rule.value, line_text(line), line.amount, version, line.counts)
+        yield MoneyLine(line.rule.value, how_text(line), line.amount, version, line.counts)
 
 
 def _parts(board: MonthBoard) -> Iterator[tuple[str, Decimal | None]]:

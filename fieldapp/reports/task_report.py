@@ -132,7 +132,6 @@ class TaskReport:
     closed: str = ""
     met: bool | None = None
     missed_run: int = 0
-    run_text: str = ""
     progress: tuple[RegionLine, ...] = ()
     openings: tuple[Opening, ...] = ()
     money: tuple[MoneyLine, ...] = ()
@@ -189,8 +188,6 @@ def _blocks(data: TaskReport) -> Iterator[Block]:
     yield _progress_table(data.year)
     if data.refund_text:
         yield Paragraph(data.refund_text)
-    if data.run_text:
-        yield Paragraph(data.run_text)
     yield Heading(_("Work of the month"))
     yield KeyValues(tuple(_work(data)))
     yield Heading(_("Plan for the next month"))
@@ -225,10 +222,7 @@ def _money_blocks(data: TaskReport) -> Iterator[Block]:
         Column(_("Version of the rules"), 60),
         Column(_("Amount"), 26, Align.RIGHT),
     )
-    rows = [
-        Row((line.rule, line.text.removeprefix(line.rule).lstrip("：: "), line.version, _amount(line)))
-        for line in data.money
-    ]
+    rows = [Row((line.rule, line.text, line.version, _amount(line))) for line in data.money]
     total = sum((line.amount for line in data.money if line.counts), Decimal(0))
     if rows:
         rows.append(Row((None, _("Development money that counts"), None, total.quantize(_FEN)), RowKind.TOTAL))

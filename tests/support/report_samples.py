@@ -91,7 +91,6 @@ def month_data(*, closed: bool) -> task_report.TaskReport:
         closed="2026-12-01 18:20 王淑华" if closed else "",
         met=False,
         missed_run=2,
-        run_text="这是连续第 2 个月未达标；如果下月仍未达标，R5：全月收入合计 800 元。",
         progress=(
             task_report.RegionLine("新郑市", "县城", Decimal(1), Decimal(0)),
             task_report.RegionLine("新郑市", "乡镇", Decimal(2), Decimal(3)),
@@ -130,10 +129,10 @@ def month_data(*, closed: bool) -> task_report.TaskReport:
             ),
         ),
         money=(
-            task_report.MoneyLine("R3", "R3：开发乡镇 4.5 × 300.00 = 1,350.00 元", Decimal(1350), version),
-            task_report.MoneyLine("R2", "R2：县城欠 1 × 300.00 = -300.00 元", Decimal(-300), version),
+            task_report.MoneyLine("R3", "开发乡镇 4.5 × 300.00 = 1,350.00 元", Decimal(1350), version),
+            task_report.MoneyLine("R2", "县城欠 1 × 300.00 = -300.00 元", Decimal(-300), version),
             task_report.MoneyLine(
-                "R3", "R3：乡镇欠 1 × 100.00 = -100.00 元；记入年度返还，不扣", Decimal(-100), version, counts=False
+                "R3", "乡镇欠 1 × 100.00 = -100.00 元；记入年度返还，不扣", Decimal(-100), version, counts=False
             ),
         ),
         pay=Decimal("2550.00") if closed else None,
