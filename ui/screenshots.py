@@ -68,6 +68,8 @@ def _paint(context: Context, store: "Store", folder: Path, language: str, look: 
     for entry in PAGES:
         window.go(entry.name)
         _wait_until(lambda: window.page is not None and app.jobs.under_way == 0, entry.name)
+        if (focused := window.focusWidget()) is not None:
+            focused.clearFocus()  # a ring around what nobody has touched
         picture = folder / f"{entry.name}-{language}-{look}.png"
         if not window.grab().save(str(picture)):
             raise SurroundingsError(Text("{file} could not be written.", file=str(picture)))

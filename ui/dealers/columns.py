@@ -68,7 +68,7 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
             "status",
             Text("Status"),
             lambda row: word(row.status),
-            width=104,
+            width=124,
             pill=lambda row: STATUS_TONES[row.status],
             gives_way=3,
         ),

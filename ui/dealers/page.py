@@ -204,6 +204,8 @@ class DealersPage(Page):
         self._is_narrow = narrow
         self.list.follows = not narrow
         self.file.header.back.setVisible(narrow)
+        # Alone, the list ends where everything else does; beside the file the gap between them is enough.
+        self.list.setContentsMargins(0, 0, MARGIN - self.margin_right if narrow else 0, 0)
         works_in_file = self.focusWidget() is not None and self.file.isAncestorOf(self.focusWidget())
         for pane in (self.list, self.file):
             (self._turns if narrow else self._split).addWidget(pane)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 SIZE = (1120, 680)
+AROUND_PX = 40  # of the window stays to be seen around it
 
 
 class ImportDialog(QDialog):
@@ -50,7 +51,9 @@ class ImportDialog(QDialog):
         self._done: Imported | None = None
         self._job: Job[Any] | None = None
         self.setWindowTitle(_("Import"))
-        self.resize(*SIZE)
+        over = self.parentWidget()
+        room = over.size() if over else self.screen().availableSize()
+        self.resize(min(SIZE[0], room.width() - AROUND_PX), min(SIZE[1], room.height() - AROUND_PX))
         self.choose = DropArea()
         self.choose.chosen.connect(self.take)
         self.choose.template_wanted.connect(self._ask_for_template)

@@ -352,7 +352,8 @@ class CardDelegate(QStyledItemDelegate):
         place = QRect(left, room.top(), right - left, SMALL_LINE)
         metrics = QFontMetricsF(small)
         said = card.place if metrics.horizontalAdvance(card.place) <= place.width() else card.town
-        painter.drawText(place, _LEFT, metrics.elidedText(said, Qt.TextElideMode.ElideRight, place.width()))
+        if place.width() >= 2 * SMALL_LINE:  # else nothing but dots would be left of it
+            painter.drawText(place, _LEFT, metrics.elidedText(said, Qt.TextElideMode.ElideRight, place.width()))
         return room.top() + HEAD
 
     @staticmethod

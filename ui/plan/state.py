@@ -160,7 +160,7 @@ def _visit_lines(visit: VisitRow, due: DueDealer | None, stop: SuggestedStop | N
         lines += [Line(said, "bad", "warning-circle") for said in open_matters(due)]
     first = visit.first_planned_on
     if first is not None and first != visit.planned_on:
-        lines.append(Line(_("first {day}").format(day=day_short(first)), "sub", "clock-counter-clockwise"))
+        lines.append(Line(_("moved from {day}").format(day=day_short(first)), "sub", "clock-counter-clockwise"))
     return lines
 
 

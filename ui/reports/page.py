@@ -28,15 +28,17 @@ from ui.widgets.card import Card, row
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.print_preview import PrintPreview
+from ui.widgets.states import EmptyState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
 
-LIST_WIDTH = 260
+LIST_WIDTH, PICKER_WIDTH = 260, 320
 
 
 class ReportsPage(Page):
@@ -67,7 +69,8 @@ class ReportsPage(Page):
         self.first, self.last = DateEdit(today), DateEdit(today)
         self.day_button = button(_("Tomorrow"), on=lambda: self._choose_days(0))
         self.week_button = button(_("Next week"), on=lambda: self._choose_days(7))
-        self.days = _line(self.first, label("–"), self.last, self.day_button, self.week_button)
+        self.days = _line(self.first, label("–"), self.last)
+        self.near = _line(self.day_button, self.week_button)
         self.month = label("", "strong")
         self.months = _line(
             icon_button("caret-left", _("Month before"), on=lambda: self._turn(-1)),
@@ -77,16 +80,29 @@ class ReportsPage(Page):
         self.who = Choice([])
         self.who.setAccessibleName(_("Rep"))
         self.dealer = DealerPicker(app)
+        self.dealer.setMinimumWidth(PICKER_WIDTH)
         for editor in (self.first, self.last, self.who, self.dealer):
             editor.edited.connect(self._on_edited)
         self.excel_button = button(_("Save as Excel"), icon="table", on=self.save_excel)
         self.preview = PrintPreview(app)
+        self.nothing = EmptyState("storefront", _("Choose a dealer above, and the file is shown here."))
+        self.nothing.hide()
+        self._lay_out(left)
+        with QSignalBlocker(self.list):
+            self.list.setCurrentRow(0)
+        self._show_asked()
+
+    def _lay_out(self, left: Card) -> None:
         right = Card()
         right.body.addLayout(row(self.title, None, self.excel_button))
         right.body.addWidget(self.what_for)
-        asked = row(self.days, self.months, self.who, self.dealer, None)
-        right.body.addLayout(asked)
+        asked = QWidget()
+        flow = FlowLayout(asked)
+        for part in (self.days, self.near, self.months, self.who, self.dealer):
+            flow.addWidget(part)
+        right.body.addWidget(asked)
         right.body.addWidget(self.preview, 1)
+        right.body.addWidget(self.nothing, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -95,9 +111,6 @@ class ReportsPage(Page):
         split.setSizes([LIST_WIDTH, 900])
         split.setStretchFactor(1, 1)
         self.body.addWidget(split, 1)
-        with QSignalBlocker(self.list):
-            self.list.setCurrentRow(0)
-        self._show_asked()
 
     def commands(self) -> list[Command]:
         return [Command("reports.print", Text("Print this report"), self.preview.print, "Ctrl+P")]
@@ -131,7 +144,7 @@ class ReportsPage(Page):
         if Asks.DEALER in kind.asks and wish.dealer_id is None:
             self._show_people([])
             self.show_full()
-            self.preview.hide()
+            self._offer(is_there=False)
             return
 
         def fetch(session: "Session") -> tuple[list[tuple[UUID, str]], Report, Pdf]:
@@ -139,7 +152,11 @@ class ReportsPage(Page):
             report = kind.build(session, wish)
             return people, report, draw_pdf(report)
 
-        self.load(fetch, self._show)
+        def show(found: tuple[list[tuple[UUID, str]], Report, Pdf]) -> None:
+            if kind is self._kind:  # another may have been chosen meanwhile, which asks for something first
+                self._show(found)
+
+        self.load(fetch, show)
 
     def save_excel(self) -> None:
         """Ask where to, and write the same report as a workbook."""
@@ -159,11 +176,17 @@ class ReportsPage(Page):
     def _show(self, found: tuple[list[tuple[UUID, str]], Report, Pdf]) -> None:
         people, self._report, pdf = found
         self._show_people(people)
-        self.preview.show()
+        self._offer(is_there=True)
         self.preview.show_pdf(pdf.data, self._file_name())
         if pdf.missing:
             characters = " ".join(pdf.missing)
             self.app.toast(Text("No font has these characters: {characters}", characters=characters), undo=False)
+
+    def _offer(self, *, is_there: bool) -> None:
+        """Show the pages, or what is wanted before there are any."""
+        self.preview.setVisible(is_there)
+        self.nothing.setVisible(not is_there)
+        self.excel_button.setEnabled(is_there)
 
     def _show_people(self, people: list[tuple[UUID, str]]) -> None:
         if people:
@@ -175,7 +198,8 @@ class ReportsPage(Page):
         kind, wish = self._kind, self.wish
         self.title.setText(str(kind.title))
         self.what_for.setText(str(kind.what_for))
-        self.days.setVisible(Asks.DAYS in kind.asks)
+        for part in (self.days, self.near):
+            part.setVisible(Asks.DAYS in kind.asks)
         self.months.setVisible(Asks.MONTH in kind.asks)
         self.dealer.setVisible(Asks.DEALER in kind.asks)
         self.first.set_value(wish.first)

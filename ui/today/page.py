@@ -42,12 +42,12 @@ class TodayPage(Page):
         self._grid.setSpacing(16)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
-        self._left = [
-            _card(_("Visits today"), self.visits),
-            _card(_("Late"), self.late),
+        self._left = [_card(_("Visits today"), self.visits), _card(_("Late"), self.late)]
+        self._right = [
+            _card(_("This month"), self.month),
+            _card(_("To greet"), self.greetings),
             _card(_("Coming up"), self.coming),
         ]
-        self._right = [_card(_("This month"), self.month), _card(_("To greet"), self.greetings)]
         self._is_narrow: bool | None = None
         self._arrange(narrow=False)
 
@@ -77,7 +77,7 @@ class TodayPage(Page):
         for card in (*self._left, *self._right):
             self._grid.removeWidget(card)
         if narrow:
-            for number, card in enumerate((self._left[0], *self._right, *self._left[1:])):
+            for number, card in enumerate((self._left[0], *self._right[:-1], self._left[1], self._right[-1])):
                 self._grid.addWidget(card, number, 0)
         else:
             for column, cards in enumerate((self._left, self._right)):
