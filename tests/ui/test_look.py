@@ -19,6 +19,7 @@ from ui.widgets.pills import Pill
 from ui.widgets.tabs import Tabs
 
 READABLE = 4.5  # the contrast that WCAG 2 asks of small text
+SEEN = 3.0  # and of edges and marks
 
 
 def contrast(one: str, other: str) -> float:
@@ -43,6 +44,24 @@ def test_words_can_be_read_on_every_ground(tokens: Tokens) -> None:
         if contrast(getattr(tokens, ink), getattr(tokens, ground)) < READABLE
     }
     assert faint == {}
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_what_can_be_typed_into_has_an_edge_and_what_is_off_can_still_be_read(tokens: Tokens) -> None:
+    for ground in ("card", "raised"):
+        assert contrast(tokens.faint, getattr(tokens, ground)) >= SEEN, ground
+    assert contrast(tokens.accent, tokens.card) >= SEEN  # the ring of the focus
+    assert contrast(tokens.accent_bar, tokens.card) >= SEEN
+
+
+def test_nothing_is_written_in_a_colour_made_for_lines() -> None:
+    sheet = (resources.files("resources") / "style" / "app.qss").read_text("utf-8")
+    inks = set(re.findall(r"(?<![-\w])color: \$(\w+)", sheet)) | set(
+        re.findall(r"placeholder-text-color: \$(\w+)", sheet)
+    )
+    assert inks <= {"text", "sub", "faint", "accent", "on_accent", *(tone.value for tone in Tone)}
+    written_faint = re.findall(r"([^}]*)\{[^}]*(?<![-\w])color: \$faint", sheet)
+    assert all(":disabled" in selector for selector in written_faint)
 
 
 def test_every_tone_has_its_colours() -> None:

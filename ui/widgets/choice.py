@@ -19,6 +19,7 @@ class Choice(QComboBox):
         self.setEditable(editable)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.currentTextChanged.connect(self.setToolTip)  # there may be no room for all of it
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.edited.emit())
 
