@@ -108,6 +108,8 @@ class Store:
                 ),
                 {"n": number},
             )
+            # What is written past us from now on (by hand, say) does not belong to this change set.
+            session.execute(text("UPDATE sync_ctl SET change_set = change_set + 1"))
 
     @contextmanager
     def loading(self) -> Iterator[Session]:

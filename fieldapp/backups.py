@@ -11,6 +11,7 @@ from pathlib import Path
 from db.store import Store
 from fieldapp import keys
 from fieldapp.errors import RefusedError, SurroundingsError
+from fieldapp.in_use import refuse_while_open
 from fieldapp.opening import copy_store, open_store
 from fieldapp.places import Places
 from fieldapp.texts import Text
@@ -71,10 +72,11 @@ def restore_backup(places: Places, source: Path, *, ask: keys.AskPassphrase | No
         The folder that holds the former data, or None where there was none.
 
     Raises:
-        RefusedError: the file is no backup, or the passphrase is wrong.
+        RefusedError: the file is no backup, the passphrase is wrong, or a window has the data open.
         SurroundingsError: the backup is damaged, or its key is not to be had here.
     """
     places.make()
+    refuse_while_open(places)
     scratch = Places(Path(tempfile.mkdtemp(prefix="restore-", dir=places.folder)))
     try:
         _unpack(source, scratch)
@@ -100,6 +102,7 @@ def _unpack(source: Path, target: Places) -> None:
             for name in names:
                 if name in {*wanted, target.settings.name} or name.startswith(f"{target.attachments.name}/"):
                     packed.extract(name, target.folder)  # never leaves the folder, whatever the name says
+            target.key.chmod(0o600)  # a ZIP file does not keep who may read
     except zipfile.BadZipFile as error:
         raise RefusedError(Text("{file} is not a backup of this app.", file=str(source))) from error
     except OSError as error:

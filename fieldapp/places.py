@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldapp.errors import SurroundingsError
+from fieldapp.texts import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -42,9 +45,20 @@ class Places:
         return self.folder / "reports"
 
     @property
+    def window_lock(self) -> Path:
+        """Held by the process that shows the window on these data."""
+        return self.folder / "window.lock"
+
+    @property
     def log(self) -> Path:
         return self.folder / "logs" / "fieldapp.log"
 
     def make(self) -> None:
-        """Create the folder, readable by its owner alone."""
+        """Create the folder, readable by its owner alone.
+
+        Raises:
+            SurroundingsError: it cannot be made, or a file has its name.
+        """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise SurroundingsError(Text("{folder} is a file. Name a folder for the data.", folder=str(self.folder)))
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

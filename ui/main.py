@@ -5,6 +5,7 @@ behind it.
 """
 
 import builtins
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +15,7 @@ from fieldapp.cli.context import Context, Windows
 from fieldapp.clock import ClockOnDay, SystemClock
 from fieldapp.places import Places
 
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # one of them says where windows go
 OPTIONS = ("--data", "--lang", "--today")
 
 
@@ -30,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def show(context: Context) -> int:
     """Open the window and stay until it is closed."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, SCREENS)):
+        from fieldapp.arguments import language_of_computer
+        from fieldapp.texts import _, speaking
+
+        with speaking(context.language or language_of_computer()):
+            sys.stderr.write(_("There is no screen here. See what works without one: fieldapp --help") + "\n")
+        return 1
     _import_qt()
     from ui.start import run
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
+from fieldapp.places import Places
+
 CONNECT_MS = 2000
 COME = b"come to the front\n"
 
@@ -22,7 +24,7 @@ class SingleInstance(QObject):
         super().__init__(parent)
         # The path of a socket is short on Unix, so the folder's path itself does not fit.
         self._name = "fieldapp-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
-        self._lock = QLockFile(str(folder / "window.lock"))
+        self._lock = QLockFile(str(Places(folder).window_lock))
         self._lock.setStaleLockTime(0)
 
     def is_first(self) -> bool:

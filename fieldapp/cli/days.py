@@ -1,28 +1,53 @@
 """Days, weeks and months as they are typed on the command line."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from fieldapp.texts import _
 
 
 def day(text: str) -> date:
-    """2026-11-23."""
-    return date.fromisoformat(text)
+    """2026-11-23.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is no day. Write it like 2026-11-23.").format(text=text)) from None
 
 
 def month(text: str) -> date:
     """The first day of 2026-11."""
-    year, dash, number = text.partition("-")
-    if not dash or len(year) != 4 or len(number) != 2:  # noqa: PLR2004  (digits)
-        raise ValueError(text)
-    return date(int(year), int(number), 1)
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is no month. Write it like 2026-11.").format(text=text)) from None
 
 
 def week(text: str) -> tuple[date, date]:
     """Monday and Sunday of 2026-W48."""
-    monday = date.fromisocalendar(*(int(part) for part in text.upper().split("-W", 1)), 1)  # type: ignore[call-arg]
+    year, _mark, number = text.upper().partition("-W")
+    try:
+        monday = date.fromisocalendar(int(year), int(number), 1)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is no week. Write it like 2026-W48.").format(text=text)) from None
     return monday, monday + timedelta(days=6)
+
+
+def count(least: int, most: int) -> Callable[[str], int]:
+    """A whole number from *least* to *most*."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                _("{text} is no number from {least} to {most}.").format(text=text, least=least, most=most)
+            )
+        return int(text)
+
+    return read
 
 
 def add_days(parser: argparse.ArgumentParser, *, required: bool) -> None:

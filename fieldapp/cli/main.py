@@ -10,12 +10,12 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from fieldapp import __version__
 from fieldapp.arguments import Parser, language_asked, language_of_computer, speak_everywhere
 from fieldapp.cli.context import Context, Windows
+from fieldapp.cli.days import day
 from fieldapp.clock import Clock, ClockOnDay, SystemClock
 from fieldapp.errors import FieldAppError
 from fieldapp.places import Places
@@ -70,6 +70,7 @@ def _run(chosen: object, context: Context) -> int:
     run = getattr(chosen, "run", _show_window)
     try:
         if context.places.folder.exists():
+            context.places.make()
             start_log(context.places)
         return int(run(chosen, context))
     except FieldAppError as error:
@@ -103,15 +104,11 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=shown, help=_("show the version and exit"))
     parser.add_argument("--data", metavar="DIR", type=Path, help=_("the folder that holds the data"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of screens, reports and messages"))
-    parser.add_argument("--today", metavar="YYYY-MM-DD", type=_day, help=_("work as if it were this day"))
+    parser.add_argument("--today", metavar="YYYY-MM-DD", type=day, help=_("work as if it were this day"))
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", parser_class=Parser)
     for name in COMMANDS:
         importlib.import_module(f"fieldapp.cli.{name}").add_parser(commands)
     return parser
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
 
 
 def _clock() -> Clock:

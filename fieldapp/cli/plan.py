@@ -30,6 +30,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Do one of the three."""
+    if arguments.save and arguments.what != "suggest":
+        print(_("--save belongs to: plan suggest"), file=sys.stderr)
+        return 2
     return {"suggest": _suggest, "show": _show, "print": _print}[arguments.what](arguments, context)
 
 

@@ -6,14 +6,20 @@ import json
 
 from db.vocabulary import ReminderKind
 from fieldapp.cli.context import Context
+from fieldapp.cli.days import count
 from fieldapp.texts import _
+
+TEN_YEARS = 3660  # days: enough for anyone
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``reminders`` to the command line."""
     parser = commands.add_parser("reminders", help=_("what is due today and soon"))
     parser.add_argument(
-        "--days", type=_days, metavar="N", help=_("everything within so many days; without it each kind's own lead")
+        "--days",
+        type=count(0, TEN_YEARS),
+        metavar="N",
+        help=_("everything within so many days; without it each kind's own lead"),
     )
     parser.add_argument(
         "--kind", action="append", choices=[kind.value for kind in ReminderKind], metavar="K",
@@ -67,10 +73,3 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if not rows:
         print(_("Nothing is due."))
     return 0
-
-
-def _days(text: str) -> int:
-    days = int(text)
-    if not 0 <= days <= 3660:  # noqa: PLR2004  (ten years: enough for anyone)
-        raise ValueError(text)
-    return days

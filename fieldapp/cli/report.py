@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             for kind in REPORTS:
                 print(f"{kind.name:16}{kind.title}: {kind.what_for}")
         return 0
+    if arguments.json:
+        print(_("--json lists the reports. For one of them use --xlsx or --pdf."), file=sys.stderr)
+        return 2
     kind = report_kind(arguments.name)
     wish = default_wish(context.today)
     first, last = days_of(arguments, wish.first)

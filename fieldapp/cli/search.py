@@ -5,6 +5,7 @@ import contextlib
 import json
 
 from fieldapp.cli.context import Context
+from fieldapp.cli.days import count
 from fieldapp.texts import _
 
 
@@ -12,7 +13,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add ``search`` to the command line."""
     parser = commands.add_parser("search", help=_("find dealers and people"))
     parser.add_argument("text", metavar="TEXT", help=_("part of a name, pinyin, initials, a phone number, a place"))
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many hits"))
+    parser.add_argument("--limit", type=count(1, 100_000), default=50, metavar="N", help=_("at most so many hits"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 

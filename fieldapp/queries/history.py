@@ -56,8 +56,9 @@ def history_of(session: Session, rows: Iterable[UUID], *, most: int = 200) -> li
     if not wanted:
         return []
     statement = text(
-        "SELECT s.number, s.at_ms, s.who, s.what, s.gaps, s.undone_by, o.tbl, o.pk, o.kind, o.new, o.old "
-        "FROM sync_op o JOIN change_set s ON s.number = o.change_set WHERE o.pk IN :rows "
+        "SELECT o.change_set AS number, coalesce(s.at_ms, o.hlc >> 16) AS at_ms, coalesce(s.who, o.who) AS who, "
+        "s.what, s.gaps, s.undone_by, o.tbl, o.pk, o.kind, o.new, o.old "
+        "FROM sync_op o LEFT JOIN change_set s ON s.number = o.change_set WHERE o.pk IN :rows "
         "ORDER BY o.op_no DESC LIMIT :most"
     ).bindparams(bindparam("rows", expanding=True))
     entries: dict[int, list[FieldChange]] = {}
@@ -73,7 +74,7 @@ def history_of(session: Session, rows: Iterable[UUID], *, most: int = 200) -> li
                 found.number,
                 datetime.fromtimestamp(found.at_ms / 1000, UTC),
                 UUID(found.who) if found.who else None,
-                Text(found.what, **json.loads(found.gaps)),
+                Text(found.what, **json.loads(found.gaps)) if found.what else Text("Changed outside the app"),
                 found.undone_by is not None,
                 (),
             ),
