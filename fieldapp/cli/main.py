@@ -23,6 +23,7 @@ from fieldapp.texts import LANGUAGES, Text, _
 
 COMMANDS = (
     "demo",
+    "me",
     "importing",
     "exporting",
     "search",

@@ -98,3 +98,18 @@ def test_what_is_written_past_the_app_belongs_to_no_change_of_its_own(store: Sto
         assert session.execute(text("SELECT phone, note FROM dealer")).one() == ("", "by hand")
         told = [str(entry.what) for entry in history_of(session, [dealer.id])]
     assert told == ["Undo: Change a dealer", "Changed outside the app", "Change a dealer"]
+
+
+def test_a_store_made_by_commands_alone_can_say_who_works_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
+    start = ["--data", str(tmp_path / "new"), "--lang", "en", "--today", "2026-11-23"]
+    assert main([*start, "me", "李明", "--region", "新郑市"]) == 0
+    assert main([*start, "me"]) == 0
+    assert "李明" in capsys.readouterr().out
+    assert main([*start, "tasks"]) == 0
+    assert main([*start, "month", "report", "2026-11"]) == 0
+    assert "李明" in capsys.readouterr().out
+    assert main([*start, "me", "王芳", "--region", "无此县"]) == 1
+    assert "No place is called 无此县" in capsys.readouterr().err
