@@ -179,7 +179,7 @@ def _write_lunar(birthday: Birthday) -> str:
 
 
 def occurrence_note(occurrence: Occurrence) -> str:
-    """What is special about one birthday: 58岁 · 闰月再过; turns 58 · again in the leap month; empty for nothing."""
+    """What is special about one birthday: 58 岁 · 闰月再过; turns 58 · again in the leap month; empty for nothing."""
     notes = []
     if occurrence.age is not None:
         notes.append(_("turns {age}").format(age=occurrence.age))

@@ -41,10 +41,10 @@ def test_solar_days_are_said_as_each_language_says_them() -> None:
         (0, ("今天", "today")),
         (1, ("明天", "tomorrow")),
         (2, ("后天", "in two days")),
-        (3, ("3天后", "in 3 days")),
+        (3, ("3 天后", "in 3 days")),
         (-1, ("昨天", "yesterday")),
         (-2, ("前天", "two days ago")),
-        (-10, ("10天前", "10 days ago")),
+        (-10, ("10 天前", "10 days ago")),
     ],
 )
 def test_how_far_away_a_day_is(days: int, said: tuple[str, str]) -> None:
@@ -52,8 +52,8 @@ def test_how_far_away_a_day_is(days: int, said: tuple[str, str]) -> None:
 
 
 def test_what_should_have_been_done_is_late() -> None:
-    assert both(words.due_when, SATURDAY - timedelta(days=1), SATURDAY) == ("已逾期1天", "1 day late")
-    assert both(words.due_when, SATURDAY - timedelta(days=2), SATURDAY) == ("已逾期2天", "2 days late")
+    assert both(words.due_when, SATURDAY - timedelta(days=1), SATURDAY) == ("已逾期 1 天", "1 day late")
+    assert both(words.due_when, SATURDAY - timedelta(days=2), SATURDAY) == ("已逾期 2 天", "2 days late")
     assert both(words.due_when, SATURDAY, SATURDAY) == ("今天", "today")
     assert both(words.due_when, SATURDAY + timedelta(days=1), SATURDAY) == ("明天", "tomorrow")
 
@@ -121,7 +121,7 @@ def test_birthdays_are_written_as_people_do(birthday: Birthday, said: tuple[str,
 def test_what_is_special_about_an_occurrence_is_noted() -> None:
     on = date(2025, 8, 3)
     assert both(words.occurrence_note, Occurrence(on, 38, second=True)) == (
-        "38岁 · 闰月再过",
+        "38 岁 · 闰月再过",
         "turns 38 · again in the leap month",
     )
     assert both(words.occurrence_note, Occurrence(on, whole_month=True)) == ("本月，日子不详", "some day this month")

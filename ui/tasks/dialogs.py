@@ -23,12 +23,13 @@ from fieldapp.operations.tasks import (
 from fieldapp.pay_words import kind_name
 from fieldapp.queries.tasks import MonthBoard, TaskRow
 from fieldapp.rules.pay_month import month_after
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
+from ui.widgets.labels import label
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.region_edit import RegionEdit
 
@@ -55,8 +56,10 @@ class TargetDialog(Dialog):
             self.form.add(kind.value, kind_name(kind), count)
         elsewhere = sum(t.count for t in board.targets if t.region_code)
         if elsewhere:
-            hint = _("{count} more are set for single counties.").format(count=elsewhere)
-            self.form.refuse(hint)
+            hint = ngettext(
+                "{count} more is set for a single county.", "{count} more are set for single counties.", elsewhere
+            ).format(count=elsewhere)
+            self.body.addWidget(label(hint, "sub", wrap=True))
 
     def _save(self) -> None:
         board, values = self._board, self.form.values()
