@@ -9,8 +9,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from fieldapp.clock import CHINA
 from fieldapp.errors import RefusedError, SurroundingsError
 from fieldapp.texts import Text, _
@@ -24,7 +22,19 @@ _PADDING = 2
 _MOST_IN_CELL = 32_767  # characters, by Excel's own limit
 _WIDE = 0x2E80  # from here on characters are as wide as two letters
 _TOLD_EVERY = 500
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LONG_DIGITS = 11  # as many as Excel shows of a number in a cell of general format
+_FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "\t",
+    "\r",
+)  # the wide ones too: Excel takes them in Asia
 _FORMATS = {
     "heading": {"bold": True, "bg_color": "#F1F3F6", "bottom": 1, "valign": "vcenter"},
     "text": {"valign": "top"},
@@ -137,7 +147,11 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(draft)
         draft.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+    except Exception as error:
+        from xlsxwriter.exceptions import FileCreateError  # late, as everywhere here: lists need only the values
+
+        if not isinstance(error, OSError | FileCreateError):
+            raise
         raise SurroundingsError(
             Text("{file} could not be written. Is it open in another program?", file=str(path)), detail=repr(error)
         ) from error
@@ -158,6 +172,8 @@ def new_workbook(path: Path, *, in_order: bool = False) -> Any:  # noqa: ANN401 
         path: the file.
         in_order: its rows are written from top to bottom and not kept in memory.
     """
+    import xlsxwriter
+
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     return xlsxwriter.Workbook(str(path), plain | {"constant_memory": in_order})
 
@@ -226,14 +242,20 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str
 def _write_csv(path: Path, _title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(map(_not_a_formula, headings))
+        writer.writerow(map(_as_text, headings))
         for row in rows:
-            writer.writerow(_not_a_formula(said(cell)) if isinstance(cell, str) else said(cell) for cell in row)
+            writer.writerow(_as_text(said(cell)) if isinstance(cell, str) else said(cell) for cell in row)
 
 
-def _not_a_formula(text: str) -> str:
-    """Text that Excel would calculate gets an apostrophe before it, as one would type it there."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+def _as_text(text: str) -> str:
+    """Text that Excel would calculate gets an apostrophe before it, as one would type it there.
+
+    Digits that are no number (a telephone, a code) get a tab, which keeps Excel from cutting them to 1.38E+10.
+    """
+    if text.startswith(_FORMULA_STARTS):
+        return f"'{text}"
+    is_code = text.isdecimal() and (len(text) >= _LONG_DIGITS or (text.startswith("0") and len(text) > 1))
+    return f"\t{text}" if is_code else text
 
 
 def _width(text: str) -> int:

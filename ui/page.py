@@ -43,9 +43,11 @@ Parts (``ui/widgets/``; import from the module named):
 - ``scroll.Scroll``: a column that scrolls by itself beside a list (``.body``); ``tabs.Tabs``: ``add(name, text, make)``
 - ``states``: ``EmptyState(icon, text, action)``, ``States`` (loading, error, empty, full)
 - ``table``: ``TableView(app, name, columns)``: ``show_rows``, ``show_source``, ``filter``, ``selected()``,
-  ``select(key)``,
-  ``add_action(text, call(rows), icon=)``, ``export_rows()``; signals ``activated(row)``, ``selection_changed(rows)``,
+  ``select(key)``, ``add_action(text, call(rows), icon=)``, ``out.button(_("Visits"))``; signals ``activated(row)``,
+  ``selection_changed(rows)``,
   ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where there is no room
+- ``table_out``: ``TableOut(app, self, give)`` lets any list out into Excel, onto paper, onto the clipboard:
+  ``.button(name)`` for its heading, ``.offer_on(widget)`` for the right mouse button (``fieldapp.lists`` makes tables)
 - ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error
   names one), ``AutoForm(save)`` (saves as one goes)
 - editors: ``money_edit.MoneyEdit`` (Decimal yuan), ``date_edit.DateEdit`` (date, lunar calendar popover),

@@ -1,12 +1,13 @@
 """Tables of frozen rows: every list in the app is one of these two models with its own columns."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from fieldapp.table_files import Cell
 from fieldapp.texts import Text
 from ui.tones import Tone
 
@@ -42,6 +43,8 @@ class Column(Generic[Row]):
         width: at first, in logical pixels.
         stretch: takes the room that is left; one column of a table should.
         sub: a second, smaller line in the cell.
+        sub_title: the heading of that line where it has a column of its own: in files and on paper.
+        value: what a file holds instead of the text: a number, a date.
         pill: draws the text as a pill in this tone; ``None`` leaves plain text.
         tone: colours the text; colour is never the only sign.
         icon: a Phosphor name before the text.
@@ -57,6 +60,8 @@ class Column(Generic[Row]):
     width: int = 120
     stretch: bool = False
     sub: Callable[[Row], str] | None = None
+    sub_title: Text | None = None
+    value: Callable[[Row], Cell] | None = None
     pill: Callable[[Row], Tone | None] | None = None
     tone: Callable[[Row], Tone | None] | None = None
     icon: Callable[[Row], str] | None = None
@@ -119,6 +124,11 @@ class RowsModel(TableModel[Row]):
     def rows(self) -> Sequence[Row]:
         """The rows shown, in the order shown."""
         return self._shown
+
+    @property
+    def filtered_by(self) -> str:
+        """The words by which the rows were chosen; empty for all."""
+        return " ".join(self._filter.split())
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         self._all = list(rows)
@@ -240,3 +250,28 @@ RowKey = Callable[[Any], Hashable]
 def key_by_id(row: object) -> Hashable:
     """What tells two rows apart: their ``id``, else the whole row."""
     return getattr(row, "id", row)
+
+
+def file_headings(columns: Iterable[Column[Any]]) -> list[str]:
+    """The headings of these columns in a file; a second line that has a heading is a column there."""
+    return [str(title) for column in columns for title in (column.title, column.sub_title) if title is not None]
+
+
+def file_cells(columns: Iterable[Column[Any]], row: object) -> list[Cell]:
+    """What *row* says in these columns: numbers and dates as such, all else as text."""
+    cells: list[Cell] = []
+    for column in columns:
+        has_sub = column.sub is not None and column.sub_title is not None
+        if column.value is not None:
+            cells.append(column.value(row))
+        else:
+            cells.append(column.text(row) if has_sub else whole_text(column, row))
+        if has_sub and column.sub is not None:
+            cells.append(column.sub(row))
+    return cells
+
+
+def whole_text(column: Column[Any], row: object) -> str:
+    """What the cell says, with its second line."""
+    sub = column.sub(row) if column.sub else ""
+    return f"{column.text(row)} {sub}".strip()

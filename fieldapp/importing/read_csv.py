@@ -17,7 +17,7 @@ _BOMS = (
 _SEPARATORS = (",", "\t", ";", "|")
 _SAMPLE_ROWS = 50
 _LONGEST_CELL = 1_000_000  # characters; one quote that is never closed would swallow the rest of the file
-_FORMULA_STARTS = "=+-@"
+_FORMULA_STARTS = "=+-@＝＋－＠"
 
 
 def decode(raw: bytes, file_name: str) -> str:

@@ -43,17 +43,19 @@ def add_receivable(store: Store, dealer_id: UUID, values: Mapping[str, object]) 
         return add_row(session, Receivable, values, dealer_id=dealer_id), CHANGED
 
 
-def mark_paid(store: Store, receivable_id: UUID, *, on: date | None) -> Changed:
-    """A receivable was paid on a day; ``None`` opens it again."""
+def mark_paid(store: Store, *receivable_ids: UUID, on: date | None) -> Changed:
+    """Receivables were paid on a day; ``None`` opens them again."""
     with store.transaction(Text("Note a payment") if on else Text("Take a payment back")) as session:
-        existing(session, Receivable, receivable_id).paid_on = on
+        for receivable_id in receivable_ids:
+            existing(session, Receivable, receivable_id).paid_on = on
     return CHANGED
 
 
-def remove_receivable(store: Store, receivable_id: UUID) -> Changed:
-    """Take a receivable off the file."""
+def remove_receivable(store: Store, *receivable_ids: UUID) -> Changed:
+    """Take receivables off the file."""
     with store.transaction(Text("Remove a receivable")) as session:
-        mark_deleted(existing(session, Receivable, receivable_id))
+        for receivable_id in receivable_ids:
+            mark_deleted(existing(session, Receivable, receivable_id))
     return CHANGED
 
 

@@ -274,20 +274,26 @@ def miss_visit(store: Store, visit_id: UUID, because: str) -> Changed:
     return TOUCHED
 
 
-def cancel_visit(store: Store, visit_id: UUID, because: str = "") -> Changed:
-    """Take a visit off the plan."""
+def cancel_visit(store: Store, *visit_ids: UUID) -> Changed:
+    """Take visits off the plan; one undo puts all of them back.
+
+    Raises:
+        RefusedError: one of them is not planned any more.
+    """
     with store.transaction(Text("Take a visit off the plan")) as session:
-        visit = existing(session, Visit, visit_id)
-        _must_be_planned(visit)
-        visit.state, visit.missed_because = VisitState.CANCELLED, because.strip()
+        for visit_id in visit_ids:
+            visit = existing(session, Visit, visit_id)
+            _must_be_planned(visit)
+            visit.state, visit.missed_because = VisitState.CANCELLED, ""
     return TOUCHED
 
 
-def reopen_visit(store: Store, visit_id: UUID) -> Changed:
-    """Put a recorded, missed or cancelled visit back on the plan; what was written stays."""
+def reopen_visit(store: Store, *visit_ids: UUID) -> Changed:
+    """Put recorded, missed or cancelled visits back on the plan; what was written stays."""
     with store.transaction(Text("Put a visit back on the plan")) as session:
-        visit = existing(session, Visit, visit_id)
-        visit.state, visit.visited_on = VisitState.PLANNED, None
+        for visit_id in visit_ids:
+            visit = existing(session, Visit, visit_id)
+            visit.state, visit.visited_on = VisitState.PLANNED, None
     return TOUCHED
 
 

@@ -31,6 +31,7 @@ from db.models import (
 from db.vocabulary import VisitState
 from fieldapp.clock import CHINA
 from fieldapp.queries.history import FieldChange, history_of
+from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.texts import Text
 from fieldapp.vocabulary_words import field_text, word_text
 
@@ -279,12 +280,20 @@ def _files(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEve
 
 def _changes(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
     """What was changed on the file itself and on its people, as the change log has it."""
-    people = session.scalars(
-        select(Person.id).where(Person.dealer_id == dealer_id).execution_options(include_deleted=True)
+    people = session.execute(
+        select(Person.id, Person.role, Person.consent_on)
+        .where(Person.dealer_id == dealer_id)
+        .execution_options(include_deleted=True)
     ).all()
-    for entry in history_of(session, [dealer_id, *people], most=most):
+    untold = {person.id for person in people if not may_tell_birthday(person.role, person.consent_on)}
+
+    def said(change: FieldChange) -> Text:
+        is_untold = change.row_id in untold and change.field.startswith("birthday_")
+        return Text("{field} changed", field=field_text(change.field)) if is_untold else change_text(change)
+
+    for entry in history_of(session, [dealer_id, *(person.id for person in people)], most=most):
         if not entry.undone:
-            changed = tuple(change_text(change) for change in entry.fields if change.kind == "U")
+            changed = tuple(said(change) for change in entry.fields if change.kind == "U")
             on = entry.at.astimezone(CHINA).date()
             yield TimelineEvent(on, EventKind.CHANGE, entry.what, dealer_id, changes=changed)
 

@@ -13,12 +13,13 @@ from db.models import ChangeSet, ExportRecord
 from db.store import Store
 from fieldapp.errors import RefusedError, SurroundingsError
 from fieldapp.exporting.record import export_table
+from fieldapp.importing.read_file import open_file
 from fieldapp.table_files import sheet_name, write_table
 
 HEADINGS = ["名称", "金额", "数量", "日期", "时刻", "核心"]
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 ROW = ("兴旺", Decimal("1234.50"), 3, date(2026, 5, 1), NOW, True)
-DANGEROUS = ["=1+1", "+86 138", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1"]
+DANGEROUS = ["=1+1", "+86 138", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "＝1+1"]
 
 
 def test_a_workbook_has_typed_cells_and_frozen_headings(tmp_path: Path) -> None:
@@ -54,6 +55,14 @@ def test_text_is_never_a_formula(tmp_path: Path, text: str) -> None:
     assert [(cell.data_type, cell.value) for cell in (sheet["A1"], sheet["A2"])] == [("s", text)] * 2
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row[0][0] for row in csv.reader(file)] == ["'", "'"]
+
+
+@pytest.mark.parametrize("digits", ["13837901234", "037167891234", "0042", "202611230001234567"])
+def test_telephones_and_codes_keep_their_digits_in_csv(tmp_path: Path, digits: str) -> None:
+    write_table(tmp_path / "a.csv", "", ["a"], [[digits], ["1200"]])
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert lines == ["a", f"\t{digits}", "1200"]  # behind a tab Excel takes them for text
+    assert [row.cells for row in open_file(tmp_path / "a.csv").sheet.rows()] == [(digits,), ("1200",)]
 
 
 def test_negative_numbers_stay_numbers_in_csv(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.support.rep import Rep
 from ui.context import AppContext
 from ui.plan.dialogs import NewVisitDialog
 from ui.plan.page import PlanPage
-from ui.plan.print_dialog import PrintDialog
+from ui.plan.print_dialog import PlanPrintDialog
 from ui.widgets import print_preview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -57,7 +57,7 @@ def test_tomorrows_plan_is_built_and_printed_in_four_actions(
         assert len(visits_between(session, TUESDAY, TUESDAY)) == 3
     rep.click(page.print_button)
     dialog = rep.dialog()
-    assert isinstance(dialog, PrintDialog)
+    assert isinstance(dialog, PlanPrintDialog)
     rep.wait(lambda: dialog.is_ready)
     rep.click(dialog.preview.print_button)
     assert asked == ["Visit plan 2026-11-24"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -18,12 +19,14 @@ from db.vocabulary import DealerStatus, DealerType, Grade
 from fieldapp.operations.dealers import delete_dealers
 from fieldapp.queries.dealers import ALL, DealerOrder, dealer_row
 from tests.support import make
+from tests.support.pdfs import words_of
 from tests.support.rep import write
+from tests.support.tables import given
 from ui.context import AppContext
-from ui.dealers.export import write_dealers
 from ui.dealers.merge_dialog import DuplicatesDialog, MergeDialog
 from ui.dealers.new_dealer_dialog import NewDealerDialog
 from ui.dealers.page import DealersPage
+from ui.dealers.region_dialog import RegionDialog
 from ui.dealers.state import restored_filter, stored_filter
 from ui.importing.dialog import ImportDialog
 from ui.widgets.states import EmptyState
@@ -377,16 +380,84 @@ class TestMerging:
         merge.reject()
 
 
-def test_what_is_shown_is_exported_and_that_is_written_down(
-    page: DealersPage, app: AppContext, ids: dict[str, UUID], tmp_path: Path, qtbot: QtBot
-) -> None:
-    file = tmp_path / "dealers.xlsx"
-    assert page.list._source is not None
-    columns = page.list.table.shown_columns()
-    write_dealers(app, file, list(ids.values()), columns, page.list._cadence)
-    settle(app, qtbot)
-    rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
-    assert rows[0][:1] == ("Name",)
-    assert [row[0] for row in rows[1:]] == list(ids)
-    with app.store.reading() as session:
-        assert session.scalars(select(ExportRecord.rows)).all() == [4]
+class TestRegion:
+    def test_the_list_is_narrowed_down_to_a_region_of_the_tree(
+        self, page: DealersPage, app: AppContext, qtbot: QtBot
+    ) -> None:
+        page.list.filters.ask_region()
+        dialog = dialog_of(page, RegionDialog)
+        assert isinstance(dialog, RegionDialog)
+        qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1)
+        below = dialog.tree.topLevelItem(0)
+        told = []
+        while below is not None:
+            told.append(below.text(0))
+            below = below.child(0)
+        assert told == ["河南省 (4)", "郑州市 (4)", "新郑市 (4)", "龙湖镇 (3)"]
+        write(qtbot, dialog.search, "gdz")
+        qtbot.waitUntil(lambda: dialog.tree.currentItem().text(0) == "郭店镇 (1)")
+        dialog.confirm_button.click()
+        qtbot.waitUntil(lambda: names(page) == ["曾记商行"])
+        settle(app, qtbot)
+        assert "1 dealer" in page.list._count.text()
+        assert "郭店镇" in page.list._count.text()
+
+    def test_the_menu_says_which_region_and_opens_the_list_again(
+        self, page: DealersPage, app: AppContext, qtbot: QtBot
+    ) -> None:
+        page.list.show_filter(replace(ALL, region_prefix="410184106"))
+        settle(app, qtbot)
+        menu = QMenu()
+        page.list.filters.fill(menu)
+        entry(menu, "Only in 郭店镇")
+        settle(app, qtbot)
+        assert len(names(page)) == 4
+
+
+class TestOut:
+    def test_the_list_is_exported_as_it_is_shown_and_that_is_written_down(
+        self, page: DealersPage, app: AppContext, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        page.list.table.out.export_to(tmp_path / "dealers.xlsx")
+        settle(app, qtbot)
+        rows = list(openpyxl.load_workbook(tmp_path / "dealers.xlsx").active.iter_rows(values_only=True))
+        assert rows[0] == ("Name", "Phone", "Grade", "Visit", "Status", "Place", "Person")
+        assert [row[0] for row in rows[1:]] == names(page)
+        assert rows[4] == ("郑州兴达家电", "138 3790 1234", None, "never visited", "Dormant", "新郑市龙湖镇", "王芳")
+        with app.store.reading() as session:
+            assert session.scalars(select(ExportRecord.rows)).all() == [4]
+
+    def test_filter_order_and_columns_of_the_screen_are_those_of_the_file(
+        self, page: DealersPage, app: AppContext, ids: dict[str, UUID], qtbot: QtBot
+    ) -> None:
+        with app.store.loading() as session:
+            make.visit(session, ids["单老板家电"], date(2026, 12, 1))
+        page.list.table.column_menu(page).actions()[8].trigger()  # next visit
+        page.list.show_filter(replace(ALL, statuses=frozenset({DealerStatus.ACTIVE}), region_prefix="410184105"))
+        settle(app, qtbot)
+        table = given(page.list.shown_rows, app.store)
+        place = list(table.headings).index("Next visit")
+        assert [(row[0], row[place], row[3]) for row in table.rows] == [
+            ("安阳鑫源电器", None, "never visited"),
+            ("单老板家电", date(2026, 12, 1), date(2026, 12, 1)),  # on the screen: in 8 days
+        ]
+        shown = page.list.shown_rows()
+        assert shown is not None
+        assert shown.narrowed == "Active, 龙湖镇"
+
+    def test_several_selected_dealers_are_exported_alone(self, page: DealersPage, app: AppContext) -> None:
+        page.list.table.select_numbers([1, 3])
+        assert [row[0] for row in given(page.list.shown_rows, app.store).rows] == ["单老板家电", "郑州兴达家电"]
+
+    def test_the_list_is_printed_with_what_it_was_chosen_by(
+        self, page: DealersPage, app: AppContext, qtbot: QtBot
+    ) -> None:
+        page.list.show_filter(replace(ALL, grades=frozenset({Grade.A})))
+        settle(app, qtbot)
+        dialog = page.list.table.out.print()
+        assert dialog is not None
+        qtbot.waitUntil(lambda: dialog.is_ready, timeout=10_000)
+        printed = words_of(dialog.preview._pdf)
+        assert "安阳鑫源电器" in printed
+        assert "单老板家电" not in printed
+        dialog.reject()

@@ -20,7 +20,7 @@ from ui.context import AppContext
 from ui.plan.card_list import CardList, fitted
 from ui.plan.dialogs import MissedDialog, NewVisitDialog
 from ui.plan.page import PlanPage
-from ui.plan.print_dialog import PrintDialog
+from ui.plan.print_dialog import PlanPrintDialog
 from ui.plan.state import Card, CardKind, print_words
 from ui.visits.record_dialog import RecordVisitDialog
 
@@ -356,7 +356,7 @@ def test_the_search_narrows_the_due_list(page: PlanPage, qtbot: QtBot) -> None:
 def test_the_next_working_day_is_printed_with_one_press(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
     assert page.print_button.text() == "Print tomorrow"
     page.print_button.click()
-    dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PrintDialog))
+    dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PlanPrintDialog))
     qtbot.waitUntil(lambda: dialog.is_ready, timeout=10_000)
     assert len(dialog.preview.sheets) == 1
     qtbot.waitUntil(lambda: dialog.preview.sheets.is_rendered and app.jobs.under_way == 0, timeout=10_000)

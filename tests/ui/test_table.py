@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldapp.settings import load_settings
 from fieldapp.texts import Text
+from tests.support.tables import given
 from ui.context import AppContext
 from ui.rows_model import Column
 from ui.tones import Tone
@@ -25,7 +26,13 @@ COLUMNS = [
     Column[Shop]("name", Text("Dealer"), lambda r: r.name, width=160, stretch=True, sub=lambda r: f"no. {r.id}"),
     Column[Shop]("grade", Text("Grade"), lambda r: r.grade, width=80, pill=lambda _r: Tone.GOOD, gives_way=1),
     Column[Shop](
-        "visits", Text("Visits"), lambda r: str(r.visits), sort_key=lambda r: r.visits, width=100, align_right=True
+        "visits",
+        Text("Visits"),
+        lambda r: f"{r.visits} visits",
+        sort_key=lambda r: r.visits,
+        value=lambda r: r.visits,
+        width=100,
+        align_right=True,
     ),
     Column[Shop]("id", Text("Number"), lambda r: str(r.id), hidden=True),
 ]
@@ -49,7 +56,7 @@ def shown_table(app: AppContext, qtbot: QtBot, width: int = 600) -> TableView:
 
 
 def shown_names(table: TableView) -> list[str]:
-    return table.export_rows()[0]
+    return [str(column.title) for column in table.shown_columns()]
 
 
 def test_columns_fill_the_width_and_none_is_cut(table: TableView, qtbot: QtBot) -> None:
@@ -62,6 +69,7 @@ def test_columns_fill_the_width_and_none_is_cut(table: TableView, qtbot: QtBot) 
 def test_a_column_gives_way_where_the_room_is_narrow_and_comes_back(table: TableView, qtbot: QtBot) -> None:
     table.resize(300, 400)
     qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Visits"])
+    assert given(table.shown).headings == ["Dealer", "Grade", "Visits"]  # a file has the room
     table.resize(600, 400)
     qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Grade", "Visits"])
 
@@ -77,16 +85,19 @@ def test_the_selection_outlives_reading_again(table: TableView) -> None:
 def test_copied_rows_paste_into_excel(table: TableView) -> None:
     table.select(3)
     table.copy()
-    assert QApplication.clipboard().text() == "shop 3 no. 3\tA\t27"
+    assert QApplication.clipboard().text() == "shop 3 no. 3\tA\t27 visits"
 
 
-def test_export_gives_what_is_shown_in_the_order_shown(table: TableView) -> None:
+def test_a_file_holds_what_is_shown_in_the_order_shown(table: TableView) -> None:
     table.view.sortByColumn(2, Qt.SortOrder.AscendingOrder)
     table.view.horizontalHeader().moveSection(2, 0)
     table.filter("29")
-    headings, rows = table.export_rows()
-    assert headings == ["Visits", "Dealer", "Grade"]
-    assert rows == [["1", "shop 29 no. 29", "C"], ["29", "shop 1 no. 1", "B"]]
+    found = given(table.shown)
+    assert found.headings == ["Visits", "Dealer", "Grade"]
+    assert found.rows == [[1, "shop 29 no. 29", "C"], [29, "shop 1 no. 1", "B"]]
+    table.filter("")
+    table.select_numbers([0, 2])
+    assert given(table.shown).rows == [[1, "shop 29 no. 29", "C"], [3, "shop 27 no. 27", "A"]]  # the selected ones
 
 
 def test_columns_are_remembered(app: AppContext, table: TableView, qtbot: QtBot) -> None:

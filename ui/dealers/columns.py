@@ -45,8 +45,15 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
         tone = due_words(row, today)[1]
         return None if tone is Tone.NEUTRAL else tone
 
+    def due_day(row: DealerRow) -> date | str:
+        words = due_words(row, today)[0]
+        on = row.next_visit_on if row.next_visit_on and row.next_visit_on >= today else row.due_on
+        return on if on and words else words
+
     return [
-        Column("name", Text("Name"), lambda row: row.name, width=150, stretch=True, sub=_below),
+        Column(
+            "name", Text("Name"), lambda row: row.name, width=150, stretch=True, sub=_below, value=lambda row: row.name
+        ),
         Column("phone", Text("Phone"), lambda row: shown_phone(row.phone), width=136, gives_way=2),
         Column(
             "grade",
@@ -62,6 +69,7 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
             lambda row: due_words(row, today)[0],
             width=120,
             tone=due_tone,
+            value=due_day,
             icon=lambda row: "calendar-check" if row.next_visit_on and row.next_visit_on >= today else "",
         ),
         Column(
@@ -74,8 +82,22 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
         ),
         Column("place", Text("Place"), lambda row: row.place, width=150, hidden=True, gives_way=4),
         Column("person", Text("Person"), lambda row: row.person, width=96, hidden=True, gives_way=4),
-        Column("last_visit", Text("Last visit"), lambda row: _day(row.last_visit_on), width=104, hidden=True),
-        Column("next_visit", Text("Next visit"), lambda row: _day(row.next_visit_on), width=104, hidden=True),
+        Column(
+            "last_visit",
+            Text("Last visit"),
+            lambda row: _day(row.last_visit_on),
+            value=lambda row: row.last_visit_on,
+            width=104,
+            hidden=True,
+        ),
+        Column(
+            "next_visit",
+            Text("Next visit"),
+            lambda row: _day(row.next_visit_on),
+            value=lambda row: row.next_visit_on,
+            width=104,
+            hidden=True,
+        ),
         Column("type", Text("Type"), lambda row: word(row.type), width=130, hidden=True),
         Column("level", Text("Level"), lambda row: word(row.level), width=110, hidden=True),
         Column("ladder", Text("Relationship ladder"), lambda row: word(row.ladder_step), width=120, hidden=True),

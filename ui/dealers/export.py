@@ -1,19 +1,17 @@
-"""The list as a file: the columns that are shown, of everybody listed or of who is selected."""
+"""The list as a file, on paper and on the clipboard: the columns shown, of everybody listed or of who is selected."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QFileDialog, QWidget
-
-from fieldapp.exporting.record import export_table
-from fieldapp.queries.dealers import DealerRow, dealer_rows
+from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_rows
 from fieldapp.rules.cadence import Cadence
-from fieldapp.texts import Text, _
-from ui.context import AppContext
+from fieldapp.table_files import Cell, FileTable
+from fieldapp.texts import _, pgettext
+from fieldapp.vocabulary_words import word
 from ui.jobs import Progress
-from ui.rows_model import BLOCK_ROWS, Column
+from ui.rows_model import BLOCK_ROWS, Column, file_cells, file_headings
+from ui.widgets.table_out import Shown
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -21,37 +19,51 @@ if TYPE_CHECKING:
 ALWAYS = ("place", "person")  # below the name on the screen, in columns of their own in a file
 
 
-def export_dealers(
-    app: AppContext, parent: QWidget, ids: Sequence[UUID], columns: Sequence[Column[DealerRow]], cadence: Cadence
-) -> None:
-    """Ask where to, then write these dealers there as they are shown."""
-    start = str(Path.home() / f"{_('Dealers')}.xlsx")
-    kinds = "Excel (*.xlsx);;CSV (*.csv)"
-    path, _kind = QFileDialog.getSaveFileName(parent.window(), _("Export what is shown"), start, kinds)
-    if path:
-        write_dealers(app, Path(path), ids, columns, cadence)
+def dealers_out(
+    ids: Sequence[UUID],
+    shown: Sequence[Column[DealerRow]],
+    every: Sequence[Column[DealerRow]],
+    cadence: Cadence,
+    narrowed: str,
+) -> Shown:
+    """These dealers as they are shown.
+
+    Args:
+        ids: whose rows, in their order.
+        shown: the columns chosen for the screen.
+        every: all columns that there are; place and person are taken along.
+        cadence: when visits are due.
+        narrowed: what they were chosen by, in words.
+    """
+    names = {column.name for column in shown}
+    columns = [*shown, *(column for column in every if column.name in ALWAYS and column.name not in names)]
+    title, headings = _("Dealers"), file_headings(columns)
+
+    def read(store: "Store", progress: Progress) -> FileTable:
+        return FileTable(title, headings, _cells(store, progress, ids, columns, cadence))
+
+    return Shown(title, read, narrowed)
 
 
-def write_dealers(
-    app: AppContext, path: Path, ids: Sequence[UUID], columns: Sequence[Column[DealerRow]], cadence: Cadence
-) -> None:
-    """Write these dealers to *path* in the background."""
-    now, title = app.clock.now(), _("Dealers")
-    headings = [str(column.title) for column in columns]
-
-    def work(store: "Store", progress: Progress) -> int:
-        rows = _cells(store, progress, ids, columns, cadence)
-        return export_table(store, path, title, headings, rows, now=now)
-
-    app.work(Text("Exporting dealers"), work, writes=True, said=Text("Saved: {file}", file=path.name))
+def filter_words(chosen: DealerFilter, region: str) -> str:
+    """What dealers were chosen by, as it stands below the title of a printed list; empty for everybody."""
+    words = [
+        *(word(status) for status in sorted(chosen.statuses)),
+        *(_("Without a grade") if grade is None else word(grade) for grade in sorted(chosen.grades, key=str)),
+        *(word(kind) for kind in sorted(chosen.types)),
+        region if chosen.region_prefix else "",
+        _("Core dealers only") if chosen.core_only else "",
+        chosen.text.strip(),
+    ]
+    return pgettext("list", ", ").join(filter(None, words))
 
 
 def _cells(
     store: "Store", progress: Progress, ids: Sequence[UUID], columns: Sequence[Column[DealerRow]], cadence: Cadence
-) -> Iterator[list[str]]:
+) -> Iterator[list[Cell]]:
     for first in range(0, len(ids), BLOCK_ROWS):
         progress.step(first, len(ids))
         with store.reading() as session:
             rows = dealer_rows(session, ids[first : first + BLOCK_ROWS], cadence)
         for row in rows:
-            yield [column.text(row) for column in columns]
+            yield file_cells(columns, row)

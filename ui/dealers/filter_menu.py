@@ -13,6 +13,7 @@ from fieldapp.vocabulary_words import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.dialogs import NameDialog
+from ui.dealers.region_dialog import RegionDialog
 from ui.dealers.state import restored_filter, stored_filter
 
 
@@ -24,6 +25,7 @@ class FilterMenu:
         parent: dialogs open above it.
         chosen: the filter of the moment.
         show: shows another one.
+        region: the name of the region that the list is narrowed down to.
     """
 
     def __init__(
@@ -32,20 +34,29 @@ class FilterMenu:
         parent: QWidget,
         chosen: Callable[[], DealerFilter],
         show: Callable[[DealerFilter], object],
+        region: Callable[[], str],
     ) -> None:
-        self._app, self._parent, self._chosen, self._show = app, parent, chosen, show
+        self._app, self._parent, self._chosen, self._show, self._region = app, parent, chosen, show, region
 
     def fill(self, menu: QMenu) -> None:
         """Add everything to *menu*."""
         chosen = self._chosen()
         self._add_switch(
-            menu, _("Core dealers only"), replace(chosen, core_only=not chosen.core_only), chosen.core_only
+            menu,
+            _("Core dealers only"),
+            replace(chosen, core_only=not chosen.core_only),
+            is_on=chosen.core_only,
         )
         without = replace(chosen, grades=chosen.grades ^ {None})
-        self._add_switch(menu, _("Without a grade"), without, None in chosen.grades)
+        self._add_switch(menu, _("Without a grade"), without, is_on=None in chosen.grades)
+        if chosen.region_prefix:
+            here = _("Only in {region}").format(region=self._region() or chosen.region_prefix)
+            self._add_switch(menu, here, replace(chosen, region_prefix=""), is_on=True)
+        add_entry(menu, _("Region…"), "tree-structure", self.ask_region)
         types = menu.addMenu(_("Type"))
         for kind in DealerType:
-            self._add_switch(types, word(kind), replace(chosen, types=chosen.types ^ {kind}), kind in chosen.types)
+            other = replace(chosen, types=chosen.types ^ {kind})
+            self._add_switch(types, word(kind), other, is_on=kind in chosen.types)
         menu.addSeparator()
         saved = self._app.settings.dealer_filters
         for name, stored in saved.items():
@@ -60,12 +71,21 @@ class FilterMenu:
             menu.addSeparator()
             add_entry(menu, _("Show everybody"), "x", partial(self._show, ALL))
 
+    def ask_region(self) -> None:
+        """Let the person choose a region from the tree of those with dealers."""
+        chosen = self._chosen()
+
+        def take(prefix: str) -> None:
+            self._show(replace(self._chosen(), region_prefix=prefix))
+
+        RegionDialog(self._app, self._parent, chosen.region_prefix, take).show_form()
+
     def save(self, name: str) -> None:
         """Keep what is chosen now under a name."""
         saved = self._app.settings.dealer_filters | {name: stored_filter(self._chosen())}
         self._app.save_settings(dealer_filters=saved)
 
-    def _add_switch(self, menu: QMenu, text: str, wanted: DealerFilter, is_on: bool) -> None:  # noqa: FBT001
+    def _add_switch(self, menu: QMenu, text: str, wanted: DealerFilter, *, is_on: bool) -> None:
         action = menu.addAction(text)
         action.setCheckable(True)
         action.setChecked(is_on)

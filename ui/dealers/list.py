@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from db.vocabulary import DealerStatus, Grade
+from fieldapp.queries.dealer_regions import region_name
 from fieldapp.queries.dealers import (
     ALL,
     DealerCounts,
@@ -31,16 +32,17 @@ from ui import theme
 from ui.context import AppContext
 from ui.dealers.bulk import DealerActions
 from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
-from ui.dealers.export import ALWAYS, export_dealers
-from ui.dealers.filter_menu import FilterMenu, add_entry, has_more
+from ui.dealers.export import dealers_out, filter_words
+from ui.dealers.filter_menu import FilterMenu, has_more
 from ui.dealers.state import Listing
 from ui.rows_model import BLOCK_ROWS, WindowModel
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card
 from ui.widgets.chips import FilterChips
-from ui.widgets.labels import label
+from ui.widgets.labels import dotted, label
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import TableView
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,6 +57,7 @@ class _Found:
     ready: Mapping[int, Sequence[DealerRow]]
     counts: DealerCounts | None = None
     is_whole: bool = True
+    region: str = ""  # the name of the one that the list is narrowed down to
 
 
 class DealerListPane(QWidget):
@@ -87,7 +90,7 @@ class DealerListPane(QWidget):
         chips: list[tuple[DealerStatus | Grade, str]] = [(status, word(status)) for status in DealerStatus]
         self.chips = FilterChips([*chips, *((grade, grade.value) for grade in Grade)], name=_("Filter"))
         self.chips.changed.connect(self._on_chips)
-        self.table = TableView(app, "dealers", dealer_columns(app.clock.today()), windowed=True)
+        self.table = TableView(app, "dealers", dealer_columns(app.clock.today()), windowed=True, title=_("Dealers"))
         self.table.sort_wanted.connect(self._on_sort_wanted)
         self.table.copy_wanted.connect(self.copy)
         self.table.activated.connect(lambda row: self._open(row.id))
@@ -96,8 +99,9 @@ class DealerListPane(QWidget):
         self.actions_ = DealerActions(app, self, self.chosen_ids, self.table.selected_count)
         self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
         self.table.add_menu(self.actions_.fill)
-        self.table.add_menu(self._fill_export)
-        self.filters = FilterMenu(app, self, lambda: self.listing.chosen, self.show_filter)
+        self.table.out = TableOut(app, self, self.shown_rows)
+        self._region = ""
+        self.filters = FilterMenu(app, self, lambda: self.listing.chosen, self.show_filter, lambda: self._region)
         self._count = label("", "sub")
         self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
         self.filter_button = self._menu_button("funnel", _("More filters"), self.filters.fill)
@@ -105,7 +109,8 @@ class DealerListPane(QWidget):
         tools = QHBoxLayout()
         tools.setSpacing(0)
         tools.addWidget(self._count, 1)
-        for tool in (self.order_button, self.filter_button, self.column_button):
+        self.out_button = self.table.out.button(_("Dealers"))
+        for tool in (self.order_button, self.filter_button, self.column_button, self.out_button):
             tools.addWidget(tool)
         card = Card(padding=0)
         card.body.addWidget(self.table)
@@ -134,7 +139,8 @@ class DealerListPane(QWidget):
                 block: dealer_rows(session, listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS), cadence)
                 for block in blocks
             }
-            return _Found(listed, cadence, ready, _counts(session, listing.chosen))
+            region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
+            return _Found(listed, cadence, ready, _counts(session, listing.chosen), region=region)
 
         self._app.read(fetch, self._show_again, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
@@ -150,7 +156,8 @@ class DealerListPane(QWidget):
             listed = DealerList([str(row.id) for row in rows])
             is_whole = len(rows) < BLOCK_ROWS
             counts = _counts(session, listing.chosen) if is_whole else None
-            return _Found(listed, cadence, {0: rows}, counts, is_whole)
+            region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
+            return _Found(listed, cadence, {0: rows}, counts, is_whole, region)
 
         self._app.read(fetch, self._show_first, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
@@ -212,7 +219,7 @@ class DealerListPane(QWidget):
 
     def _show(self, found: _Found) -> None:
         self._is_showing = True
-        self._cadence = found.cadence
+        self._cadence, self._region = found.cadence, found.region
         self._source = DealerSource(found.listed, found.ready, self._read_block)
         self.table.show_source(self._source)
         self._is_showing = False
@@ -220,7 +227,7 @@ class DealerListPane(QWidget):
             self._show_counts(found.counts)
         total = len(found.listed)
         said = ngettext("{count} dealer", "{count} dealers", total).format(count=f"{total:,}")
-        self._count.setText(said if found.is_whole else "…")
+        self._count.setText(dotted(said, found.region) if found.is_whole else "…")
         self._show_bar()
         if total:
             self.shown.emit()
@@ -276,16 +283,15 @@ class DealerListPane(QWidget):
         self.table.put_on_clipboard(rows)
         self._app.toast(Text("{count} rows copied", count=len(rows)), undo=False)
 
-    def export(self) -> None:
-        """Write who is selected, or everybody listed, to a file, with the columns that are shown."""
+    def shown_rows(self) -> Shown | None:
+        """Who is selected, or everybody listed, with the columns that are shown."""
         source = self._source
-        if source is not None:
-            few = self.chosen_ids()
-            shown = self.table.shown_columns()
-            names = {column.name for column in shown}
-            more = [column for column in self.table.model.columns if column.name in ALWAYS and column.name not in names]
-            ids = few if len(few) > 1 else source.listed.ids()
-            export_dealers(self._app, self, ids, [*shown, *more], self._cadence)
+        if source is None:
+            return None
+        few = self.chosen_ids()
+        ids = few if len(few) > 1 else source.listed.ids()
+        narrowed = filter_words(self.listing.chosen, self._region)
+        return dealers_out(ids, self.table.chosen_columns(), self.table.model.columns, self._cadence, narrowed)
 
     # Choosing
 
@@ -382,9 +388,6 @@ class DealerListPane(QWidget):
         made.clicked.connect(lambda _checked=False: menu.popup(made.mapToGlobal(made.rect().bottomLeft())))
         return made
 
-    def _fill_export(self, menu: QMenu) -> None:
-        add_entry(menu, _("Export…"), "export", self.export)
-
     def _make_bar(self) -> QFrame:
         """Shown while several are selected."""
         bar = QFrame()
@@ -397,7 +400,8 @@ class DealerListPane(QWidget):
         def anew() -> None:
             menu.clear()
             self.actions_.fill(menu)
-            self._fill_export(menu)
+            menu.addSeparator()
+            self.table.out.fill(menu, copies=False)
 
         menu.aboutToShow.connect(anew)
         change.setMenu(menu)

@@ -54,7 +54,8 @@ class DealersPage(Page):
             more_button(
                 [
                     (_("Import…"), "download-simple", self.import_files),
-                    (_("Export what is shown…"), "export", self.list.export),
+                    (_("Export to Excel or CSV…"), "export", self.list.table.out.export),
+                    (_("Print or save as PDF…"), "printer", self.list.table.out.print),
                     (_("Find dealers entered twice…"), "copy", self.find_duplicates),
                 ],
                 _("More about dealers"),
@@ -93,7 +94,8 @@ class DealersPage(Page):
             _command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
             _command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
             _command("import", Text("Import dealers and people"), self.import_files, "", "download-simple"),
-            _command("export", Text("Export the dealers shown"), self.list.export, "", "export"),
+            _command("export", Text("Export the dealers shown"), self.list.table.out.export, "", "export"),
+            _command("print_list", Text("Print the dealers shown"), self.list.table.out.print, "", "printer"),
             _command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
         ]
 

@@ -1,13 +1,11 @@
 """The sales tab: months as bars and as a table, and what is owed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
-    from fieldapp.operations import Changed
 
 MONTHS_SHOWN, YEAR, QUARTERS = 24, 12, (4, 7, 10)
 TEN_THOUSAND = 10_000
@@ -86,18 +83,18 @@ class SalesSection(Section):
         self.numbers = _Numbers()
         self.bars = Bars(_("Shipments"), _("Collections"), _("ten thousand yuan"))
         self.bars.setAccessibleName(_("Shipments and collections by month; the same stands in the table below"))
-        self.table = TableView(app, "dealer_months", _month_columns(), key=lambda row: row.month)
+        self.table = TableView(app, "dealer_months", _month_columns(), key=lambda row: row.month, title=_("Months"))
         self.table.setMinimumHeight(220)
-        self.owed = TableView(app, "dealer_receivables", self._owed_columns())
+        self.owed = TableView(app, "dealer_receivables", self._owed_columns(), title=_("Receivables"))
         self.owed.setMinimumHeight(200)
         self.owed.activated.connect(lambda row: self._turn([row]))
         self.owed.add_action(_("Paid today, or open again"), self._turn, icon="check")
         self.owed.add_action(_("Remove"), self._remove, icon="trash")
         self._owed_sum = label("", "sub")
         add = button(_("Add"), icon="plus", role="quiet", on=self._add_owed)
-        money_card = Card(_("Receivables"), self._owed_sum, add, padding=0)
+        money_card = Card(_("Receivables"), self._owed_sum, add, self.owed.out.button(_("Receivables")), padding=0)
         money_card.body.addWidget(self.owed)
-        months = Card(_("Months"), self.category, enter)
+        months = Card(_("Months"), self.category, enter, self.table.out.button(_("Months")))
         months.body.addWidget(self.numbers)
         months.body.addWidget(self.bars)
         table = Card(padding=0)
@@ -107,7 +104,8 @@ class SalesSection(Section):
         self.body.addStretch(1)
 
     def fill(self, file: DealerFile) -> None:
-        dealer_id = file.facts.id
+        dealer_id, name = file.facts.id, file.facts.name
+        self.table.title, self.owed.title = f"{name} {_('Months')}", f"{name} {_('Receivables')}"
 
         def fetch(session: "Session") -> tuple[list[FigureRow], list[ReceivableRow]]:
             return figures_of(session, dealer_id), receivables_of(session, dealer_id)
@@ -139,6 +137,8 @@ class SalesSection(Section):
         self.bars.setVisible(bool(rows))
         self.numbers.show_rows(known, this_month)
         self.table.show_rows(rows)
+        category = self.category.value()
+        self.table.narrowed = word(category) if category else ""
         if not rows:
             start = button(_("Enter a month"), icon="plus", on=self._enter)
             nothing = _("No figures yet. They come from the monthly Excel file, or are entered here.")
@@ -154,12 +154,13 @@ class SalesSection(Section):
             return Tone.GOOD if row.paid_on else Tone.BAD if row.due_on < today else Tone.NEUTRAL
 
         return [
-            Column("due", Text("Due on"), lambda row: row.due_on.isoformat(), width=110),
+            Column("due", Text("Due on"), lambda row: row.due_on.isoformat(), value=lambda row: row.due_on, width=110),
             Column(
                 "amount",
                 Text("Amount"),
                 lambda row: money(row.amount),
                 lambda row: row.amount,
+                value=lambda row: row.amount,
                 align_right=True,
                 width=120,
             ),
@@ -170,18 +171,19 @@ class SalesSection(Section):
     # What is pressed
 
     def _turn(self, rows: Sequence[ReceivableRow]) -> None:
+        """Those that are open are paid today; where none is, all are opened again."""
         today = self.app.clock.today()
-        for row in rows:
-            on = None if row.paid_on else today
-            said = Text("Noted as paid") if on else Text("Open again")
-            self._write(partial(mark_paid, on=on), row.id, said)
+        open_ones = [row.id for row in rows if row.paid_on is None]
+        if open_ones:
+            self.app.write(lambda store: mark_paid(store, *open_ones, on=today), said=Text("Noted as paid"))
+        elif rows:
+            ids = [row.id for row in rows]
+            self.app.write(lambda store: mark_paid(store, *ids, on=None), said=Text("Open again"))
 
     def _remove(self, rows: Sequence[ReceivableRow]) -> None:
-        for row in rows:
-            self._write(remove_receivable, row.id, Text("Removed"))
-
-    def _write(self, operate: "Callable[[Store, UUID], Changed]", row_id: UUID, said: Text) -> None:
-        self.app.write(lambda store: operate(store, row_id), said=said)
+        ids = [row.id for row in rows]
+        if ids:
+            self.app.write(lambda store: remove_receivable(store, *ids), said=Text("Removed"))
 
     def _add_owed(self) -> None:
         dealer_id = self.dealer_id
@@ -275,13 +277,14 @@ def _month_columns() -> list[Column[MonthSum]]:
         ("cost", Text("Cost")),
     )
     return [
-        Column("month", Text("Month"), lambda row: f"{row.month:%Y-%m}", width=100),
+        Column("month", Text("Month"), lambda row: f"{row.month:%Y-%m}", value=lambda row: row.month, width=100),
         *(
             Column(
                 name,
                 text,
                 lambda row, name=name: money(getattr(row, name)),  # type: ignore[misc]
                 lambda row, name=name: getattr(row, name),  # type: ignore[misc]
+                value=lambda row, name=name: getattr(row, name),  # type: ignore[misc]
                 align_right=True,
                 width=120,
                 gives_way=number,

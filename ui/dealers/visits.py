@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from db.vocabulary import VisitState
 from fieldapp.operations.visits import cancel_visit, reopen_visit
@@ -19,13 +18,11 @@ from ui.visits.record_dialog import record_visit_dialog
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row
 from ui.widgets.labels import dotted
+from ui.widgets.search_field import SearchField
 from ui.widgets.table import TableView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from db.store import Store
-    from fieldapp.operations import Changed
 
 STATE_TONES = {
     VisitState.PLANNED: Tone.ACCENT,
@@ -33,6 +30,7 @@ STATE_TONES = {
     VisitState.MISSED: Tone.WARN,
     VisitState.CANCELLED: Tone.NEUTRAL,
 }
+SEARCH_WIDTH_PX = 220
 HEIGHT_PX = 160  # on a small laptop; a higher window gives more
 
 
@@ -47,7 +45,9 @@ COLUMNS: list[Column[VisitRow]] = [
         lambda visit: _day(visit).isoformat(),
         width=112,
         sub=lambda visit: visit.starts_at,
+        sub_title=Text("Time"),
         sort_key=_day,
+        value=lambda visit: visit.visited_on or visit.planned_on,
     ),
     Column(
         "state", Text("State"), lambda visit: word(visit.state), width=96, pill=lambda visit: STATE_TONES[visit.state]
@@ -61,6 +61,7 @@ COLUMNS: list[Column[VisitRow]] = [
         width=180,
         stretch=True,
         sub=lambda visit: visit.next_step or visit.missed_because or visit.bring,
+        sub_title=Text("Next step"),
     ),
     Column("way", Text("Way"), lambda visit: word(visit.way), width=96, gives_way=1),
 ]
@@ -72,12 +73,15 @@ class VisitsSection(Section):
     def __init__(self, app: AppContext, record: Callable[[], object], plan: Callable[[], object]) -> None:
         super().__init__(app)
         self._record, self._plan = record, plan
-        self.table = TableView(app, "dealer_visits", COLUMNS)
+        self.table = TableView(app, "dealer_visits", COLUMNS, title=_("Visits"))
         self.table.setMinimumHeight(HEIGHT_PX)
         self.table.activated.connect(self._open)
         self.table.add_action(_("Record the visit"), lambda rows: self._open(rows[0]), icon="check")
         self.table.add_action(_("Cancel the visit"), self._cancel, icon="x")
         self.table.add_action(_("Plan it again"), self._reopen, icon="arrow-u-up-left")
+        self.search = SearchField(_("Search in these visits"))
+        self.search.setMaximumWidth(SEARCH_WIDTH_PX)
+        self.search.searched.connect(self.table.filter)
         card = Card(padding=0)
         card.body.addWidget(self.table)
         self.body.addLayout(
@@ -85,12 +89,15 @@ class VisitsSection(Section):
                 button(_("Record visit"), icon="check", on=record),
                 button(_("Plan visit"), icon="calendar-plus", on=plan),
                 None,
+                self.search,
+                self.table.out.button(_("Visits")),
             )
         )
         self.body.addWidget(card, 1)
 
     def fill(self, file: DealerFile) -> None:
         dealer_id = file.facts.id
+        self.table.title = f"{file.facts.name} {_('Visits')}"
 
         def fetch(session: "Session") -> list[VisitRow]:
             return visits_at(session, dealer_id, most=200)
@@ -109,13 +116,10 @@ class VisitsSection(Section):
 
     def _cancel(self, visits: list[VisitRow]) -> None:
         ids = [visit.id for visit in visits if visit.state is VisitState.PLANNED]
-        for visit_id in ids:
-            self._write(cancel_visit, visit_id, Text("Visit cancelled"))
+        if ids:
+            self.app.write(lambda store: cancel_visit(store, *ids), said=Text("Visit cancelled"))
 
     def _reopen(self, visits: list[VisitRow]) -> None:
         ids = [visit.id for visit in visits if visit.state in (VisitState.CANCELLED, VisitState.MISSED)]
-        for visit_id in ids:
-            self._write(reopen_visit, visit_id, Text("Planned again"))
-
-    def _write(self, operate: "Callable[[Store, UUID], Changed]", visit_id: UUID, said: Text) -> None:
-        self.app.write(lambda store: operate(store, visit_id), said=said)
+        if ids:
+            self.app.write(lambda store: reopen_visit(store, *ids), said=Text("Planned again"))

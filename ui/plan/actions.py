@@ -31,7 +31,7 @@ from fieldapp.texts import Text, _, ngettext
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.plan.dialogs import MissedDialog
-from ui.plan.print_dialog import PrintDialog
+from ui.plan.print_dialog import PlanPrintDialog
 from ui.visits.record_dialog import record_visit_dialog
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ class PlanActions(QObject):
         }
         simple[what]()
 
-    def print(self, first: date, last: date) -> PrintDialog:
+    def print(self, first: date, last: date) -> PlanPrintDialog:
         """Show the pages of these days, ready to print."""
-        dialog = PrintDialog(self._app, self._page.window(), first, last)
+        dialog = PlanPrintDialog(self._app, self._page.window(), first, last)
         dialog.show_pages()
         return dialog
 

@@ -8,12 +8,26 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
 
+from fieldapp.table_files import FileTable
 from fieldapp.texts import _
 from ui import theme
 from ui.context import AppContext
-from ui.rows_model import Column, RowKey, RowsModel, TableModel, WindowModel, WindowSource, key_by_id
+from ui.jobs import Progress
+from ui.rows_model import (
+    Column,
+    RowKey,
+    RowsModel,
+    TableModel,
+    WindowModel,
+    WindowSource,
+    file_cells,
+    file_headings,
+    key_by_id,
+    whole_text,
+)
 from ui.widgets.cells import CellDelegate
 from ui.widgets.states import States
+from ui.widgets.table_out import Shown, TableOut
 
 SAVE_AFTER_MS = 600  # after the last drag of a heading
 MINIMUM_WIDTH = 48
@@ -37,6 +51,7 @@ class TableView(QWidget):
         key: tells rows apart, so that the selection outlives reading again; by ``id`` or the whole row.
         windowed: rows come from a ``WindowSource`` through ``show_source`` (100,000 and more).
         many: several rows can be selected.
+        title: what the table is called in files and on paper.
     """
 
     activated = Signal(object)  # a row: double click or Enter
@@ -53,9 +68,13 @@ class TableView(QWidget):
         key: RowKey = key_by_id,
         windowed: bool = False,
         many: bool = True,
+        title: str = "",
     ) -> None:
         super().__init__()
         self._app, self._name, self._key = app, name, key
+        self.title = title or _("List")
+        self.narrowed = ""  # what the rows were chosen by, in words
+        self.out = TableOut(app, self, self.shown)
         self._actions: list[_RowAction] = []
         self._menus: list[Callable[[QMenu], object]] = []
         self._has_sub = any(column.sub for column in columns)
@@ -179,12 +198,22 @@ class TableView(QWidget):
         """Let *fill* add actions and menus of its own below those actions."""
         self._menus.append(fill)
 
-    def export_rows(self) -> tuple[list[str], list[list[str]]]:
-        """What is shown: headings and the cells of every row, in the order of the columns on the screen."""
-        columns = self.shown_columns()
-        headings = [str(column.title) for column in columns]
-        rows = (self.model.row_at(self.model.index(number, 0)) for number in range(self.count()))
-        return headings, [[_whole(column, row) for column in columns] for row in rows]
+    def shown(self) -> Shown | None:
+        """What is shown, for a file or for paper: the columns and the order chosen, the rows that are left.
+
+        Of several selected rows only these.  A windowed table, whose rows are not all there, has its owner give them.
+        """
+        if not isinstance(self.model, RowsModel):
+            return None
+        columns, chosen = self.chosen_columns(), self.selected()
+        rows = chosen if len(chosen) > 1 else list(self.model.rows)
+        headings, title = file_headings(columns), self.title
+
+        def read(_store: object, progress: Progress) -> FileTable:
+            progress.step(0, len(rows))
+            return FileTable(title, headings, [file_cells(columns, row) for row in rows])
+
+        return Shown(title, read, self.narrowed or self.model.filtered_by)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard; pasting into Excel fills cells.
@@ -199,7 +228,7 @@ class TableView(QWidget):
     def put_on_clipboard(self, rows: Iterable[Any]) -> None:
         """Copy these rows as they would be shown."""
         columns = self.shown_columns()
-        lines = ("\t".join(_one_line(_whole(column, row)) for column in columns) for row in rows)
+        lines = ("\t".join(_one_line(whole_text(column, row)) for column in columns) for row in rows)
         QApplication.clipboard().setText("\n".join(lines))
 
     # Columns
@@ -225,8 +254,15 @@ class TableView(QWidget):
     def shown_columns(self) -> list[Column[Any]]:
         """In the order of the screen."""
         header = self.view.horizontalHeader()
-        order = (header.logicalIndex(place) for place in range(header.count()))
-        return [self.model.columns[number] for number in order if not header.isSectionHidden(number)]
+        return [self.model.columns[number] for number in self._order() if not header.isSectionHidden(number)]
+
+    def chosen_columns(self) -> list[Column[Any]]:
+        """The same with those that only lack the room: files and paper have it."""
+        return [self.model.columns[number] for number in self._order() if number not in self._hidden]
+
+    def _order(self) -> list[int]:
+        header = self.view.horizontalHeader()
+        return [header.logicalIndex(place) for place in range(header.count())]
 
     def _arrange(self) -> None:
         """Columns as remembered, else as the code says."""
@@ -370,6 +406,8 @@ class TableView(QWidget):
         copy = menu.addAction(theme.icon("copy"), _("Copy for Excel"))
         copy.setEnabled(bool(rows))
         copy.triggered.connect(lambda _checked=False: self.copy())
+        if self.count():
+            self.out.fill(menu, copies=False)
         columns = self.column_menu(menu)
         columns.setTitle(_("Columns"))
         menu.addMenu(columns)
@@ -389,11 +427,6 @@ class TableView(QWidget):
                 if not selection.hasSelection():
                     selection.setCurrentIndex(index, flags.NoUpdate)
                 selection.select(index, flags.Select | flags.Rows)
-
-
-def _whole(column: Column[Any], row: object) -> str:
-    sub = column.sub(row) if column.sub else ""
-    return f"{column.text(row)} {sub}".strip()
 
 
 def _one_line(text: str) -> str:
