@@ -136,7 +136,7 @@ def test_no_words_are_cut_and_nothing_lies_beyond_the_right_edge(
     for view in each_view(window, qtbot):
         try:  # layouts come to rest some time after the words are there
             qtbot.waitUntil(lambda: not shortcomings(window), timeout=1000)
-        except TimeoutError:
+        except qtbot.TimeoutError:
             found[view] = shortcomings(window)
     assert found == {}
 

@@ -154,14 +154,14 @@ class DuplicatesDialog(Dialog):
     """All pairs that are probably one dealer; choose one to merge it."""
 
     def __init__(self, app: AppContext, parent: QWidget) -> None:
-        super().__init__(parent.window(), _("Dealers entered twice"), _("Look at both"), self._open, width=760)
+        super().__init__(parent.window(), _("Dealers entered twice"), _("Look at both"), self._open, width=840)
         self._app, self._window = app, parent
         columns: list[Column[DuplicateRow]] = [
             Column("one", Text("Dealer"), lambda row: row.one, width=200, stretch=True, sub=lambda row: row.one_place),
             Column(
                 "other", Text("Probably the same"), lambda row: row.other, width=200, sub=lambda row: row.other_place
             ),
-            Column("why", Text("Why"), _why, width=240, gives_way=1),
+            Column("why", Text("Why"), _why, width=300, gives_way=1),
         ]
         self.table = TableView(app, "duplicates", columns, key=lambda row: (row.one_id, row.other_id), many=False)
         self.table.setMinimumHeight(MOST_HEIGHT_PX)

@@ -48,7 +48,7 @@ class DayColumn(QFrame):
         self._head = _Head(self)
         self._more = QHBoxLayout()
         top = QHBoxLayout()
-        top.setSpacing(2)  # a narrow column has room for the day and the date, just
+        top.setSpacing(3)  # a narrow column has room for the day and the date, just
         top.addWidget(self.weekday)
         top.addWidget(self.date)
         top.addWidget(self.mark)

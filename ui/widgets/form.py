@@ -276,6 +276,8 @@ def _put(editor: QWidget, value: Any) -> None:  # noqa: ANN401
             editor.set_value(value)
         case QLineEdit():
             editor.setText(value or "")
+            if not editor.hasFocus():
+                editor.setCursorPosition(0)  # a long text shows how it begins
         case QPlainTextEdit():
             editor.setPlainText(value or "")
         case QCheckBox():
