@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -100,6 +100,32 @@ def set_target(
     return TOUCHED
 
 
+def set_targets(
+    store: Store, colleague_id: UUID, month: date, counts: Mapping[tuple[str, OpeningKind], int]
+) -> Changed:
+    """Set all targets of a month in one change: by the county's code, empty for anywhere, and the kind.
+
+    Raises:
+        RefusedError: the month is closed.
+    """
+    with store.transaction(Text("Set the target of {month}", month=f"{month:%Y-%m}")) as session:
+        _must_be_open(session, colleague_id, month)
+        held = {
+            (target.region_code, target.kind): target
+            for target in session.scalars(
+                select(Target).where(Target.colleague_id == colleague_id, Target.month == month)
+            )
+        }
+        for (code, kind), count in counts.items():
+            target = held.get((code, kind))
+            if target is None and count:
+                target = Target(colleague_id=colleague_id, month=month, kind=kind, count=0, region_code=code)
+                session.add(target)
+            if target is not None:
+                write(target, {"count": count})
+    return TOUCHED
+
+
 def set_money(store: Store, colleague_id: UUID, month: date, values: Mapping[str, object]) -> Changed:
     """Write down base pay, bonus, expenses, and in a missed month what the manager decided and why; in yuan.
 
@@ -185,10 +211,7 @@ def record_opening(store: Store, new: NewOpening) -> tuple[UUID, Changed]:
     with store.transaction(Text("Record an opening")) as session:
         dealer = existing(session, Dealer, new.dealer_id)
         shares = dict(new.shares or {_me(session): 100})
-        try:
-            split(shares)
-        except ValueError as error:
-            raise FieldRefusedError("shares", Text("The shares must add up to 100 percent.")) from error
+        _check_shares(shares)
         opening = Opening(
             dealer_id=dealer.id, region_code=new.region_code or dealer.region_code, kind=new.kind, task_id=new.task_id
         )
@@ -196,8 +219,7 @@ def record_opening(store: Store, new: NewOpening) -> tuple[UUID, Changed]:
         write(opening, {name: getattr(new, name) for name in days})
         session.add(opening)
         session.flush()
-        for colleague_id, percent in shares.items():
-            session.add(OpeningShare(opening_id=opening.id, colleague_id=colleague_id, percent=percent))
+        _share(session, opening.id, shares)
         if dealer.status in (DealerStatus.PROSPECT, DealerStatus.OPENING):
             dealer.status = DealerStatus.ACTIVE
         dealer.is_direct = True
@@ -208,17 +230,28 @@ def record_opening(store: Store, new: NewOpening) -> tuple[UUID, Changed]:
     return opening.id, Changed.of(Area.TASKS, Area.REMINDERS, Area.DEALERS)
 
 
-def change_opening(store: Store, opening_id: UUID, values: Mapping[str, object]) -> Changed:
-    """Change the days or the evidence of an opening.  A confirmed one must be unconfirmed first.
+def change_opening(
+    store: Store, opening_id: UUID, values: Mapping[str, object], *, shares: Mapping[UUID, int] | None = None
+) -> Changed:
+    """Change the days, the evidence or the shares of an opening.  A confirmed one must be unconfirmed first.
+
+    Args:
+        store: the store.
+        opening_id: which one.
+        values: fields of it.
+        shares: in percent by colleague, together 100; as they are where none are given.
 
     Raises:
         RefusedError: it is confirmed.
+        FieldRefusedError: the shares do not add up.
     """
     with store.transaction(Text("Change an opening")) as session:
         opening = existing(session, Opening, opening_id)
         if opening.confirmed_at is not None:
             raise RefusedError(Text("This opening is confirmed. Take the confirmation back first."))
         write(opening, values)
+        if shares is not None:
+            _share(session, opening_id, shares)
     return TOUCHED
 
 
@@ -269,10 +302,10 @@ def close_month(
         judged: the judgement that was shown; its rules are frozen with the figures.
         result: the same judgement as it is printed and exported.
         now: the instant of closing.
-        today: the day in China; a month is closed when it is over, or on its last day.
+        today: the day in China; a month that has begun may be closed, so that it can be done before days off.
 
     Raises:
-        RefusedError: it is closed already, not over yet, or waits for the manager's decision.
+        RefusedError: it is closed already, has not begun yet, or waits for the manager's decision.
     """
     month = figures.month
     with store.transaction(Text("Close the month {month}", month=f"{month:%Y-%m}")) as session:
@@ -320,6 +353,31 @@ def adjust_closed_month(
         write(adjustment, {"amount": amount, "reason": reason})
         session.add(adjustment)
     return TOUCHED
+
+
+def _check_shares(shares: Mapping[UUID, int]) -> None:
+    try:
+        split(dict(shares))
+    except ValueError as error:
+        raise FieldRefusedError("shares", Text("The shares must add up to 100 percent.")) from error
+
+
+def _share(session: Session, opening_id: UUID, shares: Mapping[UUID, int]) -> None:
+    """Write who has which share of an opening; one who has none any more is marked as deleted."""
+    _check_shares(shares)
+    now = datetime.now(UTC)
+    held = {
+        share.colleague_id: share
+        for share in session.scalars(select(OpeningShare).where(OpeningShare.opening_id == opening_id))
+    }
+    for colleague_id, share in held.items():
+        if colleague_id not in shares:
+            share.deleted_at = now
+    for colleague_id, percent in shares.items():
+        if colleague_id in held:
+            held[colleague_id].percent = percent
+        else:
+            session.add(OpeningShare(opening_id=opening_id, colleague_id=colleague_id, percent=percent))
 
 
 def _me(session: Session) -> UUID:

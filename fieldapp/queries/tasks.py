@@ -110,6 +110,7 @@ class OpeningRow:
     evidence: str
     files: int
     percent: int
+    shares: tuple[tuple[UUID, int], ...]  # of everybody who has one
     standing: OpeningStanding
     confirmed_by_id: UUID | None
     confirmed_by: str
@@ -266,6 +267,11 @@ def openings_of(
     files: dict[UUID, int] = {}
     for owner in session.scalars(select(Attachment.owner_id).where(Attachment.owner_table == "opening")):
         files[owner] = files.get(owner, 0) + 1
+    shares: dict[UUID, list[tuple[UUID, int]]] = {}
+    for opening_id, who, part in session.execute(
+        select(OpeningShare.opening_id, OpeningShare.colleague_id, OpeningShare.percent).order_by(OpeningShare.id)
+    ):
+        shares.setdefault(opening_id, []).append((who, part))
     names = dict(session.execute(select(Colleague.id, Colleague.name)).all())
     places = short_places(session, {opening.region_code for opening, _percent, _dealer in found})
     facts, rows = [], []
@@ -297,6 +303,7 @@ def openings_of(
                 evidence=opening.evidence,
                 files=files.get(opening.id, 0),
                 percent=percent,
+                shares=tuple(shares.get(opening.id, ())),
                 standing=standing(fact, counts_in),
                 confirmed_by_id=opening.confirmed_by_id,
                 confirmed_by=names.get(opening.confirmed_by_id, "") if opening.confirmed_by_id else "",

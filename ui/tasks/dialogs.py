@@ -1,78 +1,41 @@
-"""What the tasks page asks for: a target, money, a task, an opening, a correction."""
+"""What the tasks page asks for: money, a task and its steps, a correction."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.vocabulary import OpeningKind
 from fieldapp.calendar_words import month_and_year
-from fieldapp.operations import Changed
 from fieldapp.operations.tasks import (
-    NewOpening,
     NewTask,
     add_task,
     adjust_closed_month,
-    record_opening,
+    change_step,
+    change_task,
     set_money,
-    set_target,
 )
 from fieldapp.pay_words import kind_name
-from fieldapp.queries.tasks import MonthBoard, TaskRow
+from fieldapp.queries.tasks import MonthBoard, StepRow, TaskRow
 from fieldapp.rules.pay_month import month_after
-from fieldapp.texts import Text, _, ngettext
+from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
-from ui.widgets.labels import label
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.region_edit import RegionEdit
 
-if TYPE_CHECKING:
-    from db.store import Store
+MOST = 10**9  # yuan of one correction
 
 
-def _kinds() -> Choice:
+def kinds() -> Choice:
+    """Township or county seat."""
     return Choice([(kind, kind_name(kind)) for kind in (OpeningKind.TOWNSHIP, OpeningKind.COUNTY)])
-
-
-class TargetDialog(Dialog):
-    """How many places of each kind are to be opened in the month."""
-
-    def __init__(self, app: AppContext, parent: QWidget, board: MonthBoard) -> None:
-        title = _("Target of {month}").format(month=month_and_year(board.month.year, board.month.month))
-        super().__init__(parent, title, _("Set the target"), self._save)
-        self._app, self._board = app, board
-        anywhere = {t.kind: t.count for t in board.targets if not t.region_code}
-        for kind in OpeningKind:
-            count = QSpinBox()
-            count.setRange(0, 99)
-            count.setValue(anywhere.get(kind, 0))
-            self.form.add(kind.value, kind_name(kind), count)
-        elsewhere = sum(t.count for t in board.targets if t.region_code)
-        if elsewhere:
-            hint = ngettext(
-                "{count} more is set for a single county.", "{count} more are set for single counties.", elsewhere
-            ).format(count=elsewhere)
-            self.body.addWidget(label(hint, "sub", wrap=True))
-
-    def _save(self) -> None:
-        board, values = self._board, self.form.values()
-
-        def operate(store: "Store") -> Changed:
-            changed = Changed.of()
-            for kind in OpeningKind:
-                changed = set_target(store, board.colleague_id, board.month, kind, values[kind.value])
-            return changed
-
-        self._app.write(
-            operate, lambda _none: self.accept(), said=Text("Target set"), refused=self.form.refuse, owner=self
-        )
 
 
 class MoneyDialog(Dialog):
@@ -119,7 +82,7 @@ class NewTaskDialog(Dialog):
         super().__init__(parent, _("New development task"), _("Add the task"), self._save)
         self._app, self._month, self._colleague = app, month, colleague_id
         self.form.add("region_code", _("Place"), RegionEdit(app), required=_("Choose the place to be opened."))
-        self.form.add("kind", _("Kind"), _kinds())
+        self.form.add("kind", _("Kind"), kinds())
         self.form.add("dealer_id", _("Dealer or prospect"), DealerPicker(app))
         due = DateEdit(app.clock.today())
         self.form.add("due_on", _("Until"), due)
@@ -140,44 +103,51 @@ class NewTaskDialog(Dialog):
         )
 
 
-class OpeningDialog(Dialog):
-    """A place opened: with whom, on which days, and the evidence."""
+class ChangeTaskDialog(Dialog):
+    """With whom a task goes on, until when, and what came of it."""
 
-    def __init__(
-        self, app: AppContext, parent: QWidget, colleague_id: UUID | None, *, task: TaskRow | None = None
-    ) -> None:
-        super().__init__(parent, _("A place is opened"), _("Record the opening"), self._save, width=520)
-        self._app, self._task, self._colleague = app, task, colleague_id
-        self.form.add("dealer_id", _("Dealer"), DealerPicker(app), required=_("Choose the dealer."))
-        hint = _("Left empty, the dealer's own place counts.")
-        self.form.add("region_code", _("Place"), RegionEdit(app), hint=hint)
-        self.form.add("kind", _("Kind"), _kinds())
-        today = app.clock.today()
-        self.form.add("contract_on", _("Contract on"), DateEdit(today))
-        self.form.add("first_shipment_on", _("First shipment on"), DateEdit(today))
-        self.form.add("first_payment_on", _("First payment on"), DateEdit(today))
-        hint = _("For example: receipt number, order number. Photos are added in the dealer's files.")
-        self.form.add("evidence", _("Evidence"), QLineEdit(), hint=hint)
-        if task is not None:
-            self.form.fill({"dealer_id": task.dealer_id, "region_code": task.region_code, "kind": task.kind})
+    def __init__(self, app: AppContext, parent: QWidget, task: TaskRow) -> None:
+        super().__init__(parent, _("Change the task in {place}").format(place=task.place), _("Save"), self._save)
+        self._app, self._task = app, task
+        self.form.add("dealer_id", _("Dealer or prospect"), DealerPicker(app))
+        self.form.add("due_on", _("Until"), DateEdit(app.clock.today()))
+        for field, text in (("result", _("Result")), ("note", _("Note"))):
+            editor = QPlainTextEdit()
+            editor.setFixedHeight(56)
+            self.form.add(field, text, editor)
+        self.form.fill({name: getattr(task, name) for name in ("dealer_id", "due_on", "result", "note")})
 
     def _save(self) -> None:
-        values = self.form.values()
-        new = NewOpening(
-            dealer_id=values["dealer_id"],
-            region_code=values["region_code"] or "",
-            kind=values["kind"],
-            task_id=self._task.id if self._task else None,
-            contract_on=values["contract_on"],
-            first_shipment_on=values["first_shipment_on"],
-            first_payment_on=values["first_payment_on"],
-            evidence=values["evidence"],
-            shares={self._colleague: 100} if self._colleague else None,
-        )
+        task_id, values = self._task.id, self.form.values()
         self._app.write(
-            lambda store: record_opening(store, new),
-            lambda _id: self.accept(),
-            said=Text("Opening recorded"),
+            lambda store: change_task(store, task_id, values),
+            lambda _none: self.accept(),
+            said=Text("Saved"),
+            refused=self.form.refuse,
+            owner=self,
+        )
+
+
+class StepDialog(Dialog):
+    """One step: what, until when, when it was done, and what shows it."""
+
+    def __init__(self, app: AppContext, parent: QWidget, step: StepRow) -> None:
+        super().__init__(parent, _("Step of the task"), _("Save"), self._save)
+        self._app, self._step = app, step
+        today = app.clock.today()
+        self.form.add("what", _("Step"), QLineEdit(), required=_("Write what is to be done."))
+        self.form.add("due_on", _("Until"), DateEdit(today))
+        self.form.add("done_on", _("Done on"), DateEdit(today))
+        hint = _("For example: minutes, a signed list, the number of a receipt")
+        self.form.add("evidence", _("Evidence"), QLineEdit(), hint=hint)
+        self.form.fill({name: getattr(step, name) for name in ("what", "due_on", "done_on", "evidence")})
+
+    def _save(self) -> None:
+        step_id, values = self._step.id, self.form.values()
+        self._app.write(
+            lambda store: change_step(store, step_id, values),
+            lambda _none: self.accept(),
+            said=Text("Saved"),
             refused=self.form.refuse,
             owner=self,
         )
@@ -197,9 +167,12 @@ class AdjustmentDialog(Dialog):
 
     def _save(self) -> None:
         values = self.form.values()
+        written = values["amount"].replace(",", "").replace("，", "").strip()
         try:
-            amount = Decimal(values["amount"].replace(",", "").replace("，", ""))
+            amount = Decimal(written)
         except ArithmeticError:
+            amount = Decimal("NaN")
+        if not amount.is_finite() or abs(amount) >= MOST:
             self.form.say("amount", _("Write an amount such as 300 or -150.50."))
             return
         colleague, month, today = self._colleague, self._month, self._app.clock.today()

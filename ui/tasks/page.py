@@ -11,7 +11,7 @@ from fieldapp.calendar_words import month_and_year
 from fieldapp.operations import Area
 from fieldapp.operations.tasks import close_month
 from fieldapp.pay_json import month_json
-from fieldapp.queries.tasks import MonthBoard, month_board
+from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board
 from fieldapp.queries.team import colleagues
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _, pgettext
@@ -19,9 +19,11 @@ from fieldapp.working_here import working_here
 from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page
-from ui.tasks.dialogs import AdjustmentDialog, MoneyDialog, NewTaskDialog, OpeningDialog, TargetDialog
+from ui.tasks.dialogs import AdjustmentDialog, MoneyDialog, NewTaskDialog
+from ui.tasks.opening_dialog import OpeningDialog
 from ui.tasks.pay_card import PayCard
 from ui.tasks.progress_card import ProgressCard
+from ui.tasks.target_dialog import TargetDialog
 from ui.tasks.task_card import OpeningsCard, TaskCard
 from ui.tones import Tone
 from ui.widgets.buttons import button, icon_button, more_button
@@ -46,6 +48,7 @@ class TasksPage(Page):
         self.month = app.clock.today().replace(day=1)
         self._colleague: UUID | None = None
         self._board: MonthBoard | None = None
+        self._people: list[tuple[UUID, str]] = []
         self.who = Choice([])
         self.who.edited.connect(self._choose_colleague)
         self.who.setAccessibleName(_("Rep"))
@@ -79,6 +82,7 @@ class TasksPage(Page):
         self.progress = ProgressCard(app)
         self.pay = PayCard()
         self.openings = OpeningsCard(app)
+        self.openings.change_wanted.connect(self._change_opening)
         self._tasks = QVBoxLayout()
         self._tasks.setSpacing(12)
         self._left, self._right = QWidget(), QWidget()
@@ -136,7 +140,7 @@ class TasksPage(Page):
         self.who.set_choices(people)
         self.who.set_value(who)
         self.who.setVisible(len(people) > 1)
-        self._colleague, self._board = who, board
+        self._colleague, self._board, self._people = who, board, people
         self.title.setText(month_and_year(self.month.year, self.month.month))
         if board is None:
             self.show_empty("target", _("Say in Settings who works here to see targets and pay."))
@@ -182,12 +186,16 @@ class TasksPage(Page):
             MoneyDialog(self.app, self.window(), self._board).show_form()
 
     def _record_opening(self) -> None:
-        OpeningDialog(self.app, self.window(), self._colleague).show_form()
+        OpeningDialog(self.app, self.window(), self._colleague, self._people).show_form()
 
     def _open_task(self, task_id: object) -> None:
         task = next((t for t in self._board.tasks if t.id == task_id), None) if self._board else None
         if task is not None and task.state is TaskState.OPEN:
-            OpeningDialog(self.app, self.window(), self._colleague, task=task).show_form()
+            OpeningDialog(self.app, self.window(), self._colleague, self._people, task=task).show_form()
+
+    def _change_opening(self, opening: object) -> None:
+        if isinstance(opening, OpeningRow):
+            OpeningDialog(self.app, self.window(), self._colleague, self._people, opening=opening).show_form()
 
     def _adjust(self) -> None:
         if self._colleague is not None:

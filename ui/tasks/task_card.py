@@ -1,25 +1,42 @@
 """A development task with its steps to tick, and the openings of the month."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
 from fieldapp.calendar_words import due_when
-from fieldapp.operations.tasks import add_step, change_step, change_task, confirm_opening, unconfirm_opening
+from fieldapp.operations import Changed
+from fieldapp.operations.attachments import attach
+from fieldapp.operations.tasks import (
+    add_step,
+    change_step,
+    change_task,
+    confirm_opening,
+    remove_step,
+    unconfirm_opening,
+)
 from fieldapp.pay_words import kind_name, opening_standing_text
 from fieldapp.queries.tasks import MonthBoard, OpeningRow, StepRow, TaskRow
 from fieldapp.rules.tasks import OpeningStanding
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
+from ui.jobs import Progress
+from ui.tasks.dialogs import ChangeTaskDialog, StepDialog
 from ui.tones import Tone
 from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 STATE_TONES = {TaskState.OPEN: Tone.ACCENT, TaskState.OPENED: Tone.GOOD, TaskState.DROPPED: Tone.NEUTRAL}
 
@@ -56,7 +73,7 @@ class TaskCard(Card):
             self.body.addWidget(label(dotted(task.result, task.note), "sub", wrap=True))
 
     def _choices(self) -> list[tuple[str, str, partial[None]]]:
-        choices = []
+        choices = [(_("Change…"), "pencil-simple", partial(self._change))]
         if self._task.dealer_id is not None:
             choices.append((_("Open the dealer"), "storefront", partial(self._app.open_dealer, self._task.dealer_id)))
         if self._task.state is TaskState.OPEN:
@@ -86,12 +103,27 @@ class TaskCard(Card):
         grid.addWidget(box, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, 0, 1)
         grid.addWidget(below, 1, 1)
+        choices = [
+            (_("Change…"), "pencil-simple", partial(self._change_step, step)),
+            (_("Remove"), "trash", partial(self._remove_step, step)),
+        ]
+        grid.addWidget(more_button(choices, _("What to do with this step")), 0, 2, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _tick(self, step: StepRow, *, done: bool) -> None:
         on = self._app.clock.today() if done else None
         said = Text("Step done") if done else Text("Step open again")
         self._app.write(lambda store: change_step(store, step.id, {"done_on": on}), said=said)
+
+    def _change_step(self, step: StepRow) -> None:
+        StepDialog(self._app, self.window(), step).show_form()
+
+    def _remove_step(self, step: StepRow) -> None:
+        now = self._app.clock.now()
+        self._app.write(lambda store: remove_step(store, step.id, now), said=Text("Step removed"))
+
+    def _change(self) -> None:
+        ChangeTaskDialog(self._app, self.window(), self._task).show_form()
 
     def _add_step(self) -> None:
         what, task_id = self._new_step.text().strip(), self._task.id
@@ -105,6 +137,8 @@ class TaskCard(Card):
 
 class OpeningsCard(Card):
     """Places opened: what each still lacks before it pays, and the confirmation."""
+
+    change_wanted = Signal(object)  # OpeningRow
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(_("Openings"))
@@ -131,8 +165,11 @@ class OpeningsCard(Card):
         words.setSpacing(0)
         words.addWidget(ElidedLabel(dotted(opening.dealer, kind_name(opening.kind)), "strong"))
         day = opening.counted_on.isoformat() if opening.counted_on else ""
+        files = ngettext("{count} file", "{count} files", opening.files).format(count=opening.files)
         share = f"{opening.percent} %" if opening.percent != 100 else ""
-        words.addWidget(ElidedLabel(dotted(opening.place, day, opening.evidence, share), "sub"))
+        words.addWidget(
+            ElidedLabel(dotted(opening.place, day, opening.evidence, files if opening.files else "", share), "sub")
+        )
         layout.addLayout(words, 1)
         pays = opening.standing is OpeningStanding.PAYS
         confirmed = _("confirmed by {name}").format(name=opening.confirmed_by or "—")
@@ -142,10 +179,34 @@ class OpeningsCard(Card):
         layout.addWidget(Pill(said, Tone.GOOD if pays else Tone.WARN), 0, Qt.AlignmentFlag.AlignVCenter)
         if not closed and opening.standing is OpeningStanding.NOT_CONFIRMED:
             layout.addWidget(button(_("Confirm"), icon="check", on=partial(self._confirm, opening)))
-        elif not closed and pays:
-            choices = [(_("Take the confirmation back"), "arrow-counter-clockwise", partial(self._unconfirm, opening))]
-            layout.addWidget(more_button(choices, _("What to do with this opening")))
+        choices = [(_("Attach photos and papers…"), "paperclip", partial(self._choose_files, opening))]
+        if not closed and opening.confirmed_at is None:
+            choices.insert(0, (_("Change…"), "pencil-simple", partial(self.change_wanted.emit, opening)))
+        elif not closed:
+            taken = (_("Take the confirmation back"), "arrow-counter-clockwise", partial(self._unconfirm, opening))
+            choices.insert(0, taken)
+        layout.addWidget(more_button(choices, _("What to do with this opening")))
         return made
+
+    def attach(self, opening: OpeningRow, paths: Sequence[Path]) -> None:
+        """Attach files as the evidence of an opening; they are on the dealer's file too."""
+        files = self._app.files
+
+        def work(store: "Store", progress: Progress) -> Changed:
+            changed = Changed.of()
+            for number, path in enumerate(paths):
+                progress.step(number, len(paths))
+                _id, changed = attach(
+                    store, files, path, dealer_id=opening.dealer_id, owner_table="opening", owner_id=opening.id
+                )
+            return changed
+
+        self._app.work(Text("Attaching files"), work, writes=True, said=Text("Attached"))
+
+    def _choose_files(self, opening: OpeningRow) -> None:
+        chosen, _filter = QFileDialog.getOpenFileNames(self.window(), _("Attach files"), str(Path.home()))
+        if chosen:
+            self.attach(opening, [Path(name) for name in chosen])
 
     def _confirm(self, opening: OpeningRow) -> None:
         now, alone = self._app.clock.now(), self._app.settings.may_confirm_own
