@@ -23,7 +23,7 @@ from ui.widgets.buttons import more_button
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
 
-WIDTH, NARROW = 110, 60
+WIDTH, NARROW = 112, 60
 LATE_SAID, LONG_SAID = 10, 30  # minutes; less is made up for on the way
 
 
@@ -48,7 +48,7 @@ class DayColumn(QFrame):
         self._head = _Head(self)
         self._more = QHBoxLayout()
         top = QHBoxLayout()
-        top.setSpacing(3)  # a narrow column has room for the day and the date, just
+        top.setSpacing(2)  # a narrow column has room for the day and the date, just
         top.addWidget(self.weekday)
         top.addWidget(self.date)
         top.addWidget(self.mark)
