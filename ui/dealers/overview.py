@@ -70,7 +70,7 @@ class OverviewSection(Section):
         self._open_rows.setSpacing(4)
         self.open_card.body.addLayout(self._open_rows)
         self.who, self.together, self.brands = self._who(), self._together(), self.auto_form(_change)
-        self.brands.add("brands", "", BrandRows())
+        self.brands.add("brands", "", BrandRows(), wide=True)
         self.forms = {
             InfoClass.PERSONAL: self._personal(),
             InfoClass.FINANCIAL: self._financial(),

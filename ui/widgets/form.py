@@ -63,7 +63,9 @@ class Form(QWidget):
         self._refusal = label("", "bad", wrap=True)
         self._refusal.hide()
 
-    def add(self, field: str, text: str, editor: QWidget, *, hint: str = "", required: str = "") -> QWidget:
+    def add(
+        self, field: str, text: str, editor: QWidget, *, hint: str = "", required: str = "", wide: bool = False
+    ) -> QWidget:
         """Add a row and return *editor*.
 
         Args:
@@ -72,11 +74,13 @@ class Form(QWidget):
             editor: where one types.
             hint: shown small below it.
             required: the sentence shown when it is left empty.
+            wide: it takes the whole width, with nothing before it.
         """
         number = self.grid.rowCount()
         if isinstance(editor, QPlainTextEdit):
             editor.setMaximumHeight(NOTE_PX)
             editor.setTabChangesFocus(True)
+            editor.document().setDocumentMargin(0)  # its text begins where that of the other fields does
         if isinstance(editor, QSpinBox):
             editor.lineEdit().setTextMargins(SPIN_INDENT_PX, 0, 0, 1)
         caption = label(text, "sub")
@@ -85,8 +89,10 @@ class Form(QWidget):
         editor.setAccessibleName(text)
         note = label(hint, "sub", wrap=True)
         self.grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
-        self.grid.addWidget(editor, number, 1)
-        self.grid.addWidget(note, number + 1, 1)
+        if wide:
+            caption.hide()
+        self.grid.addWidget(editor, number, 0 if wide else 1, 1, 2 if wide else 1)
+        self.grid.addWidget(note, number + 1, 0 if wide else 1, 1, 2 if wide else 1)
         note.setVisible(bool(hint))  # only now: without a parent it would flash up as a window
         self.grid.setRowMinimumHeight(number + 2, 8)
         self._editors[field], self._notes[field], self._hints[field] = editor, note, hint
