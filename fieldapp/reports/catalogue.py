@@ -173,7 +173,9 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
                 if p.kept_on is None
             ),
             history=tuple(
-                dealer_file_report.Event(event.on, " ".join(filter(None, (str(event.what), event.detail))))
+                dealer_file_report.Event(
+                    event.on, pgettext("list", "; ").join(filter(None, (str(event.what), event.detail)))
+                )
                 for event in timeline(session, facts.id, most=40)
                 if not event.changes
             ),
