@@ -3,15 +3,16 @@
 Each function speaks the language of its caller's context; telephone numbers are text as they are read out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from fieldapp.calendar_words import day_note, due_when, lunar_of, write_birthday
 from fieldapp.event_words import event_kind_word, event_title
 from fieldapp.pay_words import adjustment_text, how_text, kind_name, opening_standing_text
 from fieldapp.queries.calendar import Event
-from fieldapp.queries.people import PersonCard
+from fieldapp.queries.people import AnniversaryRow, GiftRow, PersonCard, PromiseRow
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.scripts import ScriptRow
 from fieldapp.queries.tasks import MonthBoard
@@ -336,6 +337,28 @@ def people_list(name: str, people: Iterable[PersonCard]) -> FileTable:
     )
 
 
+def promises_list(name: str, promises: Iterable[PromiseRow], names: Mapping[UUID, str]) -> FileTable:
+    """Promises of both sides; *names* are those of the people."""
+    headings = (_("Who promised"), _("What"), _("Person"), _("Made on"), _("Due on"), _("Kept on"))
+    return FileTable(
+        name,
+        headings,
+        [(word(row.by), row.what, _of(names, row.person_id), row.made_on, row.due_on, row.kept_on) for row in promises],
+    )
+
+
+def gifts_list(name: str, gifts: Iterable[GiftRow], names: Mapping[UUID, str]) -> FileTable:
+    """What was given, to whom and when."""
+    rows = [(row.given_on, row.what, row.occasion, _of(names, row.person_id), row.value) for row in gifts]
+    return FileTable(name, (_("Given on"), _("What"), _("Occasion"), _("Person"), _("Value")), rows)
+
+
+def anniversaries_list(name: str, days: Iterable[AnniversaryRow], names: Mapping[UUID, str]) -> FileTable:
+    """Days that come round every year."""
+    rows = [(row.title or word(row.kind), write_birthday(row.on), _of(names, row.person_id)) for row in days]
+    return FileTable(name, (_("What"), _("Day"), _("Person")), rows)
+
+
 def scripts_list(name: str, scripts: Iterable[ScriptRow]) -> FileTable:
     """Scripts with their words."""
     rows = [(word(script.kind), script.title, script.body) for script in scripts]
@@ -362,6 +385,10 @@ def leave_list(name: str, leave: Iterable[LeaveRow]) -> FileTable:
 def holidays_list(name: str, days: Iterable[Day]) -> FileTable:
     """Public holidays and the days that are worked in exchange."""
     return FileTable(name, (_("Day"), _("What")), [(day.on, day_note(day)) for day in days])
+
+
+def _of(names: Mapping[UUID, str], person_id: UUID | None) -> str:
+    return names.get(person_id, "") if person_id else ""
 
 
 def _together(*parts: str) -> str:

@@ -240,9 +240,13 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str
 
 
 def _write_csv(path: Path, _title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    write_csv_rows(path, chain([headings], rows))
+
+
+def write_csv_rows(path: Path, rows: Iterable[Sequence[Cell]]) -> None:
+    """Rows as CSV in UTF-8 with BOM, so that Excel opens it rightly and calculates nothing."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(map(_as_text, headings))
         for row in rows:
             writer.writerow(_as_text(said(cell)) if isinstance(cell, str) else said(cell) for cell in row)
 

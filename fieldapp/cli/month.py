@@ -51,6 +51,8 @@ def run_report(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.reports.catalogue import default_wish, report_kind
 
     wish = replace(default_wish(context.today), month=arguments.month)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        report = report_kind("task_report").build(session, wish)
-    return write(report, arguments.pdf, arguments.xlsx)
+    with contextlib.closing(context.open_store()) as store:
+        with store.reading() as session:
+            report = report_kind("task_report").build(session, wish)
+        write(report, "task_report", arguments, store, context.clock.now())
+    return 0

@@ -121,11 +121,15 @@ def _print(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _write_files(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
-    """Write the plan as it stands now into the files that were named."""
+    """Write the plan as it stands now into the files that were named, and write down that it was."""
+    from fieldapp.exporting.record import record_export
+
+    now = context.clock.now()
     if arguments.pdf is not None:
         from fieldapp.reports.files import write_pdf
 
         drawn = write_pdf(_report(arguments, context, store), arguments.pdf)
+        record_export(store, "visit_plan", arguments.pdf, drawn.pages, now=now)
         said = ngettext("{file}: {count} page", "{file}: {count} pages", drawn.pages)
         _tell(arguments, said.format(file=arguments.pdf, count=drawn.pages))
         if drawn.missing:
@@ -139,7 +143,8 @@ def _write_files(arguments: argparse.Namespace, context: Context, store: "Store"
         first, last = days_of(arguments, context.today)
         with store.reading() as session:
             visits = visits_between(session, first, last, colleague_id=working_here(session))
-        write_bytes(arguments.ics, visits_calendar(visits, context.clock.now()))
+        write_bytes(arguments.ics, visits_calendar(visits, now))
+        record_export(store, "calendar", arguments.ics, len(visits), now=now)
         _tell(arguments, Text("Written: {file}", file=arguments.ics))
 
 

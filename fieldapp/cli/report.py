@@ -5,11 +5,17 @@ import contextlib
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import add_days, days_of, month
 from fieldapp.texts import Text, _, ngettext
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from fieldapp.reports.page import Report
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,28 +57,32 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     wish = default_wish(context.today)
     first, last = days_of(arguments, wish.first)
     wish = replace(wish, first=first, last=last, month=arguments.month or wish.month)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        if arguments.dealer:
-            from fieldapp.errors import RefusedError
-            from fieldapp.queries.search import search
+    with contextlib.closing(context.open_store()) as store:
+        with store.reading() as session:
+            if arguments.dealer:
+                from fieldapp.errors import RefusedError
+                from fieldapp.queries.search import search
 
-            hits = search(session, arguments.dealer, limit=1)
-            if not hits:
-                raise RefusedError(Text("No dealer is found for {text}.", text=arguments.dealer))
-            wish = replace(wish, dealer_id=hits[0].dealer_id)
-        report = kind.build(session, wish)
-    return write(report, arguments.pdf, arguments.xlsx)
+                hits = search(session, arguments.dealer, limit=1)
+                if not hits:
+                    raise RefusedError(Text("No dealer is found for {text}.", text=arguments.dealer))
+                wish = replace(wish, dealer_id=hits[0].dealer_id)
+            report = kind.build(session, wish)
+        write(report, kind.name, arguments, store, context.clock.now())
+    return 0
 
 
-def write(report: object, pdf: Path | None, xlsx: Path | None) -> int:
-    """Write *report* where it was asked for, else show it here."""
+def write(report: "Report", name: str, arguments: argparse.Namespace, store: "Store", now: datetime) -> None:
+    """Write *report* where it was asked for, and write down that it was; else show it here."""
+    from fieldapp.exporting.record import record_export
     from fieldapp.reports.draw_text import draw_text
     from fieldapp.reports.files import write_pdf, write_xlsx
-    from fieldapp.reports.page import Report
+    from fieldapp.reports.page import rows_of
 
-    assert isinstance(report, Report)  # noqa: S101  (named late, so that help needs no ReportLab)
+    pdf, xlsx = arguments.pdf, arguments.xlsx
     if pdf is not None:
         drawn = write_pdf(report, pdf)
+        record_export(store, name, pdf, drawn.pages, now=now)
         print(
             ngettext("{file}: {count} page", "{file}: {count} pages", drawn.pages).format(file=pdf, count=drawn.pages)
         )
@@ -80,7 +90,7 @@ def write(report: object, pdf: Path | None, xlsx: Path | None) -> int:
             print(Text("No font has these characters: {characters}", characters=" ".join(drawn.missing)))
     if xlsx is not None:
         write_xlsx(report, xlsx)
+        record_export(store, name, xlsx, rows_of(report), now=now)
         print(Text("Written: {file}", file=xlsx))
     if pdf is None and xlsx is None:
         print(draw_text(report))
-    return 0

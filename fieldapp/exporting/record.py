@@ -17,9 +17,9 @@ def record_export(store: Store, what: str, path: Path, rows: int, *, now: dateti
 
     Args:
         store: the store.
-        what: dealers, people, calendar, everything, or the name of a table; at most 40 characters.
+        what: dealers, people, calendar, everything, or the name of a table or a report; at most 40 characters.
         path: the file; only its name is kept.
-        rows: how many.
+        rows: how many; of a PDF its pages.
         now: the instant.
     """
     with store.transaction(Text("Export {file}", file=path.name), can_undo=False) as session:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from fieldapp.errors import SurroundingsError
+from fieldapp.reports.draw_csv import csv_rows
 from fieldapp.reports.draw_pdf import Pdf, draw_pdf
 from fieldapp.reports.draw_xlsx import draw_xlsx
 from fieldapp.reports.page import Report, Step
+from fieldapp.table_files import write_csv_rows, write_whole
 from fieldapp.texts import Text
 
 
@@ -31,6 +33,15 @@ def write_xlsx(report: Report, path: Path, step: Step | None = None) -> None:
         draw_xlsx(report, path, step)
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def write_csv(report: Report, path: Path) -> None:
+    """Write the tables of *report* as the text file *path*.
+
+    Raises:
+        SurroundingsError: the file cannot be written; it may be open elsewhere.
+    """
+    write_whole(path, lambda draft: write_csv_rows(draft, csv_rows(report)))
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -192,6 +192,11 @@ class Report:
     language: str = field(default_factory=language)
 
 
+def rows_of(report: Report) -> int:
+    """How many rows all tables of *report* have together."""
+    return sum(len(block.rows) for block in report.blocks if isinstance(block, Table))
+
+
 def words(cell: Cell) -> str:
     """What *cell* says, in lines; numbers with thousands apart and the places they carry.
 

@@ -197,6 +197,14 @@ def test_a_next_step_before_the_visit_is_refused_and_nothing_is_written(store: S
     assert _names(store, TUESDAY) == []
 
 
+def test_several_visits_are_taken_off_and_put_back_by_one_undo(store: Store, dealers: list[UUID]) -> None:
+    ids, _ = plan_visits(store, [NewVisit(dealer_id=d, planned_on=MONDAY) for d in dealers[:3]])
+    cancel_visit(store, *ids)
+    assert _names(store, MONDAY) == []
+    undo_last(store)
+    assert len(_names(store, MONDAY)) == 3
+
+
 def test_missed_and_cancelled_visits_leave_the_plan_and_can_come_back(store: Store, dealers: list[UUID]) -> None:
     ids, _ = plan_visits(store, [NewVisit(dealer_id=d, planned_on=MONDAY) for d in dealers[:2]])
     miss_visit(store, ids[0], " 店关门 ")

@@ -8,19 +8,22 @@ from sqlalchemy import text
 from db.models import Attachment, Complaint, Concession, Contract, Gift, MonthlyFigure, Opening
 from db.store import Store
 from db.vocabulary import (
+    CalendarKind,
     ConcessionForm,
     DealerStatus,
     HardshipKind,
     LadderStep,
     OpeningKind,
+    PersonRole,
     ProductCategory,
     VisitResult,
     VisitState,
 )
 from fieldapp.operations.dealers import add_hardship, change_dealer, move_on_ladder, set_status
 from fieldapp.operations.history import undo_last
-from fieldapp.operations.people import NewPerson, add_person, keep_promise, make_promise
+from fieldapp.operations.people import NewPerson, add_person, change_person, keep_promise, make_promise
 from fieldapp.queries.timeline import EventKind, timeline
+from fieldapp.rules.birthdays import Birthday
 from fieldapp.texts import Text, speaking
 from tests.support import make
 from tests.support.statements import statements
@@ -148,6 +151,20 @@ def test_what_happened_to_its_people_belongs_to_the_dealer(store: Store, dealer_
     add_person(store, dealer_id, NewPerson(name="单雄"), today=TODAY)
     with store.reading() as session:
         assert [str(event.what) for event in timeline(session, dealer_id)] == ["Add 单雄"]
+
+
+@pytest.mark.parametrize("consent_on", [None, TODAY])
+def test_a_childs_birthday_is_not_told_in_changes_without_consent(
+    store: Store, dealer_id: UUID, consent_on: date | None
+) -> None:
+    with store.loading() as session:
+        child = make.person(session, dealer_id, name="小宝", role=PersonRole.CHILD, consent_on=consent_on).id
+    born = {"birthday": Birthday(CalendarKind.SOLAR, 2015, 3, 7), "likes": "足球"}
+    change_person(store, child, born, today=TODAY)
+    with store.reading() as session:
+        told = [str(line) for event in timeline(session, dealer_id) for line in event.changes]
+    assert any("2015" in line for line in told) is (consent_on is not None)
+    assert "Likes: – → 足球" in told
 
 
 def test_the_number_of_statements_does_not_grow_with_what_happened(store: Store, dealer_id: UUID) -> None:

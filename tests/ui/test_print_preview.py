@@ -9,7 +9,9 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from db.models import ExportRecord
 from fieldapp.errors import SurroundingsError
 from fieldapp.reports.draw_pdf import draw_pdf
 from tests.support import report_samples as samples
@@ -158,12 +160,17 @@ def test_another_report_takes_the_place_of_the_first(preview: PrintPreview, qtbo
     assert set(preview.sheets._pictures) == {0}
 
 
-def test_saving_writes_the_very_bytes(preview: PrintPreview, qtbot: QtBot, tmp_path: Path) -> None:
+def test_saving_writes_the_very_bytes_and_that_is_written_down(
+    preview: PrintPreview, qtbot: QtBot, app: AppContext, tmp_path: Path
+) -> None:
     pdf = draw_pdf(samples.day_plan()).data
     preview.show_pdf(pdf, "plan")
     with qtbot.waitSignal(preview.saved):
         preview.save_to(tmp_path / "plan.pdf")
     assert (tmp_path / "plan.pdf").read_bytes() == pdf
+    qtbot.waitUntil(lambda: app.jobs.under_way == 0)
+    with app.store.reading() as session:
+        assert session.scalars(select(ExportRecord.file_name)).all() == ["plan.pdf"]
 
 
 def test_a_file_that_cannot_be_written_is_said(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import lunar_of
 from fieldapp.event_words import event_title
+from fieldapp.lists import events_list
 from fieldapp.queries.calendar import Event
 from fieldapp.queries.today import GREETED
 from fieldapp.texts import _
@@ -16,8 +17,9 @@ from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
 from ui.visits.record_dialog import opener
 from ui.widgets.buttons import button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.labels import ElidedLabel, dotted, label
+from ui.widgets.table_out import Shown, TableOut
 
 WIDTH = 280
 
@@ -31,7 +33,11 @@ class DayPanel(Card):
         self.setFixedWidth(WIDTH)
         self.title = label("", "heading", wrap=True)
         self.lunar = label("", "sub")
-        self.body.addWidget(self.title)
+        self._on, self._events = date.min, list[Event]()
+        self.out = TableOut(app, self, self.shown)
+        head = row(self.title, self.out.button(_("The day")))
+        head.setStretch(0, 1)
+        self.body.addLayout(head)
         self.body.addWidget(self.lunar)
         lines = QWidget()
         self._lines = QVBoxLayout(lines)
@@ -48,6 +54,7 @@ class DayPanel(Card):
         """List *events*."""
         self.title.setText(title)
         self.lunar.setText(lunar_of(on))
+        self._on, self._events = on, list(events)
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -56,6 +63,11 @@ class DayPanel(Card):
         if not events:
             self._lines.addWidget(label(_("Nothing on this day."), "sub"))
         self._lines.addStretch(1)
+
+    def shown(self) -> Shown:
+        """What stands on the day."""
+        title, events = f"{_('Calendar')} {self._on}", self._events
+        return Shown(title, lambda _store, _progress: events_list(title, events))
 
     def _line(self, event: Event) -> QWidget:
         made = QWidget()
@@ -74,9 +86,9 @@ class DayPanel(Card):
         if event.visit is not None and event.visit.state is VisitState.PLANNED:
             buttons.addWidget(button(_("Record"), role="quiet", on=opener(self._app, self, event.visit), flush=True))
         if event.reminder is not None and event.reminder.occasion.kind in GREETED:
-            row = event.reminder
+            reminder = event.reminder
             greet = button(_("Greet"), role="quiet", flush=True)
-            greet.clicked.connect(lambda _c=False: GreetingDialog(self._app, self.window(), row).show_form())
+            greet.clicked.connect(lambda _c=False: GreetingDialog(self._app, self.window(), reminder).show_form())
             buttons.addWidget(greet)
         if (dealer_id := event.dealer_id) is not None:
             buttons.addWidget(button(_("Open"), role="quiet", on=lambda: self._app.open_dealer(dealer_id), flush=True))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from fieldapp.calendar_words import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
 from fieldapp.event_words import event_kind_word
+from fieldapp.lists import events_list
 from fieldapp.operations import Area
 from fieldapp.operations.visits import move_visit
 from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
@@ -23,6 +24,7 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import row
 from ui.widgets.chips import FilterChips
 from ui.widgets.labels import label
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,6 +48,7 @@ class CalendarPage(Page):
             [("month", pgettext("calendar", "Month")), ("week", _("Week"))], many=False
         )
         self.span.changed.connect(self.read_again)
+        self.out = TableOut(app, self, self.shown)
         self.title = label("", "heading")
         self.lunar = label("", "sub")
         self.kinds: FilterChips[EventKind] = FilterChips(
@@ -61,6 +64,7 @@ class CalendarPage(Page):
                 self.lunar,
                 None,
                 self.span,
+                self.out.button(_("Calendar")),
             )
         )
         self.body.addWidget(self.kinds)
@@ -167,6 +171,18 @@ class CalendarPage(Page):
             cell.show_events(self._sheet.on(on, kinds))
             cell.set_chosen(on == self.day)
         self.panel.show_day(self.day, day_long(self.day), self._sheet.on(self.day, kinds))
+
+    def shown(self) -> Shown | None:
+        """The kinds that are shown, in the month or the week that is shown."""
+        sheet = self._sheet
+        if sheet is None:
+            return None
+        kinds = self.kinds.chosen or set(EventKind)
+        days = [d.on for d in sheet.days if self.span.value() == "week" or d.on.month == self.day.month]
+        events = [event for on in days for event in sheet.on(on, kinds)]
+        title = f"{_('Calendar')} {days[0]} – {days[-1]}"
+        chosen = pgettext("list", ", ").join(event_kind_word(kind) for kind in EventKind if kind in self.kinds.chosen)
+        return Shown(title, lambda _store, _progress: events_list(title, events), chosen)
 
     def _choose(self, on: object) -> None:
         if isinstance(on, date):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.vocabulary import DepositKind
 from fieldapp.calendar_words import when
+from fieldapp.lists import contracts_list
 from fieldapp.operations.value import add_contract, change_contract, remove_contract
 from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
@@ -29,6 +30,7 @@ from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.pills import Pill
 from ui.widgets.states import EmptyState
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,7 +53,10 @@ class ContractsSection(Section):
         super().__init__(app)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
-        self.body.addLayout(row(button(_("Add a contract"), icon="plus", on=self._add), None))
+        self._contracts: list[ContractRow] = []
+        self.out = TableOut(app, self, self.shown)
+        add = button(_("Add a contract"), icon="plus", on=self._add)
+        self.body.addLayout(row(add, None, self.out.button(_("Contracts"))))
         self.body.addLayout(self._cards)
         self.body.addStretch(1)
 
@@ -63,7 +68,13 @@ class ContractsSection(Section):
 
         self.app.read(fetch, self._show, key=(id(self), "contracts"), owner=self)
 
+    def shown(self) -> Shown:
+        """All contracts of the dealer."""
+        contracts, title = self._contracts, f"{self.file.facts.name} {_('Contracts')}"
+        return Shown(title, lambda _store, _progress: contracts_list(title, contracts))
+
     def _show(self, contracts: list[ContractRow]) -> None:
+        self._contracts = contracts
         clear(self._cards)
         for contract in contracts:
             self._cards.addWidget(self._card(contract))

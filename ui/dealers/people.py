@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import AnniversaryKind, PromiseBy
 from fieldapp.calendar_words import due_when, write_birthday
+from fieldapp.lists import anniversaries_list, gifts_list, people_list, promises_list
 from fieldapp.operations.people import (
     add_anniversary,
     add_gift,
@@ -32,17 +33,20 @@ from ui.tones import Tone
 from ui.widgets.birthday_edit import BirthdayEdit
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card
+from ui.widgets.card import row as side_by_side
 from ui.widgets.choice import Choice
 from ui.widgets.columns import Columns
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from db.store import Store
+    from fieldapp.table_files import FileTable
 
 
 class PeopleSection(Section):
@@ -61,10 +65,13 @@ class PeopleSection(Section):
         people = QWidget()
         people.setLayout(self._people)
         self._people.setContentsMargins(0, 0, 0, 0)
-        promises, self._promises = _list_card(_("Promises"), self._add_promise)
-        gifts, self._gifts = _list_card(_("Gifts"), self._add_gift)
-        days, self._days = _list_card(_("Anniversaries"), self._add_anniversary)
-        self.body.addWidget(self.line)
+        self.out = TableOut(app, self, partial(self._shown, _("People")))
+        promises, self._promises = self._list_card(_("Promises"), self._add_promise)
+        gifts, self._gifts = self._list_card(_("Gifts"), self._add_gift)
+        days, self._days = self._list_card(_("Anniversaries"), self._add_anniversary)
+        top = side_by_side(self.line, self.out.button(_("People")))
+        top.setStretch(0, 1)
+        self.body.addLayout(top)
         self.body.addWidget(self._nobody)
         self.body.addWidget(Columns([people], [promises, gifts, days]))
 
@@ -78,6 +85,27 @@ class PeopleSection(Section):
     def leave(self) -> None:
         super().leave()
         self._all_promises = False
+
+    def _list_card(self, title: str, add: "Callable[[], object]") -> tuple[Card, QVBoxLayout]:
+        out = TableOut(self.app, self, partial(self._shown, title))
+        card = Card(title, button(_("Add"), icon="plus", role="quiet", on=add), out.button(title))
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        card.body.addLayout(rows)
+        return card, rows
+
+    def _shown(self, what: str) -> Shown:
+        """One of the four lists."""
+        file, title = self.file, f"{self.file.facts.name} {what}"
+        names = {person.id: person.name for person in file.people}
+        made: dict[str, Callable[[], FileTable]] = {
+            _("People"): lambda: people_list(title, file.people),
+            _("Promises"): lambda: promises_list(title, file.promises, names),
+            _("Gifts"): lambda: gifts_list(title, file.gifts, names),
+            _("Anniversaries"): lambda: anniversaries_list(title, file.anniversaries, names),
+        }
+        make = made[what]
+        return Shown(title, lambda _store, _progress: make())
 
     def _fill_people(self, file: DealerFile) -> None:
         kept = {person.id: self.cards.get(person.id) or self._card(person) for person in file.people}
@@ -228,14 +256,6 @@ def _apart(values: dict[str, Any]) -> tuple[dict[str, Any], UUID | None]:
 
 def _by(by: PromiseBy) -> str:
     return _("We promised: {what}") if by is PromiseBy.US else _("They promised: {what}")
-
-
-def _list_card(title: str, add: "Callable[[], object]") -> tuple[Card, QVBoxLayout]:
-    card = Card(title, button(_("Add"), icon="plus", role="quiet", on=add))
-    rows = QVBoxLayout()
-    rows.setSpacing(4)
-    card.body.addLayout(rows)
-    return card, rows
 
 
 def _line(said: str, *widgets: QWidget) -> QHBoxLayout:

@@ -2,17 +2,21 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from fieldapp.calendar_words import when
+from fieldapp.lists import timeline_list
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.timeline import EventKind, TimelineEvent, timeline
-from fieldapp.texts import Text, _, ngettext
+from fieldapp.texts import Text, _, ngettext, pgettext
 from ui.context import AppContext
 from ui.dealers.section import Section
 from ui.tones import Tone
 from ui.widgets.buttons import button
-from ui.widgets.card import Card
+from ui.widgets.card import Card, row
 from ui.widgets.chips import FilterChips
 from ui.widgets.labels import dotted, label
+from ui.widgets.table_out import Shown, TableOut
 from ui.widgets.timeline import Timeline, TimelineItem
 
 if TYPE_CHECKING:
@@ -50,11 +54,16 @@ class TimelineSection(Section):
         self.line = Timeline()
         self._nothing = label("", "note", wrap=True)
         self._more = button("", icon="caret-down", role="quiet", on=self._show_all)
+        self.out = TableOut(app, self, self.shown)
+        self.out.offer_on(self.line)
         card = Card()
         card.body.addWidget(self._nothing)
         card.body.addWidget(self.line)
         card.body.addWidget(self._more)
-        self.body.addWidget(self.chips)
+        top = row(self.chips, self.out.button(_("Timeline")))
+        top.setStretch(0, 1)
+        top.setAlignment(self.chips, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(top)
         self.body.addWidget(card)
         self.body.addStretch(1)
 
@@ -71,6 +80,16 @@ class TimelineSection(Section):
         self._all = False
         self.chips.choose()
 
+    def shown(self) -> Shown:
+        """The kinds that are chosen, also those further back than is shown at first."""
+        events, title = self._wanted(), f"{self.file.facts.name} {_('Timeline')}"
+        chosen = pgettext("list", ", ").join(str(KINDS[kind][0]) for kind in KINDS if kind in self.chips.chosen)
+        return Shown(title, lambda _store, _progress: timeline_list(title, events), chosen)
+
+    def _wanted(self) -> list[TimelineEvent]:
+        kinds = self.chips.chosen or set(EventKind)
+        return [event for event in self._events if event.kind in kinds]
+
     def _on_events(self, events: list[TimelineEvent]) -> None:
         self._events = events
         there = {event.kind for event in events}
@@ -83,8 +102,7 @@ class TimelineSection(Section):
 
     def _show(self) -> None:
         today = self.app.clock.today()
-        kinds = self.chips.chosen or set(EventKind)
-        wanted = [event for event in self._events if event.kind in kinds]
+        wanted = self._wanted()
         shown = wanted if self._all else wanted[:SHOWN_AT_FIRST]
         self.line.show_items(
             [

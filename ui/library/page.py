@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QSplitter, QWidget
 
 from db.vocabulary import ScriptKind
+from fieldapp.lists import scripts_list
 from fieldapp.operations import Area
 from fieldapp.operations.scripts import NewScript, add_script, change_script, remove_script
 from fieldapp.queries.scripts import ScriptRow, scripts
-from fieldapp.texts import Text, _, language, ngettext
+from fieldapp.texts import Text, _, language, ngettext, pgettext
 from fieldapp.vocabulary_words import word
 from ui.commands import Command
 from ui.context import AppContext
@@ -23,6 +24,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import label
 from ui.widgets.search_field import SearchField
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,8 +48,12 @@ class LibraryPage(Page):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(_("Scripts"))
         self.list.currentItemChanged.connect(self._choose)
+        self.out = TableOut(app, self, self.shown)
         left = Card()
-        for part in (self.search, self.kinds, self.list):
+        top = row(self.search, self.out.button(_("Scripts")))
+        top.setStretch(0, 1)
+        left.body.addLayout(top)
+        for part in (self.kinds, self.list):
             left.body.addWidget(part)
         self.title = label("", "title", wrap=True)
         self.kind = label("", "sub")
@@ -108,9 +114,19 @@ class LibraryPage(Page):
         )
         self._filter()
 
-    def _filter(self) -> None:
+    def shown(self) -> Shown:
+        """The scripts that fit the search and the kinds, with their words."""
+        title, found = _("Scripts"), self._found()
+        kinds = [word(kind) for kind in ScriptKind if kind in self.kinds.chosen]
+        chosen = pgettext("list", ", ").join(filter(None, [*kinds, self.search.text().strip()]))
+        return Shown(title, lambda _store, _progress: scripts_list(title, found), chosen)
+
+    def _found(self) -> list[ScriptRow]:
         words, kinds = self.search.text().casefold().split(), self.kinds.chosen
-        found = [s for s in self._all if (not kinds or s.kind in kinds) and s.says(words)]
+        return [s for s in self._all if (not kinds or s.kind in kinds) and s.says(words)]
+
+    def _filter(self) -> None:
+        found = self._found()
         chosen = self._shown.id if self._shown else None
         self.list.clear()
         for script in found:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldapp.calendar_words import day_short
 from fieldapp.exporting.calendar_file import visits_calendar
+from fieldapp.exporting.record import record_export
 from fieldapp.operations import Changed
 from fieldapp.operations.planning import plan_suggested
 from fieldapp.operations.visits import (
@@ -141,8 +142,9 @@ class PlanActions(QObject):
             with store.reading() as session:
                 visits = visits_between(session, first, last, colleague_id=working_here(session))
             write_bytes(path, visits_calendar(visits, now))
+            record_export(store, "calendar", path, len(visits), now=now)
 
-        self._app.work(Text("Writing the calendar"), write, said=Text("Saved: {file}", file=path.name))
+        self._app.work(Text("Writing the calendar"), write, writes=True, said=Text("Saved: {file}", file=path.name))
 
     def _say_suggested(self, suggested: Suggested) -> None:
         self.suggested.emit(suggested)

@@ -5,12 +5,17 @@ from datetime import date
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldapp.lists import due_list
 from fieldapp.queries.planning import Week
+from fieldapp.queries.visits import DueDealer
 from fieldapp.texts import _, ngettext
+from ui.context import AppContext
 from ui.plan.card_list import CardList
 from ui.plan.state import MOST_DUE, due_cards
+from ui.widgets.card import row
 from ui.widgets.labels import label
 from ui.widgets.search_field import SearchField
+from ui.widgets.table_out import Shown, TableOut
 
 
 class DuePanel(QWidget):
@@ -19,7 +24,7 @@ class DuePanel(QWidget):
     opened = Signal(object)  # card
     menu_wanted = Signal(object, QPoint)
 
-    def __init__(self) -> None:
+    def __init__(self, app: AppContext) -> None:
         super().__init__()
         self._week: Week | None = None
         self._today = date.min
@@ -35,7 +40,9 @@ class DuePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.title)
+        self.out = TableOut(app, self, self.shown)
+        head = row(self.title, None, self.out.button(_("Who is due")))
+        layout.addLayout(head)
         layout.addWidget(self.planned)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
@@ -50,6 +57,15 @@ class DuePanel(QWidget):
         self.planned.setText(_("{count} more are planned already").format(count=planned))
         self.planned.setVisible(planned > 0)
         self._fill()
+
+    def shown(self) -> Shown | None:
+        """Who is due and fits the search, also those for whom the panel has no room."""
+        week, today, typed = self._week, self._today, self.search.text().strip()
+        if week is None:
+            return None
+        dealers = [card.row for card in due_cards(week, today, typed) if isinstance(card.row, DueDealer)]
+        title = _("Who is due")
+        return Shown(title, lambda _store, _progress: due_list(title, dealers, today), typed)
 
     def _fill(self) -> None:
         if self._week is None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget
 
 from db.vocabulary import VisitState
 from fieldapp.calendar_words import day_short, unpublished_text
+from fieldapp.lists import visits_list
 from fieldapp.operations import Area
 from fieldapp.queries.planning import Week, week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
@@ -29,6 +30,7 @@ from ui.widgets.buttons import button, icon_button, more_button
 from ui.widgets.card import Card as Sheet
 from ui.widgets.card import row
 from ui.widgets.labels import label
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,9 +54,10 @@ class PlanPage(Page):
         self._suggested: Suggested = {}
         self._moved: UUID | None = None
         self._is_folded: bool | None = None  # as the person wished; None as the room allows
+        self.out = TableOut(app, self, self.shown)
         self._add_tools()
         self.board = Board()
-        self.due = DuePanel()
+        self.due = DuePanel(app)
         self.visit = VisitPanel(app)
         self.day = DayPanel()
         self.panels = QStackedWidget()
@@ -147,6 +150,14 @@ class PlanPage(Page):
         """Write the visits of the week shown into a calendar file."""
         self.acts.save_calendar(self.first, self.last)
 
+    def shown(self) -> Shown | None:
+        """The visits of the week shown, day by day."""
+        if self.week is None:
+            return None
+        visits = [visit for on in _days(self.first, self.last) for visit in self.week.on(on)]
+        title = f"{_('Visit plan')} {self.first} – {self.last}"
+        return Shown(title, lambda _store, _progress: visits_list(title, visits))
+
     def new_visit(self) -> None:
         """Ask for a dealer and a day."""
         NewVisitDialog(self.app, self.window(), max(self.first, self.app.clock.today())).show_form()
@@ -194,6 +205,7 @@ class PlanPage(Page):
                 (_("Print today"), "printer", lambda: self.acts.print(today, today)),
                 (_("Print this week"), "printer", self.print_week),
                 (_("Save as calendar file…"), "calendar-plus", self.save_calendar),
+                (_("Export the week to Excel or CSV…"), "export", self.out.export),
             ],
             _("More ways to print and save"),
         )
@@ -371,3 +383,7 @@ class PlanPage(Page):
             self.acts.explain(self._moved, self.reason.text())
         self._moved = None
         self.reason.hide()
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

@@ -10,13 +10,14 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from fieldapp.calendar_words import month_and_year
+from fieldapp.exporting.record import record_export
 from fieldapp.operations import Area
 from fieldapp.queries.team import colleagues
 from fieldapp.queries.visits import week_of
 from fieldapp.reports.catalogue import REPORTS, Asks, ReportKind, Wish, default_wish
 from fieldapp.reports.draw_pdf import Pdf, draw_pdf
-from fieldapp.reports.files import write_xlsx
-from fieldapp.reports.page import Report
+from fieldapp.reports.files import write_csv, write_xlsx
+from fieldapp.reports.page import Report, rows_of
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _
 from ui.commands import Command
@@ -32,6 +33,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 from ui.widgets.print_preview import PrintPreview
 from ui.widgets.states import EmptyState
+from ui.widgets.table_out import with_ending
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -83,7 +85,7 @@ class ReportsPage(Page):
         self.dealer.setMinimumWidth(PICKER_WIDTH)
         for editor in (self.first, self.last, self.who, self.dealer):
             editor.edited.connect(self._on_edited)
-        self.excel_button = button(_("Save as Excel"), icon="table", on=self.save_excel)
+        self.excel_button = button(_("Save as Excel or CSV"), icon="table", on=self.save_excel)
         self.preview = PrintPreview(app)
         self.nothing = EmptyState("storefront", _("Choose a dealer above, and the file is shown here."))
         self.nothing.hide()
@@ -159,19 +161,28 @@ class ReportsPage(Page):
         self.load(fetch, show)
 
     def save_excel(self) -> None:
-        """Ask where to, and write the same report as a workbook."""
-        report = self._report
+        """Ask where to, and write the same report as a workbook, or its tables as CSV."""
+        start = str(Path.home() / f"{self._file_name()}.xlsx")
+        kinds = "Excel (*.xlsx);;CSV (*.csv)"
+        path, kind = QFileDialog.getSaveFileName(self.window(), _("Save as Excel or CSV"), start, kinds)
+        if path:
+            self.save_to(with_ending(Path(path), kind))
+
+    def save_to(self, path: Path) -> None:
+        """Write the report to *path* in the background, as its ending says."""
+        report, name, now = self._report, self._kind.name, self.app.clock.now()
         if report is None:
             return
-        start = str(Path.home() / f"{self._file_name()}.xlsx")
-        path, _filter = QFileDialog.getSaveFileName(self.window(), _("Save as Excel"), start, "Excel (*.xlsx)")
-        if not path:
-            return
 
-        def write(_store: "Store", progress: Progress) -> None:
-            write_xlsx(report, Path(path), progress.step)
+        def write(store: "Store", progress: Progress) -> None:
+            if path.suffix.lower() == ".csv":
+                write_csv(report, path)
+            else:
+                write_xlsx(report, path, progress.step)
+            record_export(store, name, path, rows_of(report), now=now)
 
-        self.app.work(Text("Writing the workbook"), write, said=Text("Saved: {file}", file=Path(path).name))
+        doing = Text("Writing {file}", file=path.name)
+        self.app.work(doing, write, writes=True, said=Text("Saved: {file}", file=path.name))
 
     def _show(self, found: tuple[list[tuple[UUID, str]], Report, Pdf]) -> None:
         people, self._report, pdf = found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.calendar_words import day_long, day_note, unpublished_text
+from fieldapp.lists import holidays_list, leave_list
 from fieldapp.operations.team import add_leave, remove_leave
 from fieldapp.queries.team import LeaveRow, leave_between
 from fieldapp.queries.visits import work_calendar
@@ -18,6 +19,7 @@ from ui.widgets.card import Card, row
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import dotted, label
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,8 +35,12 @@ class DaysSection(QWidget):
     def __init__(self, app: AppContext) -> None:
         super().__init__()
         self._app = app
-        self.leave = Card(_("Leave"), button(_("Add leave"), icon="plus", on=self._add))
-        self.holidays = Card(_("Public holidays"))
+        self._found: Found = ([], (), [])
+        self.leave_out = TableOut(app, self, self.shown_leave)
+        self.holidays_out = TableOut(app, self, self.shown_holidays)
+        add = button(_("Add leave"), icon="plus", on=self._add)
+        self.leave = Card(_("Leave"), add, self.leave_out.button(_("Leave")))
+        self.holidays = Card(_("Public holidays"), self.holidays_out.button(_("Public holidays")))
         self._leave, self._holidays = QVBoxLayout(), QVBoxLayout()
         self.leave.body.addLayout(self._leave)
         self.holidays.body.addLayout(self._holidays)
@@ -60,7 +66,18 @@ class DaysSection(QWidget):
 
         self._app.read(fetch, self._show)
 
+    def shown_leave(self) -> Shown:
+        """The days on which one is away."""
+        title, leave = _("Leave"), self._found[2]
+        return Shown(title, lambda _store, _progress: leave_list(title, leave))
+
+    def shown_holidays(self) -> Shown:
+        """The public holidays as far as they are published."""
+        title, days = _("Public holidays"), self._found[0]
+        return Shown(title, lambda _store, _progress: holidays_list(title, days))
+
     def _show(self, found: Found) -> None:
+        self._found = found
         days, unknown, leave = found
         _empty(self._leave)
         _empty(self._holidays)

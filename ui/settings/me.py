@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import Role
+from fieldapp.lists import team_list
 from fieldapp.operations.team import NewColleague, add_colleague, change_colleague
 from fieldapp.queries.team import ColleagueRow, colleagues, who_works_here
 from fieldapp.queries.territories import own_territory
@@ -20,6 +21,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.form import AutoForm
 from ui.widgets.labels import dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,7 +46,10 @@ class MeSection(QWidget):
         profile.body.addWidget(self.form)
         self.territory = label("", "sub", wrap=True)
         profile.body.addWidget(self.territory)
-        self.team = Card(_("Team"), button(_("Add a colleague"), icon="plus", on=self._add))
+        self._colleagues: list[ColleagueRow] = []
+        self.out = TableOut(app, self, self.shown)
+        add = button(_("Add a colleague"), icon="plus", on=self._add)
+        self.team = Card(_("Team"), add, self.out.button(_("Team")))
         self._rows = QGridLayout()
         self._rows.setColumnStretch(0, 1)
         self.team.body.addLayout(self._rows)
@@ -64,8 +69,14 @@ class MeSection(QWidget):
 
         self._app.read(fetch, self._show)
 
+    def shown(self) -> Shown:
+        """The team."""
+        title, team = _("Team"), self._colleagues
+        return Shown(title, lambda _store, _progress: team_list(title, team))
+
     def _show(self, found: Found) -> None:
         self._me, team, territory = found
+        self._colleagues = team
         self.form.setEnabled(self._me is not None)
         if self._me is not None:
             self.form.fill({"name": self._me.name, "phone": self._me.phone, "role": self._me.role})

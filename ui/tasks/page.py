@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
 from fieldapp.calendar_words import month_and_year
+from fieldapp.lists import tasks_list
 from fieldapp.operations import Area
 from fieldapp.operations.tasks import close_month
 from fieldapp.pay_json import month_json
@@ -22,15 +23,16 @@ from ui.page import Page
 from ui.tasks.dialogs import AdjustmentDialog, MoneyDialog, NewTaskDialog
 from ui.tasks.opening_dialog import OpeningDialog
 from ui.tasks.pay_card import PayCard
-from ui.tasks.progress_card import ProgressCard
+from ui.tasks.progress_card import ProgressCard, board_out
 from ui.tasks.target_dialog import TargetDialog
 from ui.tasks.task_card import OpeningsCard, TaskCard
 from ui.tones import Tone
 from ui.widgets.buttons import button, icon_button, more_button
-from ui.widgets.card import row
+from ui.widgets.card import row, section
 from ui.widgets.choice import Choice
 from ui.widgets.labels import label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -80,7 +82,8 @@ class TasksPage(Page):
             )
         )
         self.progress = ProgressCard(app)
-        self.pay = PayCard()
+        self.pay = PayCard(app)
+        self.out = TableOut(app, self, lambda: board_out(self._board, _("Development tasks"), tasks_list))
         self.openings = OpeningsCard(app)
         self.openings.change_wanted.connect(self._change_opening)
         self._tasks = QVBoxLayout()
@@ -161,6 +164,8 @@ class TasksPage(Page):
         if not board.tasks:
             self._tasks.addWidget(label(_("No development task for this month yet."), "sub"))
             self._tasks.addWidget(button(_("New task"), icon="plus", on=self._new_task))
+        else:
+            self._tasks.addWidget(section(_("Development tasks"), self.out.button(_("Development tasks"))))
         for task in board.tasks:
             card = TaskCard(self.app, task, self.month)
             card.opening_wanted.connect(self._open_task)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from fieldapp.lists import pay_list
 from fieldapp.pay_words import (
     adjustment_text,
     finding_text,
@@ -17,22 +18,32 @@ from fieldapp.pay_words import (
 )
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.texts import _
+from ui.context import AppContext
+from ui.tasks.progress_card import board_out
 from ui.tones import Tone
 from ui.widgets.card import Card
 from ui.widgets.labels import Role, label
+from ui.widgets.table_out import Shown, TableOut
 
 
 class PayCard(Card):
     """The amount in large figures, the lines, the rest of the sum, the year."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Pay"))
+    def __init__(self, app: AppContext) -> None:
+        self.out = TableOut(app, self, self.shown)
+        super().__init__(_("Pay"), self.out.button(_("Pay")))
+        self._board: MonthBoard | None = None
         self._content = QVBoxLayout()
         self._content.setSpacing(8)
         self.body.addLayout(self._content)
 
+    def shown(self) -> Shown | None:
+        """The lines of the pay."""
+        return board_out(self._board, _("Pay"), pay_list)
+
     def show_board(self, board: MonthBoard) -> None:
         """Show the month as judged."""
+        self._board = board
         while (item := self._content.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

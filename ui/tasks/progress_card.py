@@ -1,19 +1,24 @@
 """Target, done and short of the month, by region."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from db.vocabulary import OpeningKind
+from fieldapp.calendar_words import month_and_year
+from fieldapp.lists import targets_list
 from fieldapp.pay_words import count_text, kind_name, met_word
 from fieldapp.queries.tasks import MonthBoard
+from fieldapp.table_files import FileTable
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.tones import Tone
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 
 class ProgressCard(Card):
@@ -21,8 +26,10 @@ class ProgressCard(Card):
 
     def __init__(self, app: AppContext) -> None:
         self.met = Pill("", Tone.NEUTRAL)
-        super().__init__(_("Targets"), self.met)
+        self.out = TableOut(app, self, self.shown)
+        super().__init__(_("Targets"), self.met, self.out.button(_("Targets")))
         self._app = app
+        self._board: MonthBoard | None = None
         self._numbers = QHBoxLayout()
         self._numbers.setSpacing(24)
         self.body.addLayout(self._numbers)
@@ -33,8 +40,13 @@ class ProgressCard(Card):
         self._grid.setColumnStretch(0, 1)
         self.body.addWidget(self._regions)
 
+    def shown(self) -> Shown | None:
+        """The regions with their targets."""
+        return board_out(self._board, _("Targets"), targets_list)
+
     def show_board(self, board: MonthBoard) -> None:
         """Show the month as it stands."""
+        self._board = board
         tones = {True: Tone.GOOD, False: Tone.WARN, None: Tone.NEUTRAL}
         self.met.show_word(met_word(board.judged.met), tones[board.judged.met])
         _clear(self._numbers)
@@ -54,6 +66,14 @@ class ProgressCard(Card):
                 is_short = column == 3 and bool(count)
                 figure = label(count_text(count), "strong" if is_short else "body", tone=Tone.BAD if is_short else None)
                 self._grid.addWidget(figure, number, column, Qt.AlignmentFlag.AlignRight)
+
+
+def board_out(board: MonthBoard | None, what: str, make: Callable[[str, MonthBoard], FileTable]) -> Shown | None:
+    """One list of a month, for files and for paper; its title names the month."""
+    if board is None:
+        return None
+    title = f"{what} {month_and_year(board.month.year, board.month.month)}"
+    return Shown(title, lambda _store, _progress: make(title, board))
 
 
 def progress(kind: OpeningKind, done: Decimal, target: Decimal) -> QWidget:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, 
 
 from db.vocabulary import TaskState
 from fieldapp.calendar_words import due_when
+from fieldapp.lists import openings_list
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach
 from fieldapp.operations.tasks import (
@@ -29,11 +30,13 @@ from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.tasks.dialogs import ChangeTaskDialog, StepDialog
+from ui.tasks.progress_card import board_out
 from ui.tones import Tone
 from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -141,14 +144,21 @@ class OpeningsCard(Card):
     change_wanted = Signal(object)  # OpeningRow
 
     def __init__(self, app: AppContext) -> None:
-        super().__init__(_("Openings"))
+        self.out = TableOut(app, self, self.shown)
+        super().__init__(_("Openings"), self.out.button(_("Openings")))
         self._app = app
+        self._board: MonthBoard | None = None
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
         self.body.addLayout(self._rows)
 
+    def shown(self) -> Shown | None:
+        """The openings of the month."""
+        return board_out(self._board, _("Openings"), openings_list)
+
     def show_board(self, board: MonthBoard) -> None:
         """Show those that count in the month, and those whose day has not come."""
+        self._board = board
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()

@@ -10,6 +10,7 @@ from fieldapp.pay_words import count_text, forecast_text, kind_name, money
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.queries.today import Today, today
 from fieldapp.queries.visits import VisitRow
+from fieldapp.table_files import FileTable
 from fieldapp.texts import _, ngettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
@@ -21,6 +22,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 NARROW = 900  # logical pixels: below this the right column goes under the left one
 
@@ -34,19 +36,22 @@ class TodayPage(Page):
         super().__init__(app)
         self.add_tool(button(_("Plan"), icon="map-pin", on=lambda: app.go("plan")))
         self.visits = _Visits(app)
-        self.greetings = ReminderList(app)
-        self.late = ReminderList(app, most=5)
-        self.coming = ReminderList(app, most=5)
+        self.greetings = ReminderList(app, _("To greet"))
+        self.late = ReminderList(app, _("Late"), most=5)
+        self.coming = ReminderList(app, _("Coming up"), most=5)
         self.month = _Month(app)
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
         self.body.addLayout(self._grid)
         self.body.addStretch(1)
-        self._left = [_card(_("Visits today"), self.visits), _card(_("Late"), self.late)]
+        self._left = [
+            _card(_("Visits today"), self.visits, self.visits.out),
+            _card(_("Late"), self.late, self.late.out),
+        ]
         self._right = [
             _card(_("This month"), self.month),
-            _card(_("To greet"), self.greetings),
-            _card(_("Coming up"), self.coming),
+            _card(_("To greet"), self.greetings, self.greetings.out),
+            _card(_("Coming up"), self.coming, self.coming.out),
         ]
         self._is_narrow: bool | None = None
         self._arrange(narrow=False)
@@ -100,11 +105,26 @@ class _Visits(QWidget):
     def __init__(self, app: AppContext) -> None:
         super().__init__()
         self._app = app
+        self._visits: tuple[VisitRow, ...] = ()
+        self.out = TableOut(app, self, self.shown)
+        self.out.offer_on(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
 
+    def shown(self) -> Shown:
+        """The visits of the day."""
+        title, visits = f"{_('Visits')} {self._app.clock.today()}", self._visits
+
+        def read(_store: object, _progress: object) -> FileTable:
+            from fieldapp.lists import visits_list
+
+            return visits_list(title, visits)
+
+        return Shown(title, read)
+
     def show_visits(self, found: Today) -> None:
+        self._visits = found.visits
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -204,7 +224,7 @@ class _Month(QWidget):
         return made
 
 
-def _card(title: str, content: QWidget) -> Card:
-    card = Card(title)
+def _card(title: str, content: QWidget, out: TableOut | None = None) -> Card:
+    card = Card(title, *([out.button(title)] if out else []))
     card.body.addWidget(content)
     return card

@@ -13,6 +13,7 @@ from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.today import GREETED
 from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.rules.reminders import Occasion
+from fieldapp.table_files import FileTable
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
@@ -21,16 +22,19 @@ from ui.tones import Tone
 from ui.widgets.buttons import button, more_button
 from ui.widgets.labels import ElidedLabel, dotted
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut
 
 SNOOZE_DAYS = (1, 3, 7)
 
 
 class ReminderList(QWidget):
-    """Lines of reminders; more than *most* fold away behind a button."""
+    """Lines of reminders; more than *most* fold away behind a button.  *name* is what files are called."""
 
-    def __init__(self, app: AppContext, *, most: int = 6) -> None:
+    def __init__(self, app: AppContext, name: str, *, most: int = 6) -> None:
         super().__init__()
-        self._app, self._most = app, most
+        self._app, self._name, self._most = app, name, most
+        self.out = TableOut(app, self, self.shown)
+        self.out.offer_on(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -57,6 +61,17 @@ class ReminderList(QWidget):
             )
             more.clicked.connect(lambda _checked=False: self._unfold(nothing))
             self._layout.addWidget(more)
+
+    def shown(self) -> Shown:
+        """All of them, also those folded away."""
+        name, rows, today = self._name, self._rows, self._app.clock.today()
+
+        def read(_store: object, _progress: object) -> FileTable:
+            from fieldapp.lists import reminders_list
+
+            return reminders_list(name, rows, today)
+
+        return Shown(name, read)
 
     def _unfold(self, nothing: str) -> None:
         self._unfolded = True

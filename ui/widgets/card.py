@@ -26,13 +26,25 @@ class Card(QFrame):
         if title or tools:
             self.heading = section(title, *tools)
             inset = row(self.heading)
-            inset.setContentsMargins(16, 12, 12 if tools else 16, 4 if padding else 8)
+            over = _over(self.heading, tools)  # headings stand at one height, with small buttons beside them or without
+            below = 4 if padding else 8
+            inset.setContentsMargins(16, max(4, 12 - over), 12 if tools else 16, max(0, below - over))
             layout.addLayout(inset)
         self.body = QVBoxLayout()
         top = 4 if title and padding else padding
         self.body.setContentsMargins(padding, top, padding, padding)
         self.body.setSpacing(8)
         layout.addLayout(self.body)
+
+
+def _over(heading: QWidget, tools: tuple[QWidget, ...]) -> int:
+    """By how many pixels the tools reach above the words of the heading, and below them."""
+    words = heading.findChild(ElidedLabel)
+    if words is None or not tools:
+        return 0
+    for widget in (words, *tools):
+        widget.ensurePolished()
+    return max(0, max(tool.sizeHint().height() for tool in tools) - words.sizeHint().height()) // 2
 
 
 def section(text: str, *tools: QWidget) -> QWidget:

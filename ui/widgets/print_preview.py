@@ -3,12 +3,15 @@
 from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldapp.errors import SurroundingsError
+from fieldapp.exporting.record import record_export
+from fieldapp.operations import Changed
 from fieldapp.texts import Text, _
 from ui import theme
 from ui.context import AppContext
@@ -17,6 +20,9 @@ from ui.printing import POINTS_PER_INCH, Pages, choose_printer, paint_pages
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import row
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 GAP = 16
 ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
@@ -126,8 +132,19 @@ class PrintPreview(QWidget):
             sentence = Text("{file} could not be written. Is it open in another program?", file=str(path))
             self._app.trouble.show(SurroundingsError(sentence, detail=repr(error)))
         else:
+            self._write_down(path)
             self._app.toast(Text("Saved: {file}", file=path.name), undo=False)
             self.saved.emit(path)
+
+    def _write_down(self, path: Path) -> None:
+        """Every file that leaves is recorded (DOMAIN section 17)."""
+        title, pages, now = self._title, len(self.sheets), self._app.clock.now()
+
+        def write(store: "Store") -> Changed:
+            record_export(store, title, path, pages, now=now)
+            return Changed.of()
+
+        self._app.write(write)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

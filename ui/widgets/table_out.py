@@ -90,12 +90,7 @@ class TableOut:
         kinds = "Excel (*.xlsx);;CSV (*.csv)"
         path, kind = QFileDialog.getSaveFileName(self._owner.window(), _("Export what is shown"), start, kinds)
         if path:
-            chosen = Path(path)
-            if kind.startswith("CSV"):
-                chosen = chosen.with_suffix(".csv")
-            elif not chosen.suffix:
-                chosen = chosen.with_suffix(".xlsx")
-            self._write(shown, chosen)
+            self._write(shown, with_ending(Path(path), kind))
 
     def export_to(self, path: Path) -> None:
         """Write the table to *path* in the background: .xlsx or .csv."""
@@ -173,6 +168,13 @@ class TableOut:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill(menu)
         menu.popup(widget.mapToGlobal(at))
+
+
+def with_ending(path: Path, kind: str) -> Path:
+    """The name as a person wrote it, with the ending of the kind of file that was chosen in the dialog."""
+    ending = ".csv" if kind.startswith("CSV") else ".xlsx"
+    known = path.suffix.lower() in {".csv", ".xlsx"}
+    return path.with_suffix(ending) if known else path.with_name(path.name + ending)
 
 
 def _file_name(title: str) -> str:

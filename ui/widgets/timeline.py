@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldapp.texts import _
 from ui import theme
 from ui.tones import Tone
 from ui.widgets.buttons import button
@@ -37,10 +38,15 @@ class TimelineItem:
 
 
 class Timeline(QWidget):
-    """Items below each other, joined by a line."""
+    """Items below each other, joined by a line.
+
+    Tab comes to one of them; the arrows, Home and End go through them, and Enter presses an item's button.
+    """
 
     def __init__(self, items: Sequence[TimelineItem] = ()) -> None:
         super().__init__()
+        self.setAccessibleName(_("Timeline"))
+        self.entries: list[QWidget] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -51,15 +57,49 @@ class Timeline(QWidget):
         while (taken := self._layout.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
                 old.deleteLater()
-        for number, item in enumerate(items):
-            self._layout.addWidget(_Entry(item, is_last=number == len(items) - 1))
+        self.entries = [_Entry(item, is_last=number == len(items) - 1) for number, item in enumerate(items)]
+        for entry in self.entries:
+            self._layout.addWidget(entry)
+            entry.installEventFilter(self)
+        if self.entries:
+            self.entries[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._layout.addStretch(1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows go from item to item; the one left last is where Tab comes back to."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched in self.entries:
+            at, last = self.entries.index(watched), len(self.entries) - 1
+            to = {
+                Qt.Key.Key_Down: min(at + 1, last),
+                Qt.Key.Key_Up: max(at - 1, 0),
+                Qt.Key.Key_Home: 0,
+                Qt.Key.Key_End: last,
+            }.get(Qt.Key(event.key()))
+            if to is not None:
+                self._go_to(self.entries[to])
+                return True
+        if event.type() == QEvent.Type.FocusIn and watched in self.entries:
+            for entry in self.entries:
+                is_here = entry is watched
+                entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_here else Qt.FocusPolicy.ClickFocus)
+        return super().eventFilter(watched, event)
+
+    def _go_to(self, entry: QWidget) -> None:
+        entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(entry)
 
 
 class _Entry(QWidget):
     def __init__(self, item: TimelineItem, *, is_last: bool) -> None:
         super().__init__()
+        self._call = item.action[1] if item.action else None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(f"{item.when} {item.title}")
+        self.setAccessibleDescription(item.text)
         heading = QHBoxLayout()
         heading.setSpacing(8)
         heading.addWidget(ElidedLabel(item.title, "strong"), 1)
@@ -74,10 +114,32 @@ class _Entry(QWidget):
             text, call = item.action
             words.addWidget(button(text, role="quiet", on=call, flush=True), 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(6, 0, 6, 0)  # room for the ring of the focus
         layout.setSpacing(12)
         layout.addWidget(_Mark(item.icon, item.tone, is_last=is_last))
         layout.addLayout(words, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._call is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._call()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
 
 class _Mark(QWidget):
