@@ -36,6 +36,7 @@ from ui.plan.board import Board
 from ui.settings.page import SettingsPage
 from ui.visits.record_dialog import RecordVisitDialog
 from ui.widgets.choice import Choice
+from ui.widgets.dialog import Dialog
 from ui.widgets.labels import ElidedLabel
 
 SMALLEST_PX, NOTE_PX = 12, 64
@@ -180,3 +181,18 @@ def test_a_choice_says_in_its_tool_tip_what_it_may_have_no_room_for(qtbot: QtBot
     qtbot.addWidget(choice)
     choice.set_value("a")
     assert choice.toolTip() == "county seats and townships each reach their own target"
+
+
+def test_a_dialog_that_asks_for_more_than_the_screen_is_high_scrolls(qtbot: QtBot) -> None:
+    dialog = Dialog(None, "Much to ask", "Save", lambda: None)
+    for number in range(40):
+        dialog.form.add(f"field{number}", f"Field {number}", QLineEdit())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    room = dialog.screen().availableGeometry().height()
+    qtbot.waitUntil(lambda: 0.8 * room < dialog.height() <= room)
+    assert dialog.rect().contains(dialog.confirm_button.geometry())
+    (scroll,) = dialog.findChildren(QScrollArea)
+    assert scroll.verticalScrollBar().maximum() > 0
+    assert not scroll.horizontalScrollBar().isVisible()
+    dialog.reject()

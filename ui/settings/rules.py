@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ReminderKind, Role
 from fieldapp.operations.house_rules import set_rule
@@ -20,6 +20,7 @@ from ui.widgets.card import Card, row
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
 from ui.widgets.labels import label
+from ui.widgets.spin import Spin
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -121,7 +122,7 @@ def _as_rule(name: str, typed: Any) -> Any:  # noqa: ANN401  (a number, text, or
 
 
 def _days(form: Form, field: str, text: str, *, most: int = 730) -> None:
-    editor = QSpinBox()
+    editor = Spin()
     editor.setRange(0, most)
     form.add(field, text, editor)
 

@@ -16,6 +16,7 @@ from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.region_edit import RegionEdit
+from ui.widgets.spin import Spin
 
 WHOLE = 100  # percent
 People = Sequence[tuple[UUID, str]]
@@ -34,7 +35,7 @@ class SharesEdit(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         for row, (colleague_id, name) in enumerate(people):
-            number = QSpinBox()
+            number = Spin()
             number.setRange(0, WHOLE)
             number.setSuffix(" %")
             number.setAccessibleName(_("Share of {name}").format(name=name))

@@ -18,6 +18,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.region_edit import RegionEdit
+from ui.widgets.spin import Spin
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -45,6 +46,7 @@ class TargetDialog(Dialog):
         self.place.setAccessibleName(_("County"))
         self.kind = Choice([(kind, kind_name(kind)) for kind in OpeningKind])
         self.kind.setAccessibleName(_("Kind"))
+        self.kind.setMinimumContentsLength(max(len(kind_name(kind)) for kind in OpeningKind))
         adding = QHBoxLayout()
         adding.addWidget(self.place, 1)
         adding.addWidget(self.kind)
@@ -104,7 +106,7 @@ class TargetDialog(Dialog):
 
 
 def _count(value: int) -> QSpinBox:
-    count = QSpinBox()
+    count = Spin()
     count.setRange(0, MOST)
     count.setValue(value)
     return count

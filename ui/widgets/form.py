@@ -23,7 +23,6 @@ from ui.widgets.labels import label
 SAVE_AFTER_MS = 700  # after the last key: long enough to finish a word, short enough to look away
 SAVED_SHOWN_MS = 2500
 NOTE_PX = 96  # four lines
-SPIN_INDENT_PX = 8  # no stylesheet reaches the text of a spin box
 
 
 @runtime_checkable
@@ -78,11 +77,9 @@ class Form(QWidget):
         """
         number = self.grid.rowCount()
         if isinstance(editor, QPlainTextEdit):
-            editor.setMaximumHeight(NOTE_PX)
+            editor.setMaximumHeight(max(NOTE_PX, editor.minimumHeight()))
             editor.setTabChangesFocus(True)
             editor.document().setDocumentMargin(0)  # its text begins where that of the other fields does
-        if isinstance(editor, QSpinBox):
-            editor.lineEdit().setTextMargins(SPIN_INDENT_PX, 0, 0, 1)
         caption = label(text, "sub")
         caption.setBuddy(editor)
         caption.setMinimumHeight(32)
