@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from sqlalchemy import select
 
-from db.models import Dealer, ReminderAnswer, Visit
+from db.models import Attachment, Dealer, ReminderAnswer, Visit
 from db.vocabulary import CalendarKind, CareAction, OpeningKind, VisitResult, VisitState
 from fieldapp.operations import Changed
 from fieldapp.operations.tasks import set_target
@@ -150,3 +152,30 @@ def test_the_month_end_report_is_printed_in_three_actions(
     assert rep.actions <= 3
     rep.wait(lambda: bool(asked))
     assert "2026-11" in asked[0]
+
+
+def test_photos_and_what_to_say_are_at_hand_while_a_visit_is_written_down(
+    rep: Rep, page: TodayPage, app: AppContext, tmp_path: Path
+) -> None:
+    rep.click(rep.button(page.visits, "Record"))
+    dialog = rep.dialog()
+    assert isinstance(dialog, RecordVisitDialog)
+    rep.click(dialog.scripts_button)
+    finder = dialog.finder
+    rep.wait(lambda: finder.list.count() > 1)
+    finder.search.setText("price")
+    assert finder.list.count() > 0
+    assert "price" in f"{finder.list.currentItem().text()} {finder.text.text()}".casefold()
+    said = finder.text.text()
+    finder.copy_button.click()
+    assert QApplication.clipboard().text() == said
+    photo = tmp_path / "展台.jpg"
+    Image.new("RGB", (40, 30), "white").save(photo)
+    dialog.add_photos([photo, photo])
+    assert dialog.photo_button.text() == "1 photo"
+    rep.click(dialog.confirm_button)
+    rep.settle()
+    with app.store.reading() as session:
+        done = session.scalars(select(Visit).where(Visit.state == VisitState.DONE)).one()
+        attached = session.scalars(select(Attachment)).one()
+        assert (attached.owner_table, attached.owner_id, attached.file_name) == ("visit", done.id, "展台.jpg")

@@ -1,16 +1,29 @@
 """Writing down a visit in under a minute: result, note, next step and its day; the rest folds out."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.vocabulary import ConcessionForm, MovedFirst, PromiseBy, VisitResult, VisitWay
 from fieldapp.calendar_words import due_when, when
-from fieldapp.errors import RefusedError
+from fieldapp.errors import FieldAppError, RefusedError
+from fieldapp.operations import Changed
+from fieldapp.operations.attachments import attach
 from fieldapp.operations.visits import (
     NewConcession,
     NewPromise,
@@ -21,9 +34,11 @@ from fieldapp.operations.visits import (
 from fieldapp.pay_words import money
 from fieldapp.queries.people import people_of
 from fieldapp.queries.visits import Preparation, VisitRow, preparation
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
+from ui.jobs import Progress
+from ui.visits.script_finder import ScriptFinder
 from ui.widgets.buttons import button
 from ui.widgets.card import row, section
 from ui.widgets.chips import FilterChips
@@ -36,6 +51,8 @@ from ui.widgets.money_edit import MoneyEdit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from db.store import Store
 
 NEXT_DAYS = (3, 7, 14, 30)
 MORE_HEIGHT = 220  # what folds out scrolls: the dialog must fit a small laptop
@@ -82,6 +99,12 @@ class RecordVisitDialog(Dialog):
         more = _("More: people, promises, competitors, concessions, SPIN")
         self.unfold = button(more, icon="caret-down", role="quiet", on=self._show_more, flush=True)
         self.unfold.setAutoDefault(False)
+        self.photos: list[Path] = []
+        self.photo_button = button(_("Add photos"), icon="image", on=self._choose_photos)
+        self.scripts_button = button(_("What to say"), icon="book-open", on=self._open_scripts)
+        for beside in (self.photo_button, self.scripts_button):
+            beside.setAutoDefault(False)
+        self.body.addLayout(row(self.photo_button, self.scripts_button, None))
         self.body.addWidget(self.unfold)
         self.body.addWidget(self.more)
         note.setFocus()
@@ -181,6 +204,25 @@ class RecordVisitDialog(Dialog):
         layout.addWidget(self.spin)
         return made
 
+    def add_photos(self, paths: Sequence[Path]) -> None:
+        """Attach these to the visit when it is saved."""
+        self.photos = list(dict.fromkeys([*self.photos, *paths]))  # each once
+        count = len(self.photos)
+        self.photo_button.setText(ngettext("{count} photo", "{count} photos", count).format(count=count))
+        self.photo_button.setToolTip("\n".join(path.name for path in self.photos))
+
+    def _choose_photos(self) -> None:
+        kinds = "*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff"
+        chosen, _filter = QFileDialog.getOpenFileNames(
+            self, _("Add photos"), str(Path.home()), f"{_('Photos')} ({kinds})"
+        )
+        if chosen:
+            self.add_photos([Path(name) for name in chosen])
+
+    def _open_scripts(self) -> None:
+        self.finder = ScriptFinder(self._app, self.scripts_button)
+        self.finder.open()
+
     def _show_more(self) -> None:
         self.more.show()
         self.unfold.hide()
@@ -193,11 +235,16 @@ class RecordVisitDialog(Dialog):
         visit_id = self._visit.id if self._visit else None
         self._app.write(
             lambda store: record_visit(store, record, visit_id=visit_id, dealer_id=self._dealer_id),
-            lambda _id: self.accept(),
+            self._on_saved,
             said=Text("Visit saved"),
             refused=self._refuse,
             owner=self,
         )
+
+    def _on_saved(self, visit_id: UUID) -> None:
+        if self.photos:
+            _attach(self._app, self._dealer_id, visit_id, self.photos)
+        self.accept()
 
     def _refuse(self, error: RefusedError | str) -> None:
         self.form.refuse(error)
@@ -229,6 +276,28 @@ class RecordVisitDialog(Dialog):
             kept_promises=[promise_id for promise_id, box in self._promises.items() if box.isChecked()],
             **self.spin.values(),
         )
+
+
+def _attach(app: AppContext, dealer_id: UUID, visit_id: UUID, photos: Sequence[Path]) -> None:
+    """Attach photos to a visit; one that cannot be read does not keep the others out."""
+    files = app.files
+
+    def work(store: "Store", progress: Progress) -> tuple[list[str], Changed]:
+        refused: list[str] = []
+        changed = Changed.of()
+        for number, path in enumerate(photos):
+            progress.step(number, len(photos))
+            try:
+                _id, changed = attach(store, files, path, dealer_id=dealer_id, owner_table="visit", owner_id=visit_id)
+            except FieldAppError as error:
+                refused.append(str(error.text))
+        return refused, changed
+
+    def tell(refused: object) -> None:
+        if isinstance(refused, list) and refused:
+            app.toast("\n".join(refused), undo=False)
+
+    app.work(Text("Attaching files"), work, tell, writes=True)
 
 
 class _AsEditor(QWidget):
