@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
@@ -23,7 +23,7 @@ from ui.widgets.buttons import more_button
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
 
-WIDTH, NARROW = 112, 60
+WIDTH, NARROW, ROOMY = 112, 60, 124
 LATE_SAID, LONG_SAID = 10, 30  # minutes; less is made up for on the way
 
 
@@ -47,8 +47,7 @@ class DayColumn(QFrame):
         self.list = CardList("")
         self._head = _Head(self)
         self._more = QHBoxLayout()
-        top = QHBoxLayout()
-        top.setSpacing(2)  # a narrow column has room for the day and the date, just
+        top = self._top = QHBoxLayout()
         top.addWidget(self.weekday)
         top.addWidget(self.date)
         top.addWidget(self.mark)
@@ -65,6 +64,10 @@ class DayColumn(QFrame):
         layout.setSpacing(4)
         layout.addWidget(self._head)
         layout.addWidget(self.list, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._top.setSpacing(4 if self.width() >= ROOMY else 2)  # a narrow one has room for day and date, just
 
     def show_day(self, week: Week, day: Day, today: date, suggested: Mapping[UUID, SuggestedStop]) -> None:
         """Show a day of *week*."""

@@ -106,11 +106,12 @@ class TaskCard(Card):
         grid.addWidget(box, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, 0, 1)
         grid.addWidget(below, 1, 1)
+        grid.setRowStretch(1, 1)
         choices = [
             (_("Change…"), "pencil-simple", partial(self._change_step, step)),
             (_("Remove"), "trash", partial(self._remove_step, step)),
         ]
-        grid.addWidget(more_button(choices, _("What to do with this step")), 0, 2, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(more_button(choices, _("What to do with this step")), 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         return made
 
     def _tick(self, step: StepRow, *, done: bool) -> None:
