@@ -267,7 +267,7 @@ def contracts_list(name: str, contracts: Iterable[ContractRow]) -> FileTable:
     """The contracts with a dealer."""
     headings = (
         _("Contract"),
-        _("Number"),
+        pgettext("contract", "Number"),
         _("Signed on"),
         _("Begins on"),
         _("Ends on"),

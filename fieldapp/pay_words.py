@@ -150,7 +150,7 @@ def pay_text(month: MonthJudgement) -> str:
         if month.base_paid is None or month.pay is None:
             return _(
                 "{rule}: missed, so bonus and expenses are void and the manager decides the base pay; "
-                "to it comes development {development}."
+                "development adds {development}."
             ).format(rule=rule, development=development)
         return _(
             "{rule}: missed, so bonus and expenses are void: base pay as decided {base} + development "
@@ -284,7 +284,7 @@ def adjustment_text(adjustment: Adjustment) -> str:
 def adjusted_text(month: AdjustedMonth) -> str:
     """The month's pay with its corrections."""
     if month.pay is None:
-        return _("Corrections of {amount} yuan come to the pay once it is decided.").format(
+        return _("Corrections of {amount} yuan are added once the pay is decided.").format(
             amount=money(month.adjustment)
         )
     return _("Pay with corrections of {amount}: {pay} yuan.").format(

@@ -274,7 +274,7 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         Known.EXPECTED_DEVELOPMENT: Text("Expected development"),
     },
     Reason: {
-        Reason.SAME_PHONE: Text("Same telephone number"),
+        Reason.SAME_PHONE: Text("Same phone number"),
         Reason.SAME_NAME: Text("Same name"),
         Reason.SAME_CORE: Text("Same name but for place and kind of shop"),
         Reason.SAME_SOUND: Text("Names sound the same"),

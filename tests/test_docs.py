@@ -195,7 +195,7 @@ def test_every_preference_is_described_with_its_default() -> None:
 
 @pytest.mark.parametrize(
     ("title", "rule"),
-    [("`cadence`", Cadence()), ("`lead_days`", LeadDays()), ("`thresholds` 阈值", Thresholds())],
+    [("`cadence`", Cadence()), ("`lead_days`", LeadDays()), ("`thresholds` 判断标准", Thresholds())],
 )
 def test_every_house_rule_is_described_with_its_default(title: str, rule: Cadence | LeadDays | Thresholds) -> None:
     defaults = {

@@ -160,7 +160,9 @@ class Planner:
             self._complete_dealer(step, dealer_id, match.row)
         elif self._mode is Mode.UPDATE:
             if match.how is How.PHONE:
-                draft.remarks.append(Text("Recognised by its telephone number: so far {name}.", name=match.entry.name))
+                draft.remarks.append(
+                    Text("Recognised by its phone number; until now it was called {name}.", name=match.entry.name)
+                )
             self._change_dealer(step, dealer_id)
         for person in draft.people:
             self._take_person(step, dealer_id, person, from_file=match.row is not None)
@@ -187,7 +189,9 @@ class Planner:
             step.changes.append((_table(Dealer), dealer_id, more))
             stored |= more
         if any(stored[column] != value for column, value in said.items() if column not in {"name", "note"}):
-            step.draft.remarks.append(Text("Row {row} says otherwise of this dealer, and counts.", row=row))
+            step.draft.remarks.append(
+                Text("Row {row} says something else about this dealer; row {row} counts.", row=row)
+            )
 
     def _change_dealer(self, step: Step, dealer_id: str) -> None:
         stored = self._dealers.get(dealer_id)

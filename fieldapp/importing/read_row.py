@@ -248,7 +248,7 @@ class _RowInMaking:
             case Field.SHOP_PHONE:
                 phones, left = read_phones(cell)
                 self._shop_phones += phones
-                self._unread(values, heading, left, Text("{text} is not a telephone number.", text=left))
+                self._unread(values, heading, left, Text("{text} is not a phone number.", text=left))
             case Field.BRANDS:
                 self.draft.brands += _brands(text)
             case Field.SHOP_DAY:
@@ -269,7 +269,7 @@ class _RowInMaking:
                 phones, left = read_phones(cell)
                 known = {phone.number for phone in person.phones}
                 person.phones += tuple(phone for phone in phones if phone.number not in known)
-                self._unread(self.draft.values, heading, left, Text("{text} is not a telephone number.", text=left))
+                self._unread(self.draft.values, heading, left, Text("{text} is not a phone number.", text=left))
             case Field.BIRTHDAY:
                 self._put_birthday(values, heading, cell)
             case Field.CONSENT:

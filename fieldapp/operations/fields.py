@@ -90,7 +90,7 @@ def phone_number(field: str, written: str) -> str:
         return ""
     number = read_phone(written)
     if number is None:
-        raise FieldRefusedError(field, Text("{number} is not a telephone number.", number=written.strip()))
+        raise FieldRefusedError(field, Text("{number} is not a phone number.", number=written.strip()))
     return number
 
 

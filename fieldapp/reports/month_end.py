@@ -28,7 +28,7 @@ from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board, targets_
 from fieldapp.reports.task_report import Correction, MoneyLine, NextStep, Opening, RegionLine, TaskReport
 from fieldapp.rules.pay_month import month_after
 from fieldapp.rules.tasks import target_of
-from fieldapp.texts import _
+from fieldapp.texts import _, ngettext
 
 
 def task_report(session: Session, colleague_id: UUID, month: date, printed_on: date) -> TaskReport:
@@ -82,7 +82,7 @@ def _closed(board: MonthBoard) -> str:
 
 
 def _opening(o: OpeningRow) -> Opening:
-    files = _("{count} files").format(count=o.files) if o.files else ""
+    files = ngettext("{count} file", "{count} files", o.files).format(count=o.files) if o.files else ""
     return Opening(
         region=o.place,
         kind=kind_name(o.kind),

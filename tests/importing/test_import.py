@@ -311,7 +311,7 @@ def test_a_later_row_may_know_more_of_a_dealer_but_not_otherwise(store: Store, t
     done = _carry_out(store, path)
     dealer = _dealer(store, "兴旺")
     assert (dealer.grade, dealer.address) == (Grade.A, "中心街")
-    assert "says otherwise" in str(done.remarks[3][0])
+    assert "says something else" in str(done.remarks[3][0])
 
 
 # The import as a whole

@@ -82,7 +82,7 @@ def test_pay_is_explained_by_its_parts() -> None:
             for month in (figures(), figures(opened=(1, 3)), figures(target=(0, 0)))
         )
     assert met.startswith("Target met: base pay 2,000.00 + bonus 600.00 + expenses 900.00 + development 1,700.00 ")
-    assert missed.endswith("the manager decides the base pay; to it comes development 1,300.00.")
+    assert missed.endswith("the manager decides the base pay; development adds 1,300.00.")
     assert none.startswith("No target: base pay 2,000.00")
 
 
@@ -130,7 +130,7 @@ def test_corrections_are_told_with_their_day_month_and_reason() -> None:
         )
         undecided = judged([figures(MARCH, opened=(0, 0))]).months[0]
         assert pay_words.adjusted_text(adjusted(undecided, [correction])) == (
-            "Corrections of -300.00 yuan come to the pay once it is decided."
+            "Corrections of -300.00 yuan are added once the pay is decided."
         )
 
 

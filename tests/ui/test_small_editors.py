@@ -81,7 +81,7 @@ def test_telephone_numbers_keep_their_labels(qtbot: QtBot) -> None:
     edit.setText("0371-67891234； 139 0000 1111；138 3790 1234")
     assert edit.value() == (lines[1], PhoneLine("13900001111"), lines[0])
     edit.setText("138 3790 1234, ask at the desk")
-    assert edit.problem() == "ask at the desk is not a telephone number."
+    assert edit.problem() == "ask at the desk is not a phone number."
 
 
 def test_columns_stand_beside_each_other_where_there_is_room(qtbot: QtBot) -> None:

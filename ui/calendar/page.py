@@ -57,9 +57,9 @@ class CalendarPage(Page):
         self.kinds.changed.connect(self._fill)
         self.body.addLayout(
             row(
-                icon_button("caret-left", _("Back"), on=lambda: self.turn(-1)),
+                icon_button("caret-left", pgettext("calendar", "Back"), on=lambda: self.turn(-1)),
                 button(_("Today"), on=lambda: self.go_to(self.app.clock.today())),
-                icon_button("caret-right", _("Forward"), on=lambda: self.turn(1)),
+                icon_button("caret-right", pgettext("calendar", "Forward"), on=lambda: self.turn(1)),
                 self.title,
                 self.lunar,
                 None,

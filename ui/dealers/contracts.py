@@ -144,7 +144,7 @@ class ContractsSection(Section):
         today = self.app.clock.today()
         form = dialog.form
         form.add("title", _("Title"), QLineEdit())
-        form.add("number", _("Number"), QLineEdit())
+        form.add("number", pgettext("contract", "Number"), QLineEdit())
         form.add("signed_on", _("Signed on"), DateEdit(today), hint=_("By both sides, with signature and seal."))
         form.add("starts_on", _("Begins on"), DateEdit(today))
         form.add("ends_on", _("Ends on"), DateEdit(today))

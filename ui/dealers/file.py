@@ -184,7 +184,7 @@ class FilePane(QWidget):
         """Make the dealer a core dealer, or no longer one."""
         if self.file is not None:
             dealer_id, is_core = self.file.facts.id, not self.file.facts.is_core
-            said = Text("Core dealer now") if is_core else Text("No core dealer any more")
+            said = Text("Core dealer now") if is_core else Text("No longer a core dealer")
             self._app.write(lambda store: change_dealer(store, dealer_id, {"is_core": is_core}), said=said)
 
     def _more(self) -> list[tuple[str, str, "partial[None]"]]:

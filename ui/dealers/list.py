@@ -257,7 +257,7 @@ class DealerListPane(QWidget):
         text = self.listing.chosen.text
         if text and self.listing.chosen == replace(ALL, text=text):
             add = button(_("Add “{name}”").format(name=text), icon="plus", on=lambda: self.add_wanted.emit(text))
-            self.table.show_empty("magnifying-glass", _("Nobody is called so, lives there or has that number."), add)
+            self.table.show_empty("magnifying-glass", _("Nobody has that name, place or number."), add)
         else:
             clear = button(_("Show everybody"), icon="x", on=self.clear_filter)
             self.table.show_empty("funnel", _("Nobody fits these filters."), clear)

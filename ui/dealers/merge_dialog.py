@@ -116,7 +116,7 @@ class MergeDialog(Dialog):
                 self._grid.addWidget(choice, number, column + 1)
             self._choices[difference.field] = (group, difference)
         if not pair.differences:
-            self._grid.addWidget(label(_("They contradict each other nowhere."), "sub"), 2, 1, 1, 2)
+            self._grid.addWidget(label(_("Nothing that is noted of the two contradicts."), "sub"), 2, 1, 1, 2)
         self._keep.idClicked.connect(self._follow)
 
     def _short(self, text: str) -> str:

@@ -44,7 +44,7 @@ class DataSection(QWidget):
         )
         restore = _("To restore a backup close the app and use: fieldapp restore FILE")
         where.body.addWidget(label(restore, "sub", wrap=True))
-        self.result = Card(_("Looked over"))
+        self.result = Card(_("Result of the check"))
         self.result.hide()
         files = Card(_("Import and export"))
         files.body.addWidget(
@@ -126,7 +126,7 @@ class DataSection(QWidget):
     def _check(self) -> None:
         places = self._app.places
         self._app.work(
-            Text("Looking the data over"), lambda store, _progress: check_store(store, places), self._show_checks
+            Text("Checking the data"), lambda store, _progress: check_store(store, places), self._show_checks
         )
 
     def _show_checks(self, checks: list[Check]) -> None:

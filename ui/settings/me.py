@@ -10,7 +10,7 @@ from fieldapp.lists import team_list
 from fieldapp.operations.team import NewColleague, add_colleague, change_colleague
 from fieldapp.queries.team import ColleagueRow, colleagues, who_works_here
 from fieldapp.queries.territories import own_territory
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.tones import Tone
@@ -39,7 +39,10 @@ class MeSection(QWidget):
         self.form = AutoForm(self._save)
         profile = Card(_("Who works here"), self.form.sign)
         self.form.add(
-            "name", _("Name"), QLineEdit(), required=_("Please write your name: it stands on plans and reports.")
+            "name",
+            pgettext("person", "Name"),
+            QLineEdit(),
+            required=_("Please write your name: it stands on plans and reports."),
         )
         self.form.add("phone", _("Phone"), QLineEdit())
         self.form.add("role", _("Role"), Choice([(role, word(role)) for role in Role]))
@@ -111,7 +114,7 @@ class ColleagueDialog(Dialog):
     def __init__(self, app: AppContext, parent: QWidget, me: UUID | None) -> None:
         super().__init__(parent, _("New colleague"), _("Add the colleague"), self._save)
         self._app, self._me = app, me
-        self.form.add("name", _("Name"), QLineEdit(), required=_("Write the name."))
+        self.form.add("name", pgettext("person", "Name"), QLineEdit(), required=_("Write the name."))
         self.form.add("role", _("Role"), Choice([(role, word(role)) for role in Role]))
         self.form.add("phone", _("Phone"), QLineEdit())
 

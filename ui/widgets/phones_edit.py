@@ -38,7 +38,7 @@ class PhonesEdit(QLineEdit):
 
     def problem(self) -> str:
         wrong = next((part for part in self._parts() if read_phone(part) is None), "")
-        return _("{number} is not a telephone number.").format(number=wrong) if wrong else ""
+        return _("{number} is not a phone number.").format(number=wrong) if wrong else ""
 
     def _parts(self) -> list[str]:
         return [part.strip() for part in _BETWEEN.split(self.text()) if part.strip()]
