@@ -1,9 +1,12 @@
 """A backup is one ZIP file: the encrypted store, its key file, the attachments and the settings."""
 
+import contextlib
+import itertools
 import logging
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +62,8 @@ def write_backup(store: Store, places: Places, target: Path, step: Step = _no_st
             detail=repr(error),
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # swapped in, or never there
+            draft.unlink()
     return portable
 
 
@@ -82,12 +86,7 @@ def restore_backup(places: Places, source: Path, *, ask: keys.AskPassphrase | No
         _unpack(source, scratch)
         with_key = open_store(scratch, ask=ask, with_regions=False)
         with_key.close()
-        aside = _move_aside(places)
-        for part in (places.store, places.key, places.settings, places.attachments):
-            unpacked = scratch.folder / part.name
-            if unpacked.exists():
-                unpacked.replace(part)
-        return aside
+        return _swap(places, scratch)
     finally:
         shutil.rmtree(scratch.folder, ignore_errors=True)
 
@@ -98,28 +97,51 @@ def _unpack(source: Path, target: Places) -> None:
         with zipfile.ZipFile(source) as packed:
             names = packed.namelist()
             if not wanted <= set(names):
-                raise RefusedError(Text("{file} is not a backup of this app.", file=str(source)))
+                raise _no_backup(source)
             for name in names:
                 if name in {*wanted, target.settings.name} or name.startswith(f"{target.attachments.name}/"):
                     packed.extract(name, target.folder)  # never leaves the folder, whatever the name says
             target.key.chmod(0o600)  # a ZIP file does not keep who may read
-    except zipfile.BadZipFile as error:
-        raise RefusedError(Text("{file} is not a backup of this app.", file=str(source))) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: packed by others
+        raise _no_backup(source) from error
     except OSError as error:
         raise SurroundingsError(
             Text("The backup {file} could not be read.", file=str(source)), detail=repr(error)
         ) from error
 
 
-def _move_aside(places: Places) -> Path | None:
-    present = [part for part in (places.store, places.key, places.settings, places.attachments) if part.exists()]
-    if not present:
-        return None
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    aside = places.backups / f"before-restore-{stamp}"
-    aside.mkdir(parents=True)
+def _no_backup(source: Path) -> RefusedError:
+    return RefusedError(Text("{file} is not a backup of this app, or it is damaged.", file=str(source)))
+
+
+def _swap(places: Places, unpacked: Places) -> Path | None:
+    """Move what is there aside and the backup into its place: all of it, or nothing."""
     # The write-ahead log belongs to the store it lies beside: left behind, it would spoil the new one.
     logs = [places.store.with_name(places.store.name + end) for end in ("-wal", "-shm")]
-    for part in present + [log for log in logs if log.exists()]:
-        part.replace(aside / part.name)
+    parts = (places.store, places.key, places.settings, places.attachments)
+    aside = _folder_aside(places) if any(part.exists() for part in parts) else None
+    moves = [(part, aside / part.name) for part in (*parts, *logs) if part.exists()] if aside else []
+    moves += [(new, part) for part in parts if (new := unpacked.folder / part.name).exists()]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for one, other in moves:
+            one.replace(other)
+            done.append((one, other))
+    except OSError as error:  # Windows: another program holds a file
+        for one, other in reversed(done):
+            other.replace(one)
+        if aside is not None:
+            aside.rmdir()
+        raise SurroundingsError(
+            Text("The data in {folder} cannot be replaced: another program uses it.", folder=str(places.folder)),
+            detail=repr(error),
+        ) from error
+    return aside
+
+
+def _folder_aside(places: Places) -> Path:
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    ends = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))  # two within one second
+    aside = next(one for end in ends if not (one := places.backups / f"before-restore-{stamp}{end}").exists())
+    aside.mkdir(parents=True)
     return aside

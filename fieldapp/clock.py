@@ -6,6 +6,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+YEARS = range(2000, 2100)  # that the lunar calendar and the rules of pay know
 
 
 class Clock(Protocol):

@@ -1,5 +1,6 @@
 """The log file: every error with its traceback, no personal data."""
 
+import contextlib
 import logging
 import logging.handlers
 import sys
@@ -13,10 +14,12 @@ FILES_KEPT = 5
 
 def start_log(places: Places) -> None:
     """Write the log below *places*, and send there whatever nobody caught."""
-    places.log.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        places.log, maxBytes=ONE_FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
-    )
+    handler: logging.Handler = logging.NullHandler()
+    with contextlib.suppress(OSError):  # work goes on without a log
+        places.log.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            places.log, maxBytes=ONE_FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
+        )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     for old in root.handlers:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db import migrations
 from db.capture import capture_hash, install_capture
 from db.store import Store, StoreLockedError
-from fieldapp import keys, regions_table, scripts_set, search
+from fieldapp import keys, regions_table, scripts_set, search, store_trouble
 from fieldapp.errors import SurroundingsError
 from fieldapp.places import Places
 from fieldapp.texts import Text
@@ -69,9 +69,9 @@ def copy_store(store: Store, target: Path) -> None:
         SurroundingsError: the disk is full or the place cannot be written to.
     """
     draft = target.with_suffix(target.suffix + ".part")
-    draft.unlink(missing_ok=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
         connection = store.engine.raw_connection()
         try:
             connection.cursor().execute("VACUUM INTO ?", (str(draft),))
@@ -79,7 +79,10 @@ def copy_store(store: Store, target: Path) -> None:
             connection.close()
         draft.replace(target)
     except Exception as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # never there
+            draft.unlink()
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise store_trouble.in_words(error) or error from error
         raise SurroundingsError(
             Text("The copy {file} could not be written. Is there room on the disk?", file=str(target)),
             detail=repr(error),
@@ -93,7 +96,7 @@ def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) ->
     else:
         key = keys.create_key_beside(places.key) if demo else keys.create_key(places.key, ask)
     try:
-        return Store.open(places.store, key)
+        store = Store.open(places.store, key)
     except StoreLockedError as error:
         raise SurroundingsError(
             Text(
@@ -103,6 +106,8 @@ def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) ->
             ),
             detail=repr(error.__cause__),
         ) from error
+    store_trouble.say_in_words(store.engine)
+    return store
 
 
 def _bring_up_to_date(store: Store, places: Places, tell: Callable[[Text], None]) -> None:

@@ -61,4 +61,10 @@ class Places:
         """
         if self.folder.exists() and not self.folder.is_dir():
             raise SurroundingsError(Text("{folder} is a file. Name a folder for the data.", folder=str(self.folder)))
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SurroundingsError(
+                Text("The folder {folder} cannot be made. May you write there?", folder=str(self.folder)),
+                detail=repr(error),
+            ) from error

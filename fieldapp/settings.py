@@ -41,14 +41,14 @@ def load_settings(path: Path) -> Settings:
     A damaged file is set aside as ``settings.damaged`` and the defaults are used: preferences
     must never keep a rep from the day's work.
     """
-    if not path.exists():
-        return Settings()
     try:
         stored: Stored = json.loads(path.read_text("utf-8"))
         for upgrade in UPGRADES[stored.pop("version") - 1 :]:
             upgrade(stored)
-        known = Settings.__dataclass_fields__.keys()
-        return Settings(**{name: value for name, value in stored.items() if name in known})
+        defaults = asdict(Settings())
+        return Settings(**{n: v for n, v in stored.items() if n in defaults and isinstance(v, type(defaults[n]))})
+    except OSError:  # there is none, or nobody may read it
+        return Settings()
     except (ValueError, KeyError, TypeError, AttributeError):
         path.replace(path.with_suffix(".damaged"))
         return Settings()

@@ -1,5 +1,6 @@
 """Any table as a file: an Excel workbook with typed cells, or CSV that Excel opens rightly; never with formulas."""
 
+import contextlib
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -156,7 +157,8 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             Text("{file} could not be written. Is it open in another program?", file=str(path)), detail=repr(error)
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # swapped in, or never there
+            draft.unlink()
 
 
 def write_xlsx(path: Path, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -35,3 +35,26 @@ def english() -> Iterator[None]:
     """Sentences come in English unless a test speaks Chinese itself."""
     with speaking("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def small_demo(shared_folder: Path) -> Path:
+    """A folder with the demo of 12 dealers on that Monday, its key beside it; for copying."""
+    from tests.support.folders import demo_folder
+
+    return demo_folder(shared_folder)
+
+
+@pytest.fixture(scope="session")
+def new_data(shared_folder: Path) -> Path:
+    """A folder with data that hold the regions and nothing else, the key beside it; for copying."""
+    from tests.support.folders import new_folder
+
+    return new_folder(shared_folder)

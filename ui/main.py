@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from fieldapp.cli.context import Context, Windows
-from fieldapp.clock import ClockOnDay, SystemClock
+from fieldapp.clock import YEARS, ClockOnDay, SystemClock
 from fieldapp.places import Places
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # one of them says where windows go
@@ -60,9 +60,12 @@ def _for_window(given: Sequence[str]) -> Context | None:
         return None
     language = options.get("--lang", "")
     try:
-        clock = ClockOnDay(date.fromisoformat(options["--today"])) if "--today" in options else SystemClock()
+        today = date.fromisoformat(options["--today"]) if "--today" in options else None
     except ValueError:
         return None
+    if today is not None and today.year not in YEARS:
+        return None
+    clock = ClockOnDay(today) if today is not None else SystemClock()
     if language not in {"", "zh_CN", "en"}:
         return None
     places = Places(Path(options["--data"])) if "--data" in options else Places.usual()

@@ -42,7 +42,12 @@ def paint_pages(context: Context, folder: Path) -> list[Path]:
         RefusedError: there is no data.
         SurroundingsError: a page did not fill within 20 s, or the folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SurroundingsError(
+            Text("The folder {folder} cannot be made. May you write there?", folder=str(folder)), detail=repr(error)
+        ) from error
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance() or QApplication(["fieldapp"])
     assert isinstance(application, QApplication)  # noqa: S101  (nobody makes one without windows here)

@@ -1,9 +1,10 @@
-"""Days, weeks and months as they are typed on the command line."""
+"""Days, weeks and months as they are typed on the command line: of the years that calendar and rules know."""
 
 import argparse
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from fieldapp.clock import YEARS
 from fieldapp.texts import _
 
 
@@ -14,7 +15,7 @@ def day(text: str) -> date:
         argparse.ArgumentTypeError: it is no day.
     """
     try:
-        return date.fromisoformat(text)
+        return _known(date.fromisoformat(text), text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is no day. Write it like 2026-11-23.").format(text=text)) from None
 
@@ -22,7 +23,7 @@ def day(text: str) -> date:
 def month(text: str) -> date:
     """The first day of 2026-11."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        return _known(date.fromisoformat(f"{text}-01"), text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is no month. Write it like 2026-11.").format(text=text)) from None
 
@@ -31,10 +32,17 @@ def week(text: str) -> tuple[date, date]:
     """Monday and Sunday of 2026-W48."""
     year, _mark, number = text.upper().partition("-W")
     try:
-        monday = date.fromisocalendar(int(year), int(number), 1)
+        monday = _known(date.fromisocalendar(int(year), int(number), 1), text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is no week. Write it like 2026-W48.").format(text=text)) from None
     return monday, monday + timedelta(days=6)
+
+
+def _known(on: date, text: str) -> date:
+    if on.year not in YEARS:
+        said = _("{text} is outside the years {first} to {last}.").format(text=text, first=YEARS[0], last=YEARS[-1])
+        raise argparse.ArgumentTypeError(said)
+    return on
 
 
 def count(least: int, most: int) -> Callable[[str], int]:

@@ -29,7 +29,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help=_("how many dealers the rep has (120); over 2,000 the others have no visits and no figures"),
     )
     parser.add_argument(
-        "--seed", type=int, default=SEED, metavar="N", help=_("another number gives other people and other figures")
+        "--seed", type=_number, default=SEED, metavar="N", help=_("another number gives other people and other figures")
     )
     parser.add_argument("--no-window", action="store_true", help=_("only make the data"))
     parser.set_defaults(run=run)
@@ -83,7 +83,14 @@ def _tell(done: int, total: int) -> None:
 
 
 def _count(given: str) -> int:
-    count = int(given)
+    count = _number(given)
     if count < FEWEST:
         raise argparse.ArgumentTypeError(str(Text("Demo data needs at least {count} dealers.", count=FEWEST)))
     return count
+
+
+def _number(given: str) -> int:
+    try:
+        return int(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(str(Text("{text} is no whole number.", text=given))) from None

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-from fieldapp.errors import SurroundingsError
 from fieldapp.reports.draw_csv import csv_rows
 from fieldapp.reports.draw_pdf import Pdf, draw_pdf
 from fieldapp.reports.draw_xlsx import draw_xlsx
 from fieldapp.reports.page import Report, Step
 from fieldapp.table_files import write_csv_rows, write_whole
-from fieldapp.texts import Text
 
 
 def write_pdf(report: Report, path: Path, step: Step | None = None) -> Pdf:
@@ -28,11 +26,7 @@ def write_xlsx(report: Report, path: Path, step: Step | None = None) -> None:
     Raises:
         SurroundingsError: the file cannot be written; it may be open elsewhere.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draw_xlsx(report, path, step)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    write_whole(path, lambda draft: draw_xlsx(report, draft, step))
 
 
 def write_csv(report: Report, path: Path) -> None:
@@ -50,16 +44,4 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises:
         SurroundingsError: the file cannot be written; it may be open elsewhere.
     """
-    draft = path.with_suffix(path.suffix + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> SurroundingsError:
-    sentence = Text("{file} could not be written. Is it open in another program?", file=str(path))
-    return SurroundingsError(sentence, detail=repr(error))
+    write_whole(path, lambda draft: draft.write_bytes(data))

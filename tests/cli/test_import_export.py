@@ -8,31 +8,13 @@ import pytest
 from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 
-from fieldapp.cli.main import main
-from fieldapp.keys import PASSPHRASE_VARIABLE
 from tests.support.files import csv_file
-
-Said = tuple[int, str, str]
-
-
-class Terminal:
-    """Runs commands on one folder of data."""
-
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self._folder, self._capture = folder, capture
-
-    def __call__(self, *words: object, lang: str = "en") -> Said:
-        given = ["--data", str(self._folder), "--lang", lang, "--today", "2026-11-23"]
-        code = main([*given, *map(str, words)])
-        said = self._capture.readouterr()
-        return code, said.out, said.err
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
-def fieldapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
-    monkeypatch.delenv("FIELDAPP_LANG", raising=False)
-    return Terminal(tmp_path / "data", capsys)
+def fieldapp(new: Terminal) -> Terminal:
+    return new
 
 
 @pytest.fixture
@@ -46,7 +28,8 @@ def file(tmp_path: Path) -> Path:
     )
 
 
-def test_from_an_empty_folder_to_every_kind_of_export(fieldapp: Terminal, file: Path, tmp_path: Path) -> None:
+def test_from_an_empty_folder_to_every_kind_of_export(empty: Terminal, file: Path, tmp_path: Path) -> None:
+    fieldapp = empty
     code, out, _err = fieldapp("import", file, "--failed", tmp_path / "f.xlsx")
     assert (code, out.splitlines()[0]) == (0, "a.csv: 1 dealer added, 1 person added, 1 row failed")
     assert CalamineWorkbook.from_path(tmp_path / "f.xlsx").sheet_names == ["Failed rows"]
@@ -148,11 +131,12 @@ def test_people_go_out_as_a_table_too(fieldapp: Terminal, file: Path, tmp_path: 
     assert (code, ".vcf" in err, ".json" in err) == (1, True, False)
 
 
-def test_export_refuses_other_endings_and_needs_data(fieldapp: Terminal, file: Path, tmp_path: Path) -> None:
-    assert "no data" in fieldapp("export", tmp_path / "a.json")[2]
-    fieldapp("import", file)
-    code, _out, err = fieldapp("export", tmp_path / "a.pdf")
-    assert (code, ".xlsx" in err) == (1, True)
+def test_export_needs_data(empty: Terminal, tmp_path: Path) -> None:
+    assert "no data" in empty.refusal("export", tmp_path / "a.json")
+
+
+def test_export_refuses_other_endings(fieldapp: Terminal, tmp_path: Path) -> None:
+    assert ".xlsx" in fieldapp.refusal("export", tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

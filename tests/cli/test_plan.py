@@ -4,48 +4,25 @@ import contextlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from icalendar import Calendar
 
-from fieldapp.cli.main import main
-from fieldapp.keys import PASSPHRASE_VARIABLE
 from fieldapp.opening import open_store
 from fieldapp.operations.visits import NewVisit, plan_visit
 from fieldapp.places import Places
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.pdfs import words_of
+from tests.support.terminal import Terminal
 
 MONDAY = date(2026, 11, 23)
-Said = tuple[int, str, str]
-
-
-class Terminal:
-    """Runs commands on one folder of data, on Monday, 23 November 2026."""
-
-    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
-        self._folder, self._capture = folder, capture
-
-    def __call__(self, *words: object, lang: str = "en") -> Said:
-        code = main(["--data", str(self._folder), "--lang", lang, "--today", "2026-11-23", *map(str, words)])
-        said = self._capture.readouterr()
-        return code, said.out, said.err
-
-    def json(self, *words: object) -> list[dict[str, Any]]:
-        code, out, _err = self(*words, "--json")
-        assert code == 0
-        rows: list[dict[str, Any]] = json.loads(out)
-        return rows
 
 
 @pytest.fixture
-def fieldapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def fieldapp(new: Terminal) -> Terminal:
     """Two dealers due; a third has an appointment on Monday."""
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
-    folder = tmp_path / "data"
-    with contextlib.closing(open_store(Places(folder), ask=lambda: "", demo=True)) as store:
+    with contextlib.closing(open_store(Places(new.folder))) as store:
         with store.transaction(Text("Set up")) as session:
             me = make.colleague(session, name="李明").id
             for name in ("甲家电", "乙家电"):
@@ -53,7 +30,7 @@ def fieldapp(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
             third = make.dealer(session, name="丙家电", phone="13837901234").id
         store.work_as(me)
         plan_visit(store, NewVisit(dealer_id=third, planned_on=MONDAY, starts_at="9:30"))
-    return Terminal(folder, capsys)
+    return new
 
 
 def test_suggesting_shows_and_saving_plans(fieldapp: Terminal) -> None:

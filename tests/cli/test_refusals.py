@@ -4,7 +4,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,22 +11,20 @@ from sqlalchemy import text
 from db.store import Store
 from fieldapp.backups import write_backup
 from fieldapp.cli.main import main
-from fieldapp.keys import PASSPHRASE_VARIABLE
 from fieldapp.opening import open_store
 from fieldapp.operations.history import undo_last
 from fieldapp.places import Places
 from fieldapp.queries.history import history_of
 from fieldapp.texts import Text
 from tests.support import make
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(new: Terminal) -> Places:
     """A folder of data with one dealer."""
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
-    places = Places(tmp_path / "data")
-    with contextlib.closing(open_store(places, demo=True, with_regions=False)) as store, store.loading() as session:
-        make.places(session)
+    places = Places(new.folder)
+    with contextlib.closing(open_store(places, with_regions=False)) as store, store.loading() as session:
         make.dealer(session, name="郑州兴达家电")
     return places
 
@@ -101,15 +98,10 @@ def test_what_is_written_past_the_app_belongs_to_no_change_of_its_own(store: Sto
 
 
 def test_a_store_made_by_commands_alone_can_say_who_works_in_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    new: Terminal,
 ) -> None:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
-    start = ["--data", str(tmp_path / "new"), "--lang", "en", "--today", "2026-11-23"]
-    assert main([*start, "me", "李明", "--region", "新郑市"]) == 0
-    assert main([*start, "me"]) == 0
-    assert "李明" in capsys.readouterr().out
-    assert main([*start, "tasks"]) == 0
-    assert main([*start, "month", "report", "2026-11"]) == 0
-    assert "李明" in capsys.readouterr().out
-    assert main([*start, "me", "王芳", "--region", "无此县"]) == 1
-    assert "No place is called 无此县" in capsys.readouterr().err
+    new.said("me", "李明", "--region", "新郑市")
+    assert "李明" in new.said("me")
+    new.said("tasks")
+    assert "李明" in new.said("month", "report", "2026-11")
+    assert "No place is called 无此县" in new.refusal("me", "王芳", "--region", "无此县")
