@@ -28,7 +28,7 @@ class Card(QFrame):
             inset = row(self.heading)
             over = _over(self.heading, tools)  # headings stand at one height, with small buttons beside them or without
             below = 4 if padding else 8
-            inset.setContentsMargins(16, max(4, 12 - over), 12 if tools else 16, max(0, below - over))
+            inset.setContentsMargins(16, max(4, 12 - over), 12 if tools else 16, max(4, below - over))
             layout.addLayout(inset)
         self.body = QVBoxLayout()
         top = 4 if title and padding else padding
