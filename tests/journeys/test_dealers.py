@@ -30,6 +30,7 @@ def test_a_dealer_and_its_number_are_found_by_initials_in_two_actions(rep: Rep) 
     rep.wait(lambda: rep.window.finder.list.model().rowCount() > 0)
     first = rep.window.finder.list.model().index(0, 0)
     assert "郑州兴达家电" in first.data()
+    assert "138 3790 1234" in first.data(Qt.ItemDataRole.AccessibleTextRole)  # painted at the right of the line
     assert rep.actions == 2
     rep.type(rep.window.finder.field, "", Qt.Key.Key_Return)
     page = _dealers_page(rep)

@@ -115,6 +115,14 @@ def test_a_rep_works_with_keyboard_and_mouse_on_a_real_screen(screen: Screen, pl
             screen.act("windowfocus", "--sync", window)
 
             shown = screen.picture()
+            screen.act("key", "ctrl+k")  # the search for everything
+            screen.act("type", "--delay", "20", "zzx")
+            until(lambda: screen.changes(shown), "the search found nothing")
+            found = screen.picture()
+            screen.act("key", "Return")  # the file of the dealer
+            until(lambda: screen.changes(found), "the dealer was not shown")
+
+            shown = screen.picture()
             screen.act("key", "ctrl+n")  # a new dealer
             until(lambda: screen.changes(shown), "Ctrl+N did nothing")
             until(lambda: "New dealer" in _names(screen), "no dialog came up")
