@@ -62,7 +62,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Import each file, say what became of it, and tell by the exit code whether anything did."""
+    """Import each file, say what became of it, and tell by the exit code whether each gave something."""
     if arguments.template is not None:
         from fieldapp.importing.template import write_template
 
@@ -70,13 +70,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         print(Text("Template written: {file}", file=arguments.template), file=_words_to(arguments))
     if not arguments.files:
         if arguments.template is None:
-            raise RefusedError(Text("Name the files to import. See: fieldapp import --help"))
+            print(_("Name the files to import. See: fieldapp import --help"), file=sys.stderr)
+            return 2
         return 0
     with contextlib.closing(context.new_store()) as store:
         results = [_import_one(arguments, context, store, path) for path in arguments.files]
     if arguments.json:
         print(json.dumps({"files": [result.as_json() for result in results]}, ensure_ascii=False, indent=1))
-    return 0 if any(result.has_taken for result in results) else 1
+    return 0 if all(result.has_taken for result in results) else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ _ALIASES: Final[Mapping[Field, str]] = {
     F.IMPROVEMENTS: "改进 改进情况 已改进 改善情况 improvements whatwasimproved",
     F.NOTE: "备注 说明 其他 其它 备注说明 客户备注 note notes remark remarks comment comments memo description",
 }
-_MANY = {F.PHONE, F.PLACE, F.NOTE, F.PERSON_NOTE, F.ADDRESS, F.BRANDS, F.SHOP_PHONE}
+_MANY = {F.BIRTHDAY, F.PHONE, F.PLACE, F.NOTE, F.PERSON_NOTE, F.ADDRESS, F.BRANDS, F.SHOP_PHONE}
 """What several columns may say together."""
 
 _LEFT_OUT = re.compile(r"序号|^no\.?$|^#$|传真|fax|邮编|^年龄$|^age$|^性别$|业务员|业务经理|salesrep|密码|身份证")

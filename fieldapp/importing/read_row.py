@@ -14,7 +14,7 @@ from typing import Any
 
 from db.base import SyncedBase
 from db.models import Dealer, Person
-from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
+from db.vocabulary import CalendarKind, Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
 from fieldapp.calendar_words import unreadable_text
 from fieldapp.errors import FieldRefusedError
 from fieldapp.file_columns import EXAMPLE_NAME, MONEY, OF_PERSON, Field
@@ -326,6 +326,14 @@ class _RowInMaking:
     def _put_birthday(self, values: Values, heading: str, cell: Cell) -> None:
         found = self._birthday(heading, cell)
         if isinstance(found, Birthday):
+            held = values.get("birthday_calendar")
+            if held is not None and held != found.calendar:  # a column by each calendar, both filled in
+                why = Text("The lunar birthday is kept, the other one is in the note.")
+                if held is CalendarKind.LUNAR:
+                    self._unread(values, heading, cell_text(cell), why)
+                    return
+                was = "-".join(str(values[f"birthday_{part}"] or "?") for part in ("year", "month", "day"))
+                self._unread(values, word(CalendarKind.SOLAR), was, why)
             values["birthday_calendar"] = found.calendar
             values["birthday_year"] = found.year
             values["birthday_month"] = found.month

@@ -78,7 +78,7 @@ def test_several_files_are_several_changes_and_one_bad_file_stops_no_other(
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(b"PK\x03\x04 cut")
     code, out, err = fieldapp("import", bad, file)
-    assert code == 0
+    assert code == 1  # a script must see that one of them failed
     assert "bad.xlsx: bad.xlsx is damaged" in err
     assert "1 dealer added" in out
 
@@ -107,7 +107,7 @@ def test_a_bad_file_gives_one_sentence_and_exit_code_1(
 
 
 def test_nothing_to_import_is_said(fieldapp: Terminal, tmp_path: Path) -> None:
-    assert fieldapp("import")[0] == 1
+    assert fieldapp("import")[0] == 2
     all_failed = csv_file(tmp_path / "a.csv", "店名,电话", ",13837901234")
     assert fieldapp("import", all_failed)[0] == 1
 
@@ -145,3 +145,31 @@ def test_help_is_there_in_both_languages(fieldapp: Terminal, language: str) -> N
         code, out, _err = fieldapp(command, "--help", lang=language)
         assert code == 0
         assert "shop_area_m2" in out or command == "export"
+
+
+def test_a_birthday_by_each_calendar_may_have_a_column_of_its_own(fieldapp: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    lines = (
+        "客户名称,联系人,农历生日,阳历生日",
+        "甲电器,王一,八月十五,",
+        "乙电器,李二,,1970-05-01",
+        "丙电器,赵三,八月十五,1970-09-15",
+    )
+    path.write_text("\n".join(lines), "utf-8-sig")
+    code, out, _err = fieldapp("import", path, "--json")
+    (told,) = json.loads(out)["files"]
+    assert (code, told["mapping"]) == (
+        0,
+        {"客户名称": "name", "联系人": "person", "农历生日": "birthday", "阳历生日": "birthday"},
+    )
+    assert fieldapp("export", tmp_path / "out.json")[0] == 0
+    people = json.loads((tmp_path / "out.json").read_text("utf-8"))["people"]
+    found = {person["name"]: person["birthday"] for person in people}
+    autumn = {"calendar": "lunar", "year": None, "month": 8, "day": 15, "leap": False}
+    assert found == {
+        "王一": autumn,
+        "李二": {"calendar": "solar", "year": 1970, "month": 5, "day": 1, "leap": False},
+        "赵三": autumn,  # both filled in: the lunar one is kept, the other stands in the note
+    }
+    assert "1970-09-15" in str(people)
+    assert any("lunar birthday is kept" in remark["text"] for remark in told["remarks"])
