@@ -231,7 +231,7 @@ def _cells(card: Card) -> tuple[Cell, ...]:
     wechat = card.first("X-WECHAT", "X-WEIXIN", "X-WECHAT-ID") or next(
         (line for line in card.all("IMPP") if re.match(r"(?:x-)?(?:wechat|weixin):", line.text, re.IGNORECASE)), None
     )
-    anniversary = card.first("ANNIVERSARY", "X-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY")
+    anniversary = card.first("ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY")
     cells: dict[Field, Cell] = {
         Field.NAME: next(filter(None, organisation.parts()), "") if organisation else "",
         Field.PERSON: _name(card),

@@ -37,6 +37,10 @@ from fieldapp.rules.birthdays import Birthday, Problem, check
 LONGEST = 80  # characters: a birthday with all its words is shorter
 
 
+_CYCLE_YEAR = re.compile("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年")
+"""A year of the cycle of sixty: which one is a guess, and without it less would be kept than was written."""
+
+
 class Reason(StrEnum):
     """Why a text is not read as a birthday."""
 
@@ -84,7 +88,7 @@ def read_birthday(written: str | float | date, *, heading: str = "", today_year:
         shown, found = written.isoformat(), [_of_date(written, today_year, in_column=bool(heading))]
     else:
         shown = str(int(written)) if isinstance(written, float) and written.is_integer() else str(written).strip()
-        text, marks = _clean(shown) if len(shown) <= LONGEST else ("", set())
+        text, marks = _clean(shown) if len(shown) <= LONGEST and not _CYCLE_YEAR.search(shown) else ("", set())
         leap = _LEAP.search(text) is not None
         text = " ".join(_LEAP.sub(" ", text).split())
         if isinstance(written, float) and not written.is_integer():

@@ -138,7 +138,6 @@ def test_a_solar_date_is_read_in_part(written: str, birthday: Birthday) -> None:
         ("8.15(农)", lunar(None, 8, 15)),
         ("过阴历八月十五", lunar(None, 8, 15)),
         ("猴年八月十五", lunar(None, 8, 15)),
-        ("戊申年八月十五", lunar(None, 8, 15)),
         ("中秋节", lunar(None, 8, 15)),
         ("八月十五（中秋）", lunar(None, 8, 15)),
         ("lunar 8-15", lunar(None, 8, 15)),
@@ -355,3 +354,9 @@ def test_whatever_a_cell_holds_never_fails(written: float | date) -> None:
 def test_the_day_number_of_a_spreadsheet_is_its_date(on: date) -> None:
     serial = (on - date(1899, 12, 30)) / timedelta(days=1)
     assert read_birthday(serial, heading="生日", today_year=THIS_YEAR) == solar(on.year, on.month, on.day)
+
+
+@pytest.mark.parametrize("heading", ["", "农历生日", "阳历生日"])
+def test_a_year_of_the_cycle_of_sixty_is_kept_and_told_rather_than_lost(heading: str) -> None:
+    found = read_birthday("戊申年八月十五", heading=heading, today_year=2026)
+    assert found == Unreadable("戊申年八月十五", Reason.UNKNOWN_FORM)
