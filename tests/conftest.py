@@ -1,5 +1,7 @@
 """What every test may ask for: an empty store, a clock that stands still, the English language."""
 
+import gc
+import itertools
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +16,25 @@ from tests.support.stores import new_store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 TODAY = date(2026, 11, 23)
+FULL_EVERY = 40  # tests
+
+
+def pytest_sessionstart() -> None:
+    """As in the app, a thread never frees what belongs to a window: see ``ui.garbage``."""
+    gc.disable()
+
+
+@pytest.fixture(scope="session")
+def tests_run() -> Iterator[int]:
+    """Counts the tests of this process."""
+    return itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def garbage(tests_run: Iterator[int]) -> Iterator[None]:
+    """What a test leaves behind goes before the next one, on the thread of the tests."""
+    yield
+    gc.collect(2 if next(tests_run) % FULL_EVERY == 0 else 1)
 
 
 @pytest.fixture

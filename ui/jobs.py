@@ -83,7 +83,8 @@ class JobRunner(QObject):
     """Owns the two pools and keeps every job alive until it has ended.
 
     The threads are Python's.  Qt's pool deletes each runnable by itself, and PySide then takes the
-    next object at the same address for it: menus became runnables, and the process died.
+    next object at the same address for it: menus became runnables, and the process died.  For the
+    same reason a job is let go of by the window's thread, after the thread that ran it has.
     """
 
     started = Signal(object)
@@ -94,7 +95,7 @@ class JobRunner(QObject):
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
         self._under_way: set[Job[Any]] = set()
-        self._running: set[Future[None]] = set()
+        self._running: dict[Future[None], Job[Any]] = {}
         self._stopped = False
 
     def read(self, job: Job[Any]) -> None:
@@ -129,9 +130,8 @@ class JobRunner(QObject):
         for end in (job.succeeded, job.failed, job.cancelled):
             end.connect(self._forget)
         self.started.emit(job)
-        future = pool.submit(job.run)
-        self._running.add(future)
-        future.add_done_callback(self._running.discard)
+        self._let_go()
+        self._running[pool.submit(_run, [job])] = job
 
     @Slot()
     def _forget(self) -> None:
@@ -139,3 +139,12 @@ class JobRunner(QObject):
         if isinstance(job, Job):
             self._under_way.discard(job)
             self.ended.emit(job)
+
+    def _let_go(self) -> None:
+        for future in [future for future in self._running if future.done()]:
+            del self._running[future]
+
+
+def _run(only: list[Job[Any]]) -> None:
+    """Run the one job in *only* and keep nothing of it."""
+    only.pop().run()

@@ -14,6 +14,7 @@ from fieldapp.places import Places
 from fieldapp.settings import load_settings
 from fieldapp.texts import DEFAULT_LANGUAGE, Text, _, language, speak
 from ui.context import AppContext
+from ui.garbage import GarbageCollector
 from ui.jobs import Job, Progress
 from ui.main_window import MainWindow
 from ui.single_instance import SingleInstance
@@ -44,8 +45,10 @@ def run(context: Context) -> int:
         return 0
     starter = Starter(application, context, single)
     starter.window.show()
+    collector = GarbageCollector()
     code = application.exec()
     starter.stop()
+    collector.stop()
     return code
 
 
