@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from db.models import Gift, OwnReminder, ReminderAnswer
@@ -91,7 +91,7 @@ def add_own(store: Store, new: NewOwnReminder) -> tuple[UUID, Changed]:
             own,
             {
                 "title": new.title,
-                "at_time": checked_time(new.at_time),
+                "at_time": checked_time(new.at_time, "at_time"),
                 "yearly": new.yearly,
                 "calendar": new.calendar,
                 "note": new.note,
@@ -106,8 +106,16 @@ def change_own(store: Store, own_id: UUID, values: Mapping[str, object]) -> Chan
     with store.transaction(Text("Change a reminder")) as session:
         own = existing(session, OwnReminder, own_id)
         if "at_time" in values:
-            values = {**values, "at_time": checked_time(str(values["at_time"] or ""))}
+            values = {**values, "at_time": checked_time(str(values["at_time"] or ""), "at_time")}
         write(own, values)
+    return TOUCHED
+
+
+def move_own(store: Store, own_id: UUID, days: int) -> Changed:
+    """Put one's own reminder so many days later, or earlier; one that returns every year moves for good."""
+    with store.transaction(Text("Move a reminder")) as session:
+        own = existing(session, OwnReminder, own_id)
+        own.on += timedelta(days=days)
     return TOUCHED
 
 

@@ -327,11 +327,11 @@ def solve_complaint(store: Store, complaint_id: UUID, *, on: date, solution: str
     return Changed.of(Area.SERVICE, Area.REMINDERS, Area.DEALERS)
 
 
-def checked_time(text: str) -> str:
+def checked_time(text: str, field: str = "starts_at") -> str:
     """HH:MM from what a person typed (9, 930, 9:30, 9：30, 9点半), or empty.
 
     Raises:
-        FieldRefusedError: it is no time of day.
+        FieldRefusedError: it is no time of day; the error names *field*.
     """
     typed = text.strip().replace("：", ":").replace("点半", ":30").replace("点", ":").replace("时", ":").rstrip(":分")
     if not typed:
@@ -344,7 +344,7 @@ def checked_time(text: str) -> str:
     except ValueError:
         hour, minute = -1, -1
     if not (0 <= hour <= 23 and 0 <= minute <= 59):  # noqa: PLR2004  (a clock's numbers)
-        raise FieldRefusedError("starts_at", Text("Write the time as 9:30."))
+        raise FieldRefusedError(field, Text("Write the time as 9:30."))
     return f"{hour:02}:{minute:02}"
 
 

@@ -50,9 +50,18 @@ class Event:
         return self.reminder.occasion.dealer_id if self.reminder else None
 
     @property
+    def key(self) -> str:
+        """The same each time the calendar is read."""
+        if self.visit is not None:
+            return f"visit:{self.visit.id}"
+        return self.reminder.occasion.key if self.reminder else f"festival:{self.on}:{self.festival}"
+
+    @property
     def can_move(self) -> bool:
-        """Whether it may be dragged to another day: a planned visit may, a birthday may not."""
-        return self.visit is not None and self.visit.state is VisitState.PLANNED
+        """Whether it may be dragged to another day: a planned visit and one's own reminder may, a birthday not."""
+        if self.visit is not None:
+            return self.visit.state is VisitState.PLANNED
+        return self.kind is EventKind.OWN
 
 
 @dataclass(frozen=True, slots=True)

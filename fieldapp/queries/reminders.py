@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import (
     Dealer,
     Gift,
+    OwnReminder,
     Person,
     PersonPhone,
     Promise,
@@ -19,6 +20,7 @@ from db.models import (
     Visit,
 )
 from db.vocabulary import (
+    CalendarKind,
     Grade,
     PromiseBy,
     ReminderKind,
@@ -58,6 +60,18 @@ class ReminderCard:
     open_promises: tuple[str, ...]
     likes: str
     family: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReminderRow:
+    """A reminder that the rep wrote, for its form."""
+
+    title: str
+    on: date
+    at_time: str
+    yearly: bool
+    calendar: CalendarKind
+    dealer_id: UUID | None
 
 
 def reminders(
@@ -129,6 +143,14 @@ def card(session: Session, occasion: Occasion) -> ReminderCard:
         likes=person.likes if person else "",
         family=person.family if person else "",
     )
+
+
+def own_reminder(session: Session, own_id: UUID) -> OwnReminderRow | None:
+    """One of the rep's own as it was written, or None where it is gone."""
+    found = session.get(OwnReminder, own_id)
+    if found is None:
+        return None
+    return OwnReminderRow(found.title, found.on, found.at_time, found.yearly, found.calendar, found.dealer_id)
 
 
 def _last_day(kind: ReminderKind, today: date, days: int | None, rules: HouseRules) -> date:

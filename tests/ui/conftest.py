@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from db.store import Store
 from fieldapp.clock import ClockOnDay
 from fieldapp.places import Places
 from fieldapp.settings import Settings
+from tests.support.screen import Screen
 from ui.context import AppContext
 from ui.theme import theme
 
@@ -31,3 +33,11 @@ def app(store: Store, clock: ClockOnDay, tmp_path: Path) -> Iterator[AppContext]
     context = AppContext(clock=clock, places=Places(tmp_path), settings=Settings(language="en"), store=store)
     yield context
     assert context.jobs.stop()
+
+
+@pytest.fixture
+def screen(app: AppContext, qtbot: QtBot) -> Iterator[Screen]:
+    """Eyes and hands; what the app begins ends before the test does."""
+    made = Screen(app, qtbot)
+    yield made
+    made.settle()

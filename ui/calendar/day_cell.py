@@ -31,20 +31,22 @@ TONES = {
 
 
 class DayCell(QFrame):
-    """Choose it with the mouse or with Enter; a planned visit can be dragged onto it."""
+    """Choose it with the mouse or with Enter; what may be moved can be dragged onto it unless it is over."""
 
     chosen = Signal(object)  # date
     opened = Signal(object)  # Event
-    dropped = Signal(object, object)  # Event, date
+    dropped = Signal(str, object)  # the key of an event, date
 
-    def __init__(self, day: Day, lunar: str, *, is_today: bool, is_outside: bool, on_leave: bool) -> None:
+    def __init__(
+        self, day: Day, lunar: str, *, is_today: bool, is_over: bool, is_outside: bool, on_leave: bool
+    ) -> None:
         super().__init__()
         self.on: date = day.on
         self._events: Sequence[Event] = ()
         self.setProperty("role", "day")
         self.setProperty("today", is_today)
         self.setProperty("outside", is_outside)
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(not is_over)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(64, 76)
         self.setSizePolicy(
@@ -104,10 +106,9 @@ class DayCell(QFrame):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        source = event.source()
-        if isinstance(source, EventLine):
+        if self.acceptDrops() and event.mimeData().hasFormat(MIME):
             event.acceptProposedAction()
-            self.dropped.emit(source.event_shown, self.on)
+            self.dropped.emit(bytes(event.mimeData().data(MIME).data()).decode(), self.on)
 
     def _fill(self) -> None:
         while (item := self._lines.takeAt(0)) is not None:
@@ -143,6 +144,12 @@ class EventLine(ElidedLabel):
         if event.can_move:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
 
+    def dragged(self) -> QMimeData:
+        """What a drag carries: the key of the event."""
+        data = QMimeData()
+        data.setData(MIME, self.event_shown.key.encode())
+        return data
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
         super().mousePressEvent(event)
@@ -157,8 +164,6 @@ class EventLine(ElidedLabel):
         if (event.position().toPoint() - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
             return
         drag = QDrag(self)
-        data = QMimeData()
-        data.setData(MIME, b"")
-        drag.setMimeData(data)
+        drag.setMimeData(self.dragged())
         drag.setPixmap(self.grab())
         drag.exec(Qt.DropAction.MoveAction)

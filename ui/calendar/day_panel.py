@@ -12,11 +12,13 @@ from fieldapp.event_words import event_title
 from fieldapp.lists import events_list
 from fieldapp.queries.calendar import Event
 from fieldapp.queries.today import GREETED
+from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
+from ui.today.reminder_choices import reminder_choices
 from ui.visits.record_dialog import opener
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card, row
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.table_out import Shown, TableOut
@@ -74,12 +76,16 @@ class DayPanel(Card):
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(ElidedLabel(event_title(event), "strong"))
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(event_title(event), "strong"), 1)
+        if event.reminder is not None:
+            head.addWidget(more_button(reminder_choices(self._app, self, event.reminder), _("What to do about it")))
+        layout.addLayout(head)
         below = ""
         if event.visit is not None:
-            below = dotted(event.visit.place, event.visit.phone)
+            below = dotted(event.visit.place, shown_phone(event.visit.phone))
         elif event.reminder is not None:
-            below = dotted(event.reminder.dealer, event.reminder.phone)
+            below = dotted(event.reminder.dealer, shown_phone(event.reminder.phone))
         if below:
             layout.addWidget(ElidedLabel(below, "sub"))
         buttons = QHBoxLayout()
@@ -92,6 +98,7 @@ class DayPanel(Card):
             buttons.addWidget(greet)
         if (dealer_id := event.dealer_id) is not None:
             buttons.addWidget(button(_("Open"), role="quiet", on=lambda: self._app.open_dealer(dealer_id), flush=True))
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        if buttons.count():
+            buttons.addStretch(1)
+            layout.addLayout(buttons)
         return made

@@ -10,6 +10,7 @@ from fieldapp.calendar_words import day_long, lunar_cells, lunar_of, month_and_y
 from fieldapp.event_words import event_kind_word
 from fieldapp.lists import events_list
 from fieldapp.operations import Area
+from fieldapp.operations.reminders import move_own
 from fieldapp.operations.visits import move_visit
 from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
 from fieldapp.queries.visits import week_of
@@ -153,6 +154,7 @@ class CalendarPage(Page):
                 day,
                 words[day.on],
                 is_today=day.on == today,
+                is_over=day.on < today,
                 is_outside=self.span.value() == "month" and day.on.month != self.day.month,
                 on_leave=day.on in found.leave,
             )
@@ -194,12 +196,17 @@ class CalendarPage(Page):
         if isinstance(event, Event) and event.dealer_id is not None:
             self.app.open_dealer(event.dealer_id)
 
-    def _move(self, event: object, to: object) -> None:
-        if isinstance(event, Event) and isinstance(to, date) and event.visit is not None and event.can_move:
+    def _move(self, key: str, to: object) -> None:
+        event = next((event for event in self._sheet.events if event.key == key), None) if self._sheet else None
+        if event is None or not isinstance(to, date) or not event.can_move or to == event.on:
+            return
+        said = Text("Moved to {day}", day=to.isoformat())
+        if event.visit is not None:
             visit_id = event.visit.id
-            self.app.write(
-                lambda store: move_visit(store, visit_id, to), said=Text("Moved to {day}", day=to.isoformat())
-            )
+            self.app.write(lambda store: move_visit(store, visit_id, to), said=said)
+        elif event.reminder is not None and (own_id := event.reminder.occasion.about_id) is not None:
+            days = (to - event.on).days
+            self.app.write(lambda store: move_own(store, own_id, days), said=said)
 
     def _new_reminder(self) -> None:
         OwnReminderDialog(self.app, self.window(), self.day).show_form()

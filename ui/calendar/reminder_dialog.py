@@ -1,11 +1,14 @@
 """A reminder of the rep's own."""
 
+from dataclasses import asdict
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from db.vocabulary import CalendarKind
-from fieldapp.operations.reminders import NewOwnReminder, add_own
+from fieldapp.operations.reminders import NewOwnReminder, add_own, change_own
+from fieldapp.queries.reminders import OwnReminderRow, own_reminder
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.widgets.choice import Choice
@@ -14,12 +17,30 @@ from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
 
 
-class OwnReminderDialog(Dialog):
-    """What, when, perhaps every year and by the lunar calendar."""
+def change_own_reminder(app: AppContext, parent: QWidget, own_id: UUID) -> None:
+    """Let one of the rep's own be changed; nothing happens where it is gone meanwhile."""
 
-    def __init__(self, app: AppContext, parent: QWidget, on: date) -> None:
-        super().__init__(parent, _("New reminder"), _("Add the reminder"), self._save)
-        self._app = app
+    def show(found: OwnReminderRow | None) -> None:
+        if found is not None:
+            OwnReminderDialog(app, parent.window(), found.on, own_id, found).show_form()
+
+    app.read(lambda session: own_reminder(session, own_id), show, owner=parent)
+
+
+class OwnReminderDialog(Dialog):
+    """What, when, perhaps every year and by the lunar calendar; with *row* one that is there is changed."""
+
+    def __init__(
+        self,
+        app: AppContext,
+        parent: QWidget,
+        on: date,
+        own_id: UUID | None = None,
+        row: OwnReminderRow | None = None,
+    ) -> None:
+        title, confirm = (_("Change the reminder"), _("Save")) if row else (_("New reminder"), _("Add the reminder"))
+        super().__init__(parent, title, confirm, self._save)
+        self._app, self._own_id = app, own_id
         self.form.add("title", _("What"), QLineEdit(), required=_("Write what to be reminded of."))
         day = DateEdit(app.clock.today())
         self.form.add("on", _("Day"), day, required=_("Choose a day."))
@@ -29,8 +50,20 @@ class OwnReminderDialog(Dialog):
         calendars = [(CalendarKind.SOLAR, _("by the solar calendar")), (CalendarKind.LUNAR, _("by the lunar calendar"))]
         self.form.add("calendar", _("Returns"), Choice(calendars))
         self.form.add("dealer_id", _("Dealer"), DealerPicker(app))
+        if row is not None:
+            self.form.fill(asdict(row))
 
     def _save(self) -> None:
+        if (own_id := self._own_id) is not None:
+            values = self.form.values()
+            self._app.write(
+                lambda store: change_own(store, own_id, values),
+                lambda _none: self.accept(),
+                said=Text("Saved"),
+                refused=self.form.refuse,
+                owner=self,
+            )
+            return
         new = NewOwnReminder(**self.form.values())
         self._app.write(
             lambda store: add_own(store, new),

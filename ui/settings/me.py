@@ -10,6 +10,7 @@ from fieldapp.lists import team_list
 from fieldapp.operations.team import NewColleague, add_colleague, change_colleague
 from fieldapp.queries.team import ColleagueRow, colleagues, who_works_here
 from fieldapp.queries.territories import own_territory
+from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
@@ -91,7 +92,7 @@ class MeSection(QWidget):
         for number, row in enumerate(team):
             above = names.get(row.manager_id, "") if row.manager_id else ""
             led = _("led by {name}").format(name=above) if above else ""
-            self._rows.addWidget(label(dotted(row.name, row.phone, led)), number, 0)
+            self._rows.addWidget(label(dotted(row.name, shown_phone(row.phone), led)), number, 0)
             self._rows.addWidget(Pill(word(row.role), Tone.NEUTRAL), number, 1)
 
     def _save(self, values: dict[str, object]) -> None:

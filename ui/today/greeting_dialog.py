@@ -11,6 +11,7 @@ from fieldapp.greetings import Draft, drafts
 from fieldapp.operations.reminders import mark_done
 from fieldapp.queries.reminders import ReminderCard, ReminderRow, card
 from fieldapp.reminder_words import title
+from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.widgets.choice import Choice
@@ -31,7 +32,7 @@ class GreetingDialog(Dialog):
         self._drafts: list[Draft] = []
         facts = QVBoxLayout()
         facts.setSpacing(4)
-        facts.addWidget(label(dotted(row.dealer, row.place, row.phone), "sub", wrap=True))
+        facts.addWidget(label(dotted(row.dealer, row.place, shown_phone(row.phone)), "sub", wrap=True))
         self._known = KeyValues()
         facts.addWidget(self._known)
         self.body.insertLayout(0, facts)

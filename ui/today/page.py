@@ -10,6 +10,7 @@ from fieldapp.pay_words import count_text, forecast_text, kind_name, money
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.queries.today import Today, today
 from fieldapp.queries.visits import VisitRow
+from fieldapp.rules.phones import shown_phone
 from fieldapp.table_files import FileTable
 from fieldapp.texts import _, ngettext
 from fieldapp.vocabulary_words import word
@@ -153,7 +154,7 @@ class _Stop(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(visit.dealer, "strong"))
-        words.addWidget(ElidedLabel(dotted(visit.phone, visit.contact, visit.place), "sub"))
+        words.addWidget(ElidedLabel(dotted(shown_phone(visit.phone), visit.contact, visit.place), "sub"))
         aim = dotted(
             word(visit.purpose), visit.purpose_note, visit.bring and _("bring {what}").format(what=visit.bring)
         )

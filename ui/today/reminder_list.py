@@ -1,30 +1,24 @@
 """Reminders as lines with what can be done about them: greet, done, later, dismiss."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from db.vocabulary import CareAction
-from fieldapp.operations.reminders import dismiss, mark_done, snooze
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.today import GREETED
-from fieldapp.reminder_words import detail, due_word, kind_word, title
-from fieldapp.rules.reminders import Occasion
+from fieldapp.reminder_words import detail, due_word, title
+from fieldapp.rules.phones import shown_phone
 from fieldapp.table_files import FileTable
-from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.texts import _
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
+from ui.today.reminder_choices import reminder_choices
 from ui.tones import Tone
 from ui.widgets.buttons import button, more_button
 from ui.widgets.labels import ElidedLabel, dotted
 from ui.widgets.pills import Pill
 from ui.widgets.table_out import Shown, TableOut
-
-SNOOZE_DAYS = (1, 3, 7)
 
 
 class ReminderList(QWidget):
@@ -93,32 +87,17 @@ class ReminderLine(QWidget):
         head = title(row)
         self.setAccessibleName(dotted(head, row.dealer, due_word(row.due, today)))
         words.addWidget(ElidedLabel(head if row.occasion.kind in GREETED else dotted(head, row.dealer), "strong"))
-        below = dotted(row.dealer, row.place) if row.occasion.kind in GREETED else dotted(row.place, row.phone)
-        words.addWidget(ElidedLabel(dotted(below, detail(row, today)), "sub"))
+        first, then = (row.dealer, row.place) if row.occasion.kind in GREETED else (row.place, shown_phone(row.phone))
+        words.addWidget(ElidedLabel(dotted(first, then, detail(row, today)), "sub"))
         layout.addLayout(words, 1)
         late = row.due.days < 0 and not row.occasion.whole_month
         soon = Tone.ACCENT if row.due.days == 0 else Tone.NEUTRAL
         layout.addWidget(Pill(due_word(row.due, today), Tone.BAD if late else soon), 0, Qt.AlignmentFlag.AlignVCenter)
         if row.occasion.kind in GREETED:
             layout.addWidget(button(_("Greet"), on=self._greet))
-        elif row.occasion.dealer_id is not None:
+        elif row.dealer:
             layout.addWidget(button(_("Open"), on=self._open))
-        layout.addWidget(more_button(self._choices(today), _("What to do about it")))
-
-    def _choices(self, today: date) -> list[tuple[str, str, partial[None]]]:
-        kind = kind_word(self._row.occasion.kind)
-        done = [
-            (_("Done: {how}").format(how=word(action)), "check", partial(self._done, action)) for action in CareAction
-        ]
-        later = [
-            (
-                _("Again in {days} days").format(days=days) if days > 1 else _("Again tomorrow"),
-                "clock",
-                partial(self._snooze, today + timedelta(days=days)),
-            )
-            for days in SNOOZE_DAYS
-        ]
-        return [*done, *later, (_("Dismiss ({kind})").format(kind=kind), "x", partial(self._dismiss))]
+        layout.addWidget(more_button(reminder_choices(app, self, row), _("What to do about it")))
 
     def _greet(self) -> None:
         GreetingDialog(self._app, self.window(), self._row).show_form()
@@ -126,20 +105,3 @@ class ReminderLine(QWidget):
     def _open(self) -> None:
         if self._row.occasion.dealer_id is not None:
             self._app.open_dealer(self._row.occasion.dealer_id)
-
-    def _done(self, action: CareAction) -> None:
-        occasion, today = self._occasion, self._app.clock.today()
-        self._app.write(lambda store: mark_done(store, [occasion], on=today, action=action), said=Text("Done"))
-
-    def _snooze(self, until: date) -> None:
-        occasion, today = self._occasion, self._app.clock.today()
-        said = Text("Shown again on {day}", day=until.isoformat())
-        self._app.write(lambda store: snooze(store, [occasion], on=today, until=until), said=said)
-
-    def _dismiss(self) -> None:
-        occasion, today = self._occasion, self._app.clock.today()
-        self._app.write(lambda store: dismiss(store, [occasion], on=today), said=Text("Dismissed"))
-
-    @property
-    def _occasion(self) -> Occasion:
-        return self._row.occasion
