@@ -125,6 +125,29 @@ class Store:
                 hook(session)
             session.execute(text("UPDATE sync_ctl SET applying = 0"))
 
+    @contextmanager
+    def taking_in(self) -> Iterator[Session]:
+        """Put in what others changed: it is not written into the change log as one's own.
+
+        References need not hold while it lasts, nor afterwards where they lead to a row that this laptop may not
+        have, such as the dealer of another territory by whom one was recommended.
+        """
+        connection = self.engine.execution_options(writing=True).connect()
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101  (it was just opened)
+        driver.execute("PRAGMA foreign_keys = OFF").close()
+        try:
+            with connection.begin(), Session(connection, expire_on_commit=False) as session:
+                session.execute(text("UPDATE sync_ctl SET applying = 1"))
+                yield session
+                session.flush()
+                for hook in self._before_commit:
+                    hook(session)
+                session.execute(text("UPDATE sync_ctl SET applying = 0"))
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON").close()
+            connection.close()
+
     def work_as(self, colleague_id: UUID) -> None:
         """From now on changes are written down as this colleague's."""
         with self._writers.begin() as session:

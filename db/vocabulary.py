@@ -314,3 +314,37 @@ class ProductCategory(StrEnum):
     KITCHEN = "kitchen"
     TELEVISION = "television"
     OTHER = "other"
+
+
+class ConflictKind(StrEnum):
+    """What sort of collision of two people's changes it was."""
+
+    FIELD = "field"  # one value won, the other is kept beside it
+    TEXT = "text"  # both texts stand in the field
+    DELETED = "deleted"  # somebody deleted what another was changing: it stays
+    RESTORED = "restored"  # somebody changed what another had deleted: it is back
+    DELETED_SEEN = "deleted_seen"  # a change of what had been deleted: it stays deleted
+
+
+class ConflictChoice(StrEnum):
+    """What a person decided about a conflict."""
+
+    KEPT = "kept"
+    LOST = "lost"
+    EDITED = "edited"
+
+
+class RefusalReason(StrEnum):
+    """Why the server did not take a change."""
+
+    OUT_OF_SCOPE = "out_of_scope"  # the dealer is somebody else's now
+    NOT_ALLOWED = "not_allowed"  # only a manager may
+    NO_PARENT = "no_parent"  # what it belongs to is not there
+    NOT_READABLE = "not_readable"  # a value that the server cannot read
+
+
+class RefusalChoice(StrEnum):
+    """What the manager decided about a change that was refused."""
+
+    ACCEPTED = "accepted"
+    DISCARDED = "discarded"

@@ -60,6 +60,29 @@ def copy_for_elsewhere(path: Path, target: Path) -> bool:
     return bool(kept["kept"] != "keyring")
 
 
+def secret(name: str) -> str:
+    """A secret that ``keep_secret`` put into the system's keyring, or nothing."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, name) or ""
+    except KeyringError:
+        return ""
+
+
+def keep_secret(name: str, value: str) -> bool:
+    """Put a secret into the system's keyring; false where there is none."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, name, value)
+    except KeyringError:
+        return False
+    return True
+
+
 def create_key_beside(path: Path) -> bytes:
     """Make a key for demo data, readable by anyone who can read the file; the file says so."""
     key = secrets.token_bytes(KEY_BYTES)

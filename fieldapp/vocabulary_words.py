@@ -196,6 +196,28 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.VisitPurpose.CARE: Text("Care or congratulation"),
         v.VisitPurpose.CONTRACT: Text("Sign a contract"),
     },
+    v.ConflictKind: {
+        v.ConflictKind.FIELD: Text("Two values"),
+        v.ConflictKind.TEXT: Text("Two texts, both kept"),
+        v.ConflictKind.DELETED: Text("Deleted by one, changed by another"),
+        v.ConflictKind.RESTORED: Text("Brought back by a change"),
+        v.ConflictKind.DELETED_SEEN: Text("Changed after it was deleted"),
+    },
+    v.ConflictChoice: {
+        v.ConflictChoice.KEPT: Text("Left as it is"),
+        v.ConflictChoice.LOST: Text("The other value taken"),
+        v.ConflictChoice.EDITED: Text("A third value written"),
+    },
+    v.RefusalReason: {
+        v.RefusalReason.OUT_OF_SCOPE: Text("It belongs to another territory"),
+        v.RefusalReason.NOT_ALLOWED: Text("Only a manager may change this"),
+        v.RefusalReason.NO_PARENT: Text("What it belongs to is not there"),
+        v.RefusalReason.NOT_READABLE: Text("The server could not read it"),
+    },
+    v.RefusalChoice: {
+        v.RefusalChoice.ACCEPTED: Text("Accepted"),
+        v.RefusalChoice.DISCARDED: Text("Discarded"),
+    },
     v.VisitResult: {
         v.VisitResult.ORDERED: Text("Ordered"),
         v.VisitResult.PAID: Text("Paid"),

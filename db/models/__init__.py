@@ -7,6 +7,7 @@ from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promi
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
+from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncLink, SyncUnknown
 from db.models.tasks import (
     Adjustment,
     DevelopmentTask,
@@ -32,6 +33,7 @@ __all__ = [
     "CompetitorSighting",
     "Complaint",
     "Concession",
+    "Conflict",
     "Contract",
     "CoreTownship",
     "Dealer",
@@ -54,6 +56,7 @@ __all__ = [
     "PersonPhone",
     "Promise",
     "Receivable",
+    "RefusedChange",
     "Region",
     "ReminderAnswer",
     "RuleVersion",
@@ -62,6 +65,10 @@ __all__ = [
     "SearchEntry",
     "ShopAsset",
     "SyncControl",
+    "SyncCursor",
+    "SyncEvent",
+    "SyncLink",
+    "SyncUnknown",
     "Target",
     "TaskStep",
     "Territory",
