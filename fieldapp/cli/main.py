@@ -34,6 +34,7 @@ COMMANDS = (
     "report",
     "pay",
     "backup",
+    "sync",
     "check",
     "screenshots",
 )

@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from db import migrations
 from fieldapp import __version__
 from fieldapp.server import main as server
 
@@ -19,10 +21,21 @@ COMMAND = [sys.executable, "-P", "-m", "fieldapp.server.main"]
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A server's folder with one company."""
+    monkeypatch.setenv(server.PASSWORD_VARIABLE, "correct horse")
+    assert server.main(["--lang", "en", "--store", str(tmp_path / "server"), "init", "company", "boss"]) == 0
+    return tmp_path / "server"
+
+
+@pytest.fixture
+def address(store: Path) -> Iterator[str]:
     """Where a server listens for the length of one test."""
     with subprocess.Popen(
-        [*COMMAND, "--lang", "en", "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "--lang", "en", "--store", str(store), "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
@@ -40,17 +53,7 @@ def test_health_names_the_app_and_the_protocol_it_speaks(address: str) -> None:
     direct = build_opener(ProxyHandler({}))  # loopback is not the proxy's affair
     with direct.open(f"{address}/v1/health", timeout=10) as answer:
         assert answer.headers["content-type"] == "application/json"
-        assert json.load(answer) == {"app": __version__, "protocol": [1, 1]}
-
-
-@pytest.mark.parametrize(("language", "sentence"), [("en", "comes in a later version"), ("zh_CN", "后续版本")])
-def test_help_says_in_both_languages_that_synchronisation_comes_later(language: str, sentence: str) -> None:
-    environment = os.environ | {"FIELDAPP_LANG": language, "PYTHONIOENCODING": "utf-8"}
-    shown = subprocess.run(
-        [*COMMAND, "--help"], env=environment, capture_output=True, encoding="utf-8", check=True, timeout=60
-    ).stdout
-    assert sentence in shown
-    assert ("options:" in shown) is (language == "en")
+        assert json.load(answer) == {"app": __version__, "protocol": [1, 1], "schema": migrations.NEWEST}
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(
@@ -61,10 +64,10 @@ def test_without_the_extra_one_sentence_says_what_to_install(
     assert capsys.readouterr().err.strip() == "The server's libraries are not installed. Install: fieldapp[server]"
 
 
-def test_a_port_that_is_taken_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_is_taken_is_said_in_one_sentence(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert server.main(["--lang", "en", "serve", "--port", str(port)]) == 1
+        assert server.main(["--lang", "en", "--store", str(store), "serve", "--port", str(port)]) == 1
     assert capsys.readouterr().err.startswith(f"Cannot listen at 127.0.0.1, port {port}: ")
 
 
@@ -72,3 +75,37 @@ def test_a_command_that_is_not_understood_is_a_usage_error() -> None:
     assert server.main(["--lang", "en"]) == 2
     assert server.main(["--lang", "en", "fly"]) == 2
     assert server.main(["--version"]) == 0
+
+
+def test_an_administrator_sets_up_people_territories_and_devices(
+    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(server.PASSWORD_VARIABLE, "correct horse")
+    start = ["--lang", "en", "--store", str(store)]
+    assert server.main([*start, "user", "add", "gao", "高志远", "--manager", "boss", "--territory", "郑许线"]) == 0
+    assert server.main([*start, "user", "add", "li", "李明", "--manager", "boss"]) == 0
+    assert server.main([*start, "user", "add", "li", "李明"]) == 1
+    assert "li is there already" in capsys.readouterr().err
+    assert server.main([*start, "territory", "assign", "郑许线", "li"]) == 0
+    assert server.main([*start, "territory", "assign", "漯河线", "gao", "--new"]) == 0
+    assert server.main([*start, "territory", "handover", "gao", "li"]) == 0
+    assert server.main([*start, "user", "passwd", "li"]) == 0
+    assert server.main([*start, "user", "disable", "gao"]) == 0
+    capsys.readouterr()
+    assert server.main([*start, "device", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert server.main([*start, "device", "revoke", "nothing"]) == 1
+    capsys.readouterr()
+    assert server.main([*start, "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accounts"] == 3
+    assert server.main([*start, "backup", str(store / "copy.db")]) == 0
+    assert server.main([*start, "migrate"]) == 0
+    assert (store / "copy.db").stat().st_size > 0
+    monkeypatch.setenv(server.PASSWORD_VARIABLE, "short")
+    assert server.main([*start, "user", "passwd", "li"]) == 1
+    assert "at least 10" in capsys.readouterr().err
+
+
+def test_a_store_that_was_never_made_says_what_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert server.main(["--lang", "en", "--store", str(tmp_path), "status"]) == 1
+    assert "fieldapp-server init" in capsys.readouterr().err

@@ -1,0 +1,189 @@
+"""``fieldapp sync`` and ``fieldapp conflicts``: exchange with the company's server, and decide what collided."""
+
+import argparse
+import contextlib
+import getpass
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fieldapp.cli.context import Context
+from fieldapp.texts import Text, _, ngettext
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from fieldapp.sync.exchange import Exchanged
+
+PASSWORD_VARIABLE = "FIELDAPP_SYNC_PASSWORD"  # noqa: S105  (the name of a variable)
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``sync`` and ``conflicts`` to the command line."""
+    parser = commands.add_parser("sync", help=_("exchange changes with the company's server"))
+    parser.add_argument("--sign-in", metavar="ADDRESS", help=_("tie these data to the server at this address first"))
+    parser.add_argument("--login", default="", help=_("with --sign-in: the name to sign in by"))
+    parser.add_argument("--company", default="", help=_("with --sign-in: where the server has several"))
+    parser.add_argument("--proxy", default="", help=_("with --sign-in: the company's proxy"))
+    parser.add_argument(
+        "--plain-http", action="store_true", help=_("with --sign-in: allow http:// to another computer")
+    )
+    parser.add_argument("--status", action="store_true", help=_("only say what waits"))
+    parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.set_defaults(run=run)
+    inbox = commands.add_parser("conflicts", help=_("what two people changed at once, and what was refused"))
+    inbox.add_argument("--all", action="store_true", help=_("also what is decided, or needed nobody"))
+    inbox.add_argument("--keep", metavar="ID", type=UUID, help=_("leave the value that stands"))
+    inbox.add_argument("--use", metavar="ID", type=UUID, help=_("put the other value in its place"))
+    inbox.add_argument("--json", action="store_true", help=_("write JSON"))
+    inbox.set_defaults(run=run_conflicts)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Sign in where asked, then exchange and say what was done."""
+    from fieldapp.sync.exchange import exchange
+    from fieldapp.sync.http_server import HttpServer
+    from fieldapp.sync.laptop import waiting
+    from fieldapp.sync.link import StoredTokens, link_of, sign_in
+
+    with contextlib.closing(context.new_store() if arguments.sign_in else context.open_store()) as store:
+        if arguments.sign_in:
+            sign_in(
+                store,
+                arguments.sign_in,
+                arguments.login,
+                _password(),
+                company=arguments.company,
+                proxy=arguments.proxy,
+                plain_http=arguments.plain_http,
+            )
+        with store.reading() as session:
+            link, waits = link_of(session), waiting(session)
+        if link is None:
+            print(
+                _("These data belong to no server yet: fieldapp sync --sign-in ADDRESS --login NAME"), file=sys.stderr
+            )
+            return 1
+        if arguments.status:
+            return _say_status(arguments, link.server, link.login, link.last_done_ms, waits)
+        with HttpServer(link.server, StoredTokens(store), proxy=link.proxy) as server:
+            done = exchange(store, server)
+        return _say_done(arguments, store, done)
+
+
+def _say_status(arguments: argparse.Namespace, server: str, login: str, last_ms: int | None, waits: int) -> int:
+    last = datetime.fromtimestamp(last_ms / 1000, UTC).isoformat(timespec="seconds") if last_ms else None
+    if arguments.json:
+        print(json.dumps({"server": server, "login": login, "waiting": waits, "last": last}, indent=1))
+    else:
+        print(Text("{login} on {server}", login=login, server=server))
+        said = ngettext("{count} change waits", "{count} changes wait", waits).format(count=waits)
+        print(said if waits else _("Nothing waits."))
+        print(Text("Last exchange: {when}", when=last or _("never")))
+    return 0
+
+
+def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") -> int:
+    from fieldapp.queries.conflicts import conflicts
+
+    with store.reading() as session:
+        open_conflicts = len(conflicts(session))
+    numbers = {
+        "sent": done.sent,
+        "received": done.received,
+        "removed": done.gone,
+        "refused": done.refused,
+        "conflicts": open_conflicts,
+    }
+    if arguments.json:
+        print(json.dumps(numbers, indent=1))
+        return 0
+    print(
+        Text(
+            "Sent {sent}, received {received}, removed {gone}.", sent=done.sent, received=done.received, gone=done.gone
+        )
+    )
+    if done.refused or open_conflicts:
+        print(
+            Text(
+                "To look at: {conflicts} conflicts, {refused} refused changes. See: fieldapp conflicts",
+                conflicts=open_conflicts,
+                refused=done.refused,
+            )
+        )
+    return 0
+
+
+def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
+    """List or decide."""
+    from db.vocabulary import ConflictChoice
+    from fieldapp.operations.conflicts import decide_conflict
+    from fieldapp.queries.conflicts import conflicts, refused_changes
+
+    with contextlib.closing(context.open_store()) as store:
+        for chosen, choice in ((arguments.keep, ConflictChoice.KEPT), (arguments.use, ConflictChoice.LOST)):
+            if chosen is not None:
+                decide_conflict(store, chosen, choice, now=context.clock.now())
+        with store.reading() as session:
+            found = conflicts(session, all_of_them=arguments.all)
+            refused = refused_changes(session, all_of_them=arguments.all)
+    rows = [
+        {
+            "id": str(one.id),
+            "kind": one.kind.value,
+            "table": one.table,
+            "row": str(one.row_id),
+            "record": one.record,
+            "field": one.field,
+            "kept": one.kept,
+            "kept_by": one.kept_by,
+            "lost": one.lost,
+            "lost_by": one.lost_by,
+            "at": one.happened_at.isoformat(),
+            "decided": one.decided,
+        }
+        for one in found
+    ]
+    refusals = [
+        {
+            "id": str(one.id),
+            "reason": one.reason.value,
+            "table": one.table,
+            "row": str(one.row_id),
+            "new": one.new,
+            "by": one.by,
+            "at": one.happened_at.isoformat(),
+            "decided": one.decided,
+        }
+        for one in refused
+    ]
+    if arguments.json:
+        print(json.dumps({"conflicts": rows, "refused": refusals}, ensure_ascii=False, indent=1))
+        return 0
+    for one in found:
+        print(
+            Text(
+                "{id}  {record}: {field} is {kept} ({kept_by}); {lost_by} wrote {lost}",
+                id=one.id,
+                record=one.record,
+                field=one.field,
+                kept=one.kept,
+                kept_by=one.kept_by,
+                lost=one.lost,
+                lost_by=one.lost_by,
+            )
+        )
+    for change in refused:
+        print(Text("{id}  refused: {table} {new}", id=change.id, table=change.table, new=json.dumps(change.new)))
+    if not found and not refused:
+        print(_("Nothing waits for a decision."))
+    return 0
+
+
+def _password() -> str:
+    given = os.environ.get(PASSWORD_VARIABLE, "")
+    if given or not sys.stdin.isatty():
+        return given or sys.stdin.readline().rstrip("\n")
+    return getpass.getpass(_("Password: "))

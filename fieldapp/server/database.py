@@ -1,0 +1,135 @@
+"""The server's database: SQLite in a folder or PostgreSQL by its address, with the same statements."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from fieldapp.server.schema import metadata, versions
+
+SCHEMA = 1
+TRIES = 6
+MANY = 500  # values in one list of a statement
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class NotReadyError(Exception):
+    """The database has not been made by ``fieldapp-server init``, or is of another version."""
+
+
+class Database:
+    """Connections to the database, and transactions that are tried again where others were quicker."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def at(cls, where: str) -> "Database":
+        """Open the database.
+
+        Args:
+            where: a folder for SQLite, or ``postgresql://user@host/name``.
+        """
+        if "://" in where:
+            address = where.replace("postgres://", "postgresql://", 1).replace(
+                "postgresql://", "postgresql+psycopg://", 1
+            )
+            return cls(create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True))
+        folder = Path(where)
+        engine = create_engine(
+            f"sqlite+pysqlite:///{folder / 'fieldapp-server.db'}", poolclass=QueuePool, pool_size=4, max_overflow=12
+        )
+
+        @event.listens_for(engine, "connect")
+        def connect(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
+            connection.isolation_level = None
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 20000", "cache_size = -32000"):
+                connection.execute(f"PRAGMA {pragma}").close()
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            writing = connection.get_execution_options().get("writing", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+        return cls(engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def make(self) -> None:
+        """Make the tables that are not there yet."""
+        with self.engine.execution_options(writing=True).begin() as connection:
+            metadata.create_all(connection)
+            if connection.execute(versions.select()).first() is None:
+                connection.execute(versions.insert(), {"tenant": 0, "version": SCHEMA})
+
+    def check(self) -> None:
+        """Raise NotReadyError unless the tables are there and of this version."""
+        try:
+            with self.engine.connect() as connection:
+                stored = connection.execute(versions.select()).first()
+        except DBAPIError as error:
+            raise NotReadyError(str(error.orig)) from error
+        if stored is None or stored.version != SCHEMA:
+            raise NotReadyError(f"version {stored and stored.version}, wanted {SCHEMA}")
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run *work* in one view of the data."""
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run *work* in one transaction; from the start again where another one was in its way."""
+        for turn in range(TRIES):
+            try:
+                with self.engine.execution_options(writing=True).begin() as connection:
+                    return work(connection)
+            except (OperationalError, IntegrityError, DBAPIError) as error:
+                if turn == TRIES - 1 or not _passes(error):
+                    raise
+                time.sleep(random.uniform(0.01, 0.05) * 2**turn)  # noqa: S311  (to be out of step with others)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def upsert(connection: Connection, table: Table, values: Sequence[Row]) -> None:
+    """Insert rows, or put the values into those that are there with the same key."""
+    if not values:
+        return
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), values)
+
+
+def insert_new(connection: Connection, table: Table, values: Sequence[Row]) -> None:
+    """Insert rows, passing over those whose key is there."""
+    if values:
+        insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+        connection.execute(insert.on_conflict_do_nothing(), values)
+
+
+def in_parts(values: Iterable[T], size: int = MANY) -> Iterable[list[T]]:
+    """Cut *values* into lists that fit into one statement."""
+    whole = list(values)
+    for begin in range(0, len(whole), size):
+        yield whole[begin : begin + size]
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether the same transaction may go through when it is tried again."""
+    code = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        return code in {"40001", "40P01", "23505", "55P03"}
+    return isinstance(error, IntegrityError) or "locked" in str(error.orig)

@@ -1,0 +1,155 @@
+"""Rows as the server keeps them: read, put back, told to those who may see them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from fieldapp.rules.merging import Held, Stamp
+from fieldapp.server.database import in_parts, insert_new, upsert
+from fieldapp.server.schema import buckets, feed, rows
+
+PUT, GONE, ERASED = "P", "G", "E"
+Key = tuple[str, str]  # table, id
+
+
+@dataclass(slots=True)
+class Document:
+    """One row.  *bucket_before* is where it lay when it was read, None for a new one."""
+
+    tbl: str
+    pk: str
+    bucket: str
+    root: str | None
+    held: Held
+    by: str | None
+    at_ms: int
+    erased: bool = False
+    bucket_before: str | None = None
+    touched: bool = False
+    origin_op: int = 0
+
+    @property
+    def key(self) -> Key:
+        return self.tbl, self.pk
+
+    def stored(self, tenant: int) -> dict[str, Any]:
+        """As a row of the table."""
+        return {
+            "tenant": tenant,
+            "tbl": self.tbl,
+            "pk": self.pk,
+            "bucket": self.bucket,
+            "root": self.root,
+            "ver": self.held.ver,
+            "stamps": msgspec.json.encode(self.held.stamps).decode(),
+            "fields": msgspec.json.encode(self.held.fields).decode(),
+            "by": self.by,
+            "at_ms": self.at_ms,
+            "erased": self.erased,
+        }
+
+
+_stamps = msgspec.json.Decoder(dict[str, Stamp])
+
+
+def document(row: Row[Any]) -> Document:
+    """A row of the table as a document."""
+    held = Held(row.ver, msgspec.json.decode(row.fields), _stamps.decode(row.stamps))
+    return Document(row.tbl, row.pk, row.bucket, row.root, held, row.by, row.at_ms, row.erased, row.bucket)
+
+
+def read(connection: Connection, tenant: int, keys: Iterable[Key], *, lock: bool = False) -> dict[Key, Document]:
+    """The documents of *keys* that are there, locked in one order for all if they are to be written."""
+    by_table: dict[str, set[str]] = {}
+    for table, pk in keys:
+        by_table.setdefault(table, set()).add(pk)
+    found: dict[Key, Document] = {}
+    for table in sorted(by_table):
+        for part in in_parts(sorted(by_table[table])):
+            wanted = (
+                select(rows)
+                .where(rows.c.tenant == tenant, rows.c.tbl == table, rows.c.pk.in_(part))
+                .order_by(rows.c.pk)
+            )
+            for row in connection.execute(wanted.with_for_update() if lock else wanted):
+                found[row.tbl, row.pk] = document(row)
+    return found
+
+
+def read_root(connection: Connection, tenant: int, root: str) -> list[Document]:
+    """Everything that hangs on the dealer *root*, locked."""
+    wanted = (
+        select(rows)
+        .where(rows.c.tenant == tenant, rows.c.root == root)
+        .order_by(rows.c.tbl, rows.c.pk)
+        .with_for_update()
+    )
+    return [document(row) for row in connection.execute(wanted)]
+
+
+@dataclass(slots=True)
+class Writing:
+    """What one transaction changes; ``keep`` writes it all, the heads of the buckets last."""
+
+    connection: Connection
+    tenant: int
+    replica: str
+    documents: dict[Key, Document] = field(default_factory=dict)
+
+    def touch(self, document: Document, origin_op: int = 0) -> None:
+        """Remember that *document* is to be written."""
+        document.touched, document.origin_op = True, origin_op
+        self.documents[document.key] = document
+
+    def keep(self) -> None:
+        """Write the rows, then tell each share what changed in it.
+
+        The head of a bucket is raised last and its row stays locked until the transaction ends: nobody can read a
+        number of a bucket before everything below it can be read.
+        """
+        touched = sorted((d for d in self.documents.values() if d.touched), key=lambda d: d.key)
+        if not touched:
+            return
+        upsert(self.connection, rows, [d.stored(self.tenant) for d in touched])
+        told: dict[str, list[tuple[Document, str]]] = {}
+        for one in touched:
+            told.setdefault(one.bucket, []).append((one, ERASED if one.erased else PUT))
+            if one.bucket_before not in {None, one.bucket}:
+                told.setdefault(str(one.bucket_before), []).append((one, GONE))
+        names = sorted(told)
+        insert_new(self.connection, buckets, [{"tenant": self.tenant, "bucket": b, "head": 0} for b in names])
+        raised = (
+            update(buckets)
+            .where(buckets.c.tenant == self.tenant, buckets.c.bucket == bindparam("one"))
+            .values(head=buckets.c.head + bindparam("more"))
+            .returning(buckets.c.head)
+        )
+        entries = []
+        for bucket in names:
+            count = len(told[bucket])
+            head = self.connection.execute(raised, {"one": bucket, "more": count}).scalar_one()
+            entries += [
+                {
+                    "tenant": self.tenant,
+                    "bucket": bucket,
+                    "tbl": one.tbl,
+                    "pk": one.pk,
+                    "seq": head - count + number,
+                    "kind": kind,
+                    "origin": self.replica,
+                    "origin_op": one.origin_op,
+                }
+                for number, (one, kind) in enumerate(told[bucket], start=1)
+            ]
+        upsert(self.connection, feed, entries)
+
+
+def shown(document: Document, own_only: frozenset[str], *, may_see_all: bool) -> Mapping[str, Any]:
+    """The fields that a reader may see."""
+    fields = document.held.fields
+    if may_see_all or not own_only:
+        return fields
+    return {name: None if name in own_only else value for name, value in fields.items()}

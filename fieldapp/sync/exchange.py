@@ -1,0 +1,137 @@
+"""One exchange with the server, top to bottom: send what waits, take in what comes, until there is nothing more."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlalchemy import text
+
+from db import migrations
+from db.store import Store
+from fieldapp import __version__
+from fieldapp.sync import laptop
+from fieldapp.sync.link import machine
+from fieldapp.sync.trouble import ForkedError, NewEpochError
+from fieldapp.sync.wire import MOST_ROWS, PROTOCOL, SyncAnswer, SyncRequest
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
+MOST_NEW_BEGINNINGS = 3
+
+
+class ServerSide(Protocol):
+    """What an exchange needs of the server."""
+
+    def sync(self, asked: SyncRequest) -> SyncAnswer: ...
+
+
+@dataclass(slots=True)
+class Exchanged:
+    """What an exchange did."""
+
+    sent: int = 0
+    received: int = 0
+    gone: int = 0
+    refused: int = 0
+    merged: int = 0
+    requests: int = 0
+    sha256_gone: set[str] = field(default_factory=set)
+
+
+def _go_on(_done: Exchanged) -> None:
+    """Neither shows progress nor stops."""
+
+
+def exchange(
+    store: Store,
+    server: ServerSide,
+    *,
+    step: Callable[[Exchanged], None] = _go_on,
+    now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    limit: int = MOST_ROWS,
+) -> Exchanged:
+    """Bring this store and the server into step.
+
+    Each answer is taken in whole before the next request, so it can be stopped between any two, by *step* raising,
+    and goes on from there the next time.
+
+    Args:
+        store: the laptop's, tied to the server.
+        server: the other side.
+        step: hears how far it is.
+        now_ms: this computer's clock.
+        limit: rows in one answer.
+
+    Raises:
+        OutOfReachError, SignInNeededError, RevokedError, UpdateNeededError: nothing is lost by any of them.
+    """
+    done = Exchanged()
+    _notice_a_copy(store)
+    beginnings = 0
+    while True:
+        asked = _request(store, now_ms(), limit)
+        try:
+            answer = server.sync(asked)
+        except (ForkedError, NewEpochError) as error:
+            beginnings += 1
+            if beginnings > MOST_NEW_BEGINNINGS:
+                raise
+            with store.taking_in() as session:
+                if isinstance(error, ForkedError):
+                    laptop.become_new_replica(session)
+                else:
+                    laptop.begin_new_epoch(session)
+            continue
+        taken = laptop.take_in(store, asked.ops, answer, asked.client_time)
+        done.requests += 1
+        done.sent += len(asked.ops)
+        done.received += taken.put
+        done.gone += taken.gone
+        done.refused += sum(result.outcome == "refused" for result in answer.results)
+        done.merged += sum(result.outcome in {"merged", "lost"} for result in answer.results)
+        done.sha256_gone |= taken.sha256_gone
+        step(done)
+        if not answer.more and not _waits(store):
+            return done
+
+
+def wait_before_trying_again(tries: int, asked: int = 0) -> float:
+    """Seconds to wait after *tries* failures in a row: any time up to a limit that doubles, at least what was asked."""
+    longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(tries, 16))
+    return max(float(asked), random.uniform(longest / 2, longest))  # noqa: S311  (so that not all come at once)
+
+
+def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
+    with store.reading() as session:
+        ctl = session.execute(text("SELECT replica, epoch FROM sync_ctl")).one()
+        token = session.execute(text("SELECT token FROM sync_link")).scalar() or ""
+        cursors = {row.bucket: row.seq for row in session.execute(text("SELECT bucket, seq FROM sync_cursor"))}
+        return SyncRequest(
+            protocol=PROTOCOL[1],
+            schema=migrations.NEWEST,
+            app=__version__,
+            replica=ctl.replica,
+            token=token,
+            epoch=ctl.epoch,
+            client_time=now_ms,
+            ops=laptop.next_ops(session),
+            cursors=cursors,
+            limit=limit,
+        )
+
+
+def _waits(store: Store) -> bool:
+    with store.reading() as session:
+        return laptop.waiting(session) > 0
+
+
+def _notice_a_copy(store: Store) -> None:
+    """A folder that was copied to another computer is another replica from then on."""
+    here = machine()
+    with store.reading() as session:
+        known = session.execute(text("SELECT machine FROM sync_link")).scalar()
+    if known is not None and known != here:
+        with store.taking_in() as session:
+            laptop.become_new_replica(session)
+            session.execute(text("UPDATE sync_link SET machine = :m"), {"m": here})

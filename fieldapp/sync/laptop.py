@@ -1,0 +1,501 @@
+"""The laptop's store as synchronisation sees it: what waits to be sent, and taking in what comes (SYNC 4.4, 4.5)."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, bindparam, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from db.base import Base
+from db.store import Store
+from fieldapp.sync.tables import parents_first, tables
+from fieldapp.sync.wire import MOST_OPS, Op, Page, Rows, SyncAnswer
+from fieldapp.texts import Text
+
+# States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
+PART = 400  # ids in one statement
+CLOCK_TOLERANCE_MS = 2_000
+REQUEUED_MS = 60 * 24 * 3600 * 1000  # what was sent in this time is sent again to a server that was restored
+
+_FROM_OTHERS = Text("Changes of colleagues")
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What an answer changed here."""
+
+    put: int = 0
+    gone: int = 0
+    sha256_gone: set[str] = field(default_factory=set)  # of attached files that no row names any more
+
+
+def waiting(session: Session) -> int:
+    """How many changes have not been sent."""
+    return int(session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one())
+
+
+def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
+    """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart."""
+    found = session.execute(
+        text(
+            "SELECT op_no, lower(hex(op_id)), change_set, tbl, kind, pk, base, epoch, hlc, new, old FROM sync_op "
+            "WHERE state = 0 ORDER BY op_no LIMIT :most"
+        ),
+        {"most": most + 1},
+    ).all()
+    if len(found) > most:
+        last = found[most].change_set
+        whole = [row for row in found[:most] if row.change_set != last]
+        found = whole or found[:most]
+    return [_op(row) for row in found]
+
+
+def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
+    table = tables().get(row.tbl)
+    old = json.loads(row.old) if row.old else {}
+    texts = table.texts if table is not None else frozenset()
+    return Op(
+        row.op_no,
+        row[1],
+        row.change_set,
+        row.tbl,
+        row.kind,
+        row.pk,
+        row.base,
+        row.epoch,
+        row.hlc,
+        json.loads(row.new) if row.new else {},
+        {name: value for name, value in old.items() if name in texts},
+    )
+
+
+def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: int) -> TakenIn:
+    """Take in one answer, with its cursors, in one transaction: all of it or nothing.
+
+    Of a row with changes that have not been sent, only what they leave alone is taken in, and that only from the
+    answer to changes before them; what colleagues did to it comes with the answer to them.
+
+    Args:
+        store: the laptop's.
+        sent: what the request carried.
+        answer: what came back.
+        client_time: this computer's clock when the request left, in milliseconds.
+    """
+    done = TakenIn()
+    with store.taking_in() as session:
+        if sent:
+            numbers = [{"n": op.op_no} for op in sent]
+            session.execute(text("UPDATE sync_op SET state = 1 WHERE op_no = :n AND state = 0"), numbers)
+        _keep_place(session, answer, client_time)
+        _set_versions(session, answer.vers)
+        for name, rows in _in_order(answer.rows):
+            shares = answer.shares
+            done.put += _put(session, name, rows, shares, force=True)
+        done.gone += _remove(session, answer.null, done)
+        for page in answer.pages:
+            done.put += sum(
+                _put(session, name, rows, dict.fromkeys((row[0] for row in rows.rows), page.bucket))
+                for name, rows in _in_order(page.put)
+            )
+            done.gone += _leave(session, page, done)
+            session.execute(
+                text(
+                    "INSERT INTO sync_cursor(bucket, seq) VALUES (:b, :s) "
+                    "ON CONFLICT(bucket) DO UPDATE SET seq = excluded.seq"
+                ),
+                {"b": page.bucket, "s": page.upto},
+            )
+        done.gone += _purge(session, [bucket for bucket, _mode in answer.granted], done)
+        if not answer.more:
+            done.gone += _sweep(session, done)
+        done.sha256_gone -= _still_named(session, done.sha256_gone)
+    return done
+
+
+def become_new_replica(session: Session) -> str:
+    """Take another identity: this data is a copy, or was restored.  Operations keep their ids, so none counts twice."""
+    replica = str(uuid7())
+    session.execute(text("UPDATE sync_ctl SET replica = :r"), {"r": replica})
+    session.execute(text("UPDATE sync_link SET token = ''"))
+    return replica
+
+
+def begin_new_epoch(session: Session) -> None:
+    """The server came back from a backup: read everything again, and send again what it may have lost."""
+    become_new_replica(session)
+    since = (time.time_ns() // 1_000_000 - REQUEUED_MS) << 16
+    session.execute(text("UPDATE sync_ctl SET epoch = ''"))
+    session.execute(text("DELETE FROM sync_cursor"))
+    session.execute(text("UPDATE sync_op SET state = 0 WHERE state = 1 AND hlc >= :since"), {"since": since})
+    session.execute(text("UPDATE sync_link SET stale = 1"))
+    for name in parents_first():
+        session.execute(
+            text(f"UPDATE \"{name}\" SET _bucket = '!' || _bucket WHERE _bucket NOT LIKE '!%'")  # noqa: S608
+        )
+
+
+def _keep_place(session: Session, answer: SyncAnswer, client_time: int) -> None:
+    ahead = answer.server_time - client_time
+    offset = ahead if abs(ahead) > CLOCK_TOLERANCE_MS else 0
+    session.execute(
+        text("UPDATE sync_ctl SET epoch = :epoch, clock_offset_ms = :offset"), {"epoch": answer.epoch, "offset": offset}
+    )
+    session.execute(
+        text("UPDATE sync_link SET token = :token, last_done_ms = :now"),
+        {"token": answer.token, "now": answer.server_time},
+    )
+
+
+def _set_versions(session: Session, versions: Mapping[str, Sequence[tuple[str, int, str]]]) -> None:
+    for name, found in versions.items():
+        if name not in tables():
+            continue
+        session.execute(
+            text(
+                f'UPDATE "{name}" SET _ver = :v, _bucket = :b WHERE id = :pk '  # noqa: S608  (our own tables)
+                "AND NOT EXISTS (SELECT 1 FROM sync_op WHERE pk = :pk AND tbl = :t AND state = 0)"
+            ),
+            [{"pk": pk, "v": version, "b": bucket, "t": name} for pk, version, bucket in found],
+        )
+
+
+def _put(session: Session, name: str, rows: Rows, shares: Mapping[str, str], *, force: bool = False) -> int:
+    """Insert or change the rows of one table; returns how many."""
+    table = Base.metadata.tables.get(name)
+    if table is None:
+        _park(session, name, rows, set())
+        return 0
+    known = [column for column in rows.cols if column in table.columns]
+    if len(known) < len(rows.cols):
+        _park(session, name, rows, set(known))
+    held = _waiting_rows(session, name, [row[0] for row in rows.rows])
+    if force and held:
+        _put_around(session, name, known, rows, shares, held)
+    coming = [
+        {"id": row[0], "_ver": row[1], "_bucket": shares[row[0]], **dict(zip(rows.cols, row[4:], strict=True))}
+        for row in rows.rows
+        if row[0] not in held and row[0] in shares
+    ]
+    if not coming:
+        return 0
+    _write_history(session, name, known, rows, held)
+    names = ["id", "_ver", "_bucket", *known]
+    defaults = _defaults(name)
+    every = [*names, *(column for column in defaults if column not in names)]
+    sets = ", ".join(f'"{n}" = :{n}' for n in names[1:])
+    newer = "" if force else " AND _ver <= :_ver"
+    change = text(f'UPDATE "{name}" SET {sets} WHERE id = :id{newer}')  # noqa: S608  (our own tables)
+    insert = text(f'INSERT INTO "{name}"({_quoted(every)}) VALUES ({", ".join(f":{n}" for n in every)})')  # noqa: S608
+    # Not one INSERT … ON CONFLICT: its way of handling conflicts would be that of the triggers it sets off.
+    here = _present(session, name, [row["id"] for row in coming])
+    old = [{n: _stored(row[n], n, defaults) for n in names} for row in coming if row["id"] in here]
+    new = [defaults | {n: _stored(row[n], n, defaults) for n in names} for row in coming if row["id"] not in here]
+    for statement, values in ((change, old), (insert, new)):
+        if values:
+            _all_or_each(session, name, statement, values)
+    return len(coming)
+
+
+def _put_around(  # noqa: PLR0917  (as many as _put has, and what it found out)
+    session: Session, name: str, known: Sequence[str], rows: Rows, shares: Mapping[str, str], held: set[str]
+) -> None:
+    """Correct what the server saw otherwise in the rows *held*, but leave the fields that have changed since."""
+    typed: dict[str, set[str]] = {}
+    for part in _parts(held):
+        found = session.execute(
+            _expanding("SELECT pk, kind, new FROM sync_op WHERE state = 0 AND tbl = :t AND pk IN :ids"),
+            {"t": name, "ids": part},
+        )
+        for op in found:
+            typed.setdefault(op.pk, set()).update(known if op.kind == "D" else json.loads(op.new or "{}"))
+    defaults = _defaults(name)
+    places = {column: 4 + rows.cols.index(column) for column in known}
+    for row in rows.rows:
+        if row[0] not in held or row[0] not in shares:
+            continue
+        names = [column for column in known if column not in typed[row[0]]]
+        values = {column: _stored(row[places[column]], column, defaults) for column in names}
+        sets = ", ".join(f'"{n}" = :{n}' for n in ["_ver", "_bucket", *names])
+        change = text(f'UPDATE "{name}" SET {sets} WHERE id = :id')  # noqa: S608  (our own tables)
+        _all_or_each(session, name, change, [{"id": row[0], "_ver": row[1], "_bucket": shares[row[0]], **values}])
+
+
+def _all_or_each(session: Session, name: str, statement: Any, values: list[dict[str, Any]]) -> None:  # noqa: ANN401
+    """Write rows at once; where one cannot be held, each by itself, and that one waits for the update of the app."""
+    try:
+        with session.begin_nested():
+            session.connection().execute(statement, values)
+    except IntegrityError:  # a word, or a rule, that only a newer version knows
+        for value in values:
+            try:
+                with session.begin_nested():
+                    session.connection().execute(statement, value)
+            except IntegrityError:
+                _park_row(session, name, str(value["id"]), value)
+
+
+def _stored(value: Any, column: str, defaults: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """A value that may not be seen is nothing: in a column that must say something, what it says at first."""
+    return defaults.get(column) if value is None else value
+
+
+def _present(session: Session, name: str, ids: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for part in _parts(ids):
+        found |= set(
+            session.execute(_expanding(f'SELECT id FROM "{name}" WHERE id IN :ids'), {"ids": part}).scalars()  # noqa: S608
+        )
+    return found
+
+
+def _write_history(session: Session, name: str, columns: Sequence[str], rows: Rows, held: set[str]) -> None:
+    """Write down what colleagues changed in rows that are here, so that the timeline tells it too."""
+    coming = {row[0]: row for row in rows.rows if row[0] not in held}
+    places = {column: 4 + rows.cols.index(column) for column in columns}
+    entries = []
+    for part in _parts(coming):
+        found = session.execute(
+            text(f'SELECT id, _ver, {_quoted(columns)} FROM "{name}" WHERE id IN :ids').bindparams(  # noqa: S608
+                bindparam("ids", expanding=True)
+            ),
+            {"ids": part},
+        ).mappings()
+        for before in found:
+            after = coming[before["id"]]
+            if after[1] <= before["_ver"]:
+                continue
+            new = {c: after[at] for c, at in places.items() if after[at] != before[c]}
+            if new:
+                entries.append(
+                    {
+                        "tbl": name,
+                        "pk": before["id"],
+                        "base": before["_ver"],
+                        "hlc": after[3] << 16,
+                        "who": after[2],
+                        "new": json.dumps(new, ensure_ascii=False),
+                        "old": json.dumps({c: before[c] for c in new}, ensure_ascii=False),
+                        "at": after[3],
+                    }
+                )
+    if not entries:
+        return
+    number = session.execute(text("UPDATE sync_ctl SET change_set = change_set + 1 RETURNING change_set")).scalar_one()
+    session.execute(
+        text(
+            "INSERT INTO change_set(number, at_ms, who, what, gaps, can_undo) "
+            "VALUES (:number, :at, :who, :what, '{}', 0)"
+        ),
+        {
+            "number": number,
+            "at": max(e["at"] for e in entries),
+            "who": entries[-1]["who"],
+            "what": _FROM_OTHERS.sentence,
+        },
+    )
+    session.execute(
+        text(
+            "INSERT INTO sync_op(change_set, tbl, kind, pk, base, epoch, hlc, who, new, old, state) "
+            "VALUES (:number, :tbl, 'U', :pk, :base, '', :hlc, :who, :new, :old, 3)"
+        ),
+        [entry | {"number": number} for entry in entries],
+    )
+
+
+def _leave(session: Session, page: Page, done: TakenIn) -> int:
+    """Rows that left a share, unless they came with another one, and rows that were erased."""
+    count = 0
+    for name, found in _by_table(page.gone).items():
+        here = _rows_in(session, name, found, page.bucket)
+        count += _delete(session, name, here - _waiting_rows(session, name, list(here)), done)
+    for name, found in _by_table(page.erased).items():
+        count += _delete(session, name, set(found), done)
+    return count
+
+
+def _remove(session: Session, keys: Iterable[tuple[str, str]], done: TakenIn) -> int:
+    """Rows that this laptop may not have, unless newer changes of them wait."""
+    return sum(
+        _delete(session, name, set(found) - _waiting_rows(session, name, found), done)
+        for name, found in _by_table(keys).items()
+    )
+
+
+def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
+    """Take away all that lies in shares which are not granted any more: by what is held, not by what was read."""
+    session.execute(
+        text("DELETE FROM sync_cursor WHERE bucket NOT IN :granted").bindparams(bindparam("granted", expanding=True)),
+        {"granted": list(granted)},
+    )
+    count = 0
+    for name in reversed(parents_first()):
+        found = session.execute(
+            text(
+                f"SELECT id FROM \"{name}\" WHERE _bucket IS NOT NULL AND ltrim(_bucket, '!') NOT IN :granted "  # noqa: S608
+                "AND NOT EXISTS (SELECT 1 FROM sync_op WHERE pk = id AND tbl = :t AND state = 0)"
+            ).bindparams(bindparam("granted", expanding=True)),
+            {"granted": list(granted), "t": name},
+        ).scalars()
+        count += _delete(session, name, set(found), done)
+    return count
+
+
+def _sweep(session: Session, done: TakenIn) -> int:
+    """After everything was read again: rows that were not delivered are not there any more."""
+    if not session.execute(text("SELECT stale FROM sync_link")).scalar():
+        return 0
+    count = 0
+    for name in reversed(parents_first()):
+        found = session.execute(
+            text(
+                f"SELECT id FROM \"{name}\" WHERE _bucket LIKE '!%' "  # noqa: S608
+                "AND NOT EXISTS (SELECT 1 FROM sync_op WHERE pk = id AND tbl = :t AND state = 0)"
+            ),
+            {"t": name},
+        ).scalars()
+        count += _delete(session, name, set(found), done)
+    session.execute(text("UPDATE sync_link SET stale = 0"))
+    return count
+
+
+def _delete(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
+    """Remove rows and what the change log says of them."""
+    if not ids or name not in tables():
+        return 0
+    for part in _parts(ids):
+        chosen = {"ids": part, "t": name}
+        if name == "attachment":
+            done.sha256_gone |= set(
+                session.execute(_expanding("SELECT sha256 FROM attachment WHERE id IN :ids"), chosen).scalars()
+            )
+        if name in {"dealer", "person", "person_phone"}:
+            session.execute(
+                _expanding(f"INSERT OR IGNORE INTO search_due(dealer_id) {_dealers_of(name)} WHERE d IS NOT NULL"),
+                chosen,
+            )
+        session.execute(_expanding(f'DELETE FROM "{name}" WHERE id IN :ids'), chosen)  # noqa: S608
+        session.execute(_expanding("DELETE FROM sync_op WHERE tbl = :t AND state <> 0 AND pk IN :ids"), chosen)
+        session.execute(_expanding("DELETE FROM sync_unknown WHERE tbl = :t AND pk IN :ids"), chosen)
+    return len(ids)
+
+
+def _dealers_of(name: str) -> str:
+    column = {"dealer": "id", "person": "dealer_id"}.get(name)
+    if column is None:
+        return (
+            "SELECT d FROM (SELECT person.dealer_id AS d FROM person_phone JOIN person "
+            "ON person.id = person_phone.person_id WHERE person_phone.id IN :ids)"
+        )
+    return f'SELECT d FROM (SELECT "{column}" AS d FROM "{name}" WHERE id IN :ids)'  # noqa: S608
+
+
+def _rows_in(session: Session, name: str, ids: Sequence[str], bucket: str) -> set[str]:
+    found: set[str] = set()
+    if name in tables():
+        for part in _parts(ids):
+            found |= set(
+                session.execute(
+                    _expanding(f"SELECT id FROM \"{name}\" WHERE id IN :ids AND ltrim(_bucket, '!') = :b"),  # noqa: S608
+                    {"ids": part, "b": bucket},
+                ).scalars()
+            )
+    return found
+
+
+def _waiting_rows(session: Session, name: str, ids: Sequence[str]) -> set[str]:
+    """Those of *ids* that have changes to be sent."""
+    found: set[str] = set()
+    for part in _parts(ids):
+        found |= set(
+            session.execute(
+                _expanding("SELECT DISTINCT pk FROM sync_op WHERE state = 0 AND tbl = :t AND pk IN :ids"),
+                {"ids": part, "t": name},
+            ).scalars()
+        )
+    return found
+
+
+def _still_named(session: Session, sha256: set[str]) -> set[str]:
+    found: set[str] = set()
+    for part in _parts(sha256):
+        found |= set(
+            session.execute(_expanding("SELECT sha256 FROM attachment WHERE sha256 IN :ids"), {"ids": part}).scalars()
+        )
+    return found
+
+
+def _park(session: Session, name: str, rows: Rows, known: set[str]) -> None:
+    """Keep what a newer version wrote until this one is newer too."""
+    unknown = [(4 + at, column) for at, column in enumerate(rows.cols) if column not in known]
+    for row in rows.rows:
+        fields = {column: row[at] for at, column in unknown if row[at] is not None}
+        if fields:
+            _park_row(session, name, row[0], fields)
+
+
+def _park_row(session: Session, name: str, pk: str, fields: Mapping[str, Any]) -> None:
+    session.execute(
+        text(
+            "INSERT INTO sync_unknown(tbl, pk, fields) VALUES (:t, :pk, :f) "
+            "ON CONFLICT(tbl, pk) DO UPDATE SET fields = json_patch(fields, excluded.fields)"
+        ),
+        {"t": name[:40], "pk": pk, "f": json.dumps(dict(fields), ensure_ascii=False)},
+    )
+
+
+@cache
+def _defaults(name: str) -> dict[str, Any]:
+    """What a row gets in columns that it comes without: those of this laptop, or of a newer version."""
+    return {
+        column.name: _default(column)
+        for column in Base.metadata.tables[name].columns
+        if column.name not in {"id", "_ver", "_bucket"} and not column.nullable and column.server_default is None
+    }
+
+
+def _default(column: Column[Any]) -> Any:  # noqa: ANN401
+    given = getattr(column.default, "arg", None)
+    if given is not None and not callable(given):
+        bound = column.type.bind_processor(_dialect())
+        return bound(given) if bound is not None else given
+    kind = column.type.python_type
+    return 0 if kind in {int, bool} else ""
+
+
+@cache
+def _dialect() -> Any:  # noqa: ANN401
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.dialect()
+
+
+def _in_order(by_table: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
+    order = {name: number for number, name in enumerate(parents_first())}
+    return sorted(by_table.items(), key=lambda item: order.get(item[0], len(order)))
+
+
+def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, pk in keys:
+        found.setdefault(name, []).append(pk)
+    return found
+
+
+def _parts(ids: Iterable[str]) -> Iterable[list[str]]:
+    whole = sorted(ids)
+    for begin in range(0, len(whole), PART):
+        yield whole[begin : begin + PART]
+
+
+def _expanding(statement: str) -> Any:  # noqa: ANN401
+    return text(statement).bindparams(bindparam("ids", expanding=True))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

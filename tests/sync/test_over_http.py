@@ -1,0 +1,245 @@
+"""The real server on this computer's loopback, and laptops that sign in to it: what is let in, and what is refused."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from sqlalchemy import text
+
+from db.store import Store
+from db.vocabulary import Role
+from fieldapp.cli.main import main
+from fieldapp.errors import RefusedError
+from fieldapp.keys import PASSPHRASE_VARIABLE
+from fieldapp.server import office as administration
+from fieldapp.server.database import Database
+from fieldapp.sync.exchange import exchange
+from fieldapp.sync.http_server import HttpServer, checked_address
+from fieldapp.sync.link import StoredTokens, link_of, sign_in
+from fieldapp.sync.trouble import OutOfReachError, RevokedError, SignInNeededError
+from fieldapp.sync.wire import SyncRequest, pack
+from fieldapp.texts import Text
+from tests.support import make
+from tests.support.company import PASSWORD
+from tests.support.stores import new_store
+
+COMMAND = [sys.executable, "-P", "-m", "fieldapp.server.main"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A server's store: a manager and a rep with a territory."""
+    place = tmp_path / "server"
+    place.mkdir()
+    database = Database.at(str(place))
+    database.make()
+    administration.found_company(database, "company")
+    administration.add_user(database, "", "boss", "孟经理", PASSWORD, role=Role.MANAGER)
+    administration.add_user(database, "", "gao", "高志远", PASSWORD, role=Role.REP, manager="boss")
+    administration.add_territory(database, "", "郑许线", "gao")
+    database.close()
+    return place
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """Where the server listens for the length of one test."""
+    command = [*COMMAND, "--lang", "en", "--store", str(folder), "serve", "--port", "0"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        found = re.search(r"http://\S+", said)
+        try:
+            assert found, said
+            yield found[0]
+        finally:
+            process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
+            _out, errors = process.communicate(timeout=20)
+    assert "Traceback" not in errors
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Store]:
+    """A rep who worked alone until today."""
+    store = new_store(tmp_path / "laptop.db")
+    with store.transaction(Text("Set up")) as session:
+        me = make.colleague(session, name="小高")
+    store.work_as(me.id)
+    with store.transaction(Text("Work")) as session:
+        make.dealer(session, name="兴达家电")
+    yield store
+    store.close()
+
+
+def _round(store: Store, address: str) -> None:
+    with HttpServer(address, StoredTokens(store)) as server:
+        exchange(store, server)
+
+
+def test_who_worked_alone_signs_in_and_nothing_is_lost(laptop: Store, address: str, tmp_path: Path) -> None:
+    link = sign_in(laptop, address, "gao", PASSWORD, device="Gao's laptop")
+    _round(laptop, address)
+    boss = new_store(tmp_path / "boss.db")
+    sign_in(boss, address, "boss", PASSWORD)
+    _round(boss, address)
+    for store in (laptop, boss):
+        with store.reading() as session:
+            assert session.execute(text("SELECT name FROM dealer")).scalars().all() == ["兴达家电"]
+            names = set(session.execute(text("SELECT name FROM colleague")).scalars())
+            assert names == {"孟经理", "高志远"}
+    with laptop.reading() as session:
+        assert link_of(session) is not None
+        assert session.execute(text("SELECT who FROM sync_ctl")).scalar_one() == str(link.colleague_id)
+        assert session.execute(text("SELECT count(*) FROM refused_change")).scalar_one() == 0
+    boss.close()
+
+
+def test_a_wrong_password_is_refused_and_then_slowed_down(laptop: Store, address: str) -> None:
+    for _turn in range(6):
+        with pytest.raises(SignInNeededError):
+            sign_in(laptop, address, "gao", "wrong password")
+    with pytest.raises(OutOfReachError, match="Too many"):
+        sign_in(laptop, address, "gao", PASSWORD)
+
+
+def test_a_revoked_device_is_out_at_its_next_request_and_told_to_wipe(
+    laptop: Store, address: str, folder: Path
+) -> None:
+    sign_in(laptop, address, "gao", PASSWORD)
+    with HttpServer(address, StoredTokens(laptop)) as server:
+        exchange(laptop, server)
+        database = Database.at(str(folder))
+        (device,) = administration.list_devices(database, "")
+        administration.revoke_device(database, "", device.device, wipe=True)
+        database.close()
+        with pytest.raises(RevokedError) as told:  # with an access token whose time is not over
+            exchange(laptop, server)
+    assert told.value.wipe
+
+
+def test_a_disabled_account_is_out_at_its_next_request(laptop: Store, address: str, folder: Path) -> None:
+    sign_in(laptop, address, "gao", PASSWORD)
+    database = Database.at(str(folder))
+    administration.disable_user(database, "", "gao")
+    database.close()
+    with pytest.raises(RevokedError):
+        _round(laptop, address)
+
+
+def test_a_refresh_token_is_used_once_and_a_stolen_one_is_worthless(laptop: Store, address: str) -> None:
+    sign_in(laptop, address, "gao", PASSWORD)
+    stolen = StoredTokens(laptop).read()
+    for _turn in range(3):
+        _round(laptop, address)
+
+    class Thief:
+        def read(self) -> str:
+            return stolen
+
+        def write(self, refresh: str) -> None:
+            raise AssertionError(refresh)
+
+    with HttpServer(address, Thief()) as server, pytest.raises(SignInNeededError):
+        server.sync(SyncRequest(protocol=1, schema=1, app="", replica="00000000-0000-0000-0000-000000000000"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({}, b"", 401),
+        ({"Authorization": "Bearer nonsense"}, b"{}", 401),
+        ({"Authorization": "Basic Z2FvOmdhbw=="}, b"{}", 401),
+    ],
+)
+def test_without_a_token_nothing_is_given(address: str, headers: dict[str, str], body: bytes, status: int) -> None:
+    with httpx2.Client(trust_env=False) as client:
+        assert client.post(f"{address}/v1/sync", headers=headers, content=body).status_code == status
+
+
+def test_what_cannot_be_read_is_refused_without_a_word_of_the_insides(laptop: Store, address: str) -> None:
+    from backports import zstd
+
+    sign_in(laptop, address, "gao", PASSWORD)
+    with HttpServer(address, StoredTokens(laptop)) as server:
+        exchange(laptop, server)
+        token = server._access
+    bomb = zstd.compress(b"[" * (64 * 1024 * 1024))
+    packed = {"Content-Encoding": "zstd"}
+    with httpx2.Client(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as client:
+        for headers, body in (
+            (packed, bomb),
+            (packed, b"not packed"),
+            (packed, pack(SyncRequest(protocol=1, schema=1, app="", replica="x"))[:-4]),
+            ({}, b"[" * 100_000),
+            ({}, b'{"protocol": 1e400}'),
+            ({}, json.dumps({"protocol": 1, "schema": 1, "app": "", "replica": "r", "ops": [[1]]}).encode()),
+        ):
+            answer = client.post(f"{address}/v1/sync", headers=headers, content=body)
+            assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+        assert client.post(f"{address}/v1/sync", content=b"x" * (9 * 1024 * 1024)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("sync.example.com", "https://sync.example.com"),
+        ("https://sync.example.com/", "https://sync.example.com"),
+        ("http://127.0.0.1:8470", "http://127.0.0.1:8470"),
+        ("http://[::1]:8470", "http://[::1]:8470"),
+        ("http://localhost:8470", "http://localhost:8470"),
+    ],
+)
+def test_an_address_is_taken_as_people_write_it(given: str, used: str) -> None:
+    assert checked_address(given) == used
+
+
+@pytest.mark.parametrize("given", ["", "http://sync.example.com", "ftp://x", "http://10.0.0.5:8470"])
+def test_passwords_do_not_travel_in_the_open(given: str) -> None:
+    with pytest.raises(RefusedError):
+        checked_address(given)
+
+
+def test_a_server_that_is_not_there_keeps_everything_waiting(laptop: Store, address: str) -> None:
+    sign_in(laptop, address, "gao", PASSWORD)
+    with HttpServer("http://127.0.0.1:1", StoredTokens(laptop)) as server, pytest.raises(OutOfReachError):
+        exchange(laptop, server)
+    with laptop.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one() == 1
+
+
+def test_the_command_signs_in_exchanges_and_lists_conflicts(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
+    monkeypatch.setenv("FIELDAPP_SYNC_PASSWORD", PASSWORD)
+    start = ["--data", str(tmp_path / "data"), "--lang", "en"]
+    assert main([*start, "sync", "--sign-in", address, "--login", "gao", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["conflicts"] == 0
+    assert main([*start, "sync"]) == 0
+    assert "Sent 0" in capsys.readouterr().out
+    assert main([*start, "sync", "--status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["waiting"] == 0
+    assert main([*start, "conflicts", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"conflicts": [], "refused": []}
+    assert main([*start, "me"]) == 0
+    assert "高志远" in capsys.readouterr().out
+
+
+def test_a_store_that_is_tied_to_no_server_says_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
+    start = ["--data", str(tmp_path / "data"), "--lang", "en"]
+    assert main([*start, "me", "李明"]) == 0
+    assert main([*start, "sync"]) == 1
+    assert "--sign-in ADDRESS" in capsys.readouterr().err
