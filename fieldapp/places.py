@@ -37,6 +37,11 @@ class Places:
         return self.folder / "attachments"
 
     @property
+    def drafts(self) -> Path:
+        """What was begun to be written and is not yet saved, sealed."""
+        return self.folder / "drafts.sealed"
+
+    @property
     def backups(self) -> Path:
         return self.folder / "backups"
 

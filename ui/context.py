@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from fieldapp.attachments import AttachmentFiles
+    from fieldapp.drafts import Drafts
 
 T = TypeVar("T")
 
@@ -66,6 +67,13 @@ class AppContext(QObject):
         from fieldapp.attachments import AttachmentFiles
 
         return AttachmentFiles(self.places.attachments, self.store.key)
+
+    @property
+    def drafts(self) -> "Drafts":
+        """What was begun to be written in dialogs; used on the writer's thread alone."""
+        from fieldapp.drafts import Drafts
+
+        return Drafts(self.places.drafts, self.store.key)
 
     def use_store(self, store: "Store") -> None:
         """From now on read from and write to *store*."""

@@ -55,7 +55,8 @@ Parts (``ui/widgets/``; import from the module named):
   each has ``value()``, ``set_value(x)`` and the signal ``edited``
 - ``timeline``: ``Timeline`` with ``show_items([TimelineItem(when, title, text, icon, tone)])``
 - ``key_values``: ``KeyValues`` with ``show_pairs([(key, value), ...])``
-- ``dialog``: ``Dialog(parent, title)`` with ``.form`` and two buttons
+- ``dialog``: ``Dialog(parent, title)`` with ``.form`` and two buttons; it asks before it is left with something
+  typed, or keeps it where ``keep_draft(app, name)`` was called
 
 Style: sentences by ``_()`` when the widget is made (a change of language makes every page anew); no colours, no
 fonts and no pixel sizes for text in pages: use roles and ``Tone``; gaps of 4, 8, 12, 16 or 24 px.

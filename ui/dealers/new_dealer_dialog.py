@@ -132,5 +132,5 @@ class NewDealerDialog(Dialog):
             self._like_rows.addLayout(line)
 
     def _open(self, dealer_id: UUID) -> None:
-        self.reject()
+        self.done(self.DialogCode.Rejected)  # it is there already: nothing to be asked about
         self._app.open_dealer(dealer_id)

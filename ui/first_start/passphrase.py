@@ -80,6 +80,10 @@ class PassphraseDialog(Dialog):
         """What was typed."""
         return self._first.text()
 
+    def is_typed(self) -> bool:
+        """A passphrase is nothing to be lost by leaving."""
+        return False
+
     def _field(self, name: str, words: str) -> QLineEdit:
         field = QLineEdit()
         field.setEchoMode(QLineEdit.EchoMode.Password)

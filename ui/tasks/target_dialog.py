@@ -58,6 +58,14 @@ class TargetDialog(Dialog):
             if target.region_code and target.count:
                 name = board.places.get(target.region_code, target.region_code)
                 self._line(target.region_code, name, target.kind, target.count)
+        self._began_with = self._single()
+
+    def is_typed(self) -> bool:
+        """The lines of single counties count, too."""
+        return super().is_typed() or self._single() != self._began_with
+
+    def _single(self) -> dict[tuple[str, OpeningKind], int]:
+        return {key: number.value() for key, number in self.counties.items()}
 
     def _add(self) -> None:
         code = county_code(self.place.value())

@@ -76,7 +76,7 @@ class GreetingDialog(Dialog):
     def _show_draft(self) -> None:
         number = self.templates.value()
         if number is not None and number < len(self._drafts):
-            self.draft.setPlainText(self._drafts[number].text)
+            self.form.fill({"template": number, "text": self._drafts[number].text})  # nobody typed it
 
     def _copy_and_finish(self) -> None:
         QGuiApplication.clipboard().setText(self.draft.toPlainText())

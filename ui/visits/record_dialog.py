@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtWidgets import (
@@ -110,6 +110,21 @@ class RecordVisitDialog(Dialog):
         note.setFocus()
         app.read(self._fetch, self._show_facts)
 
+    def more_typed(self) -> dict[str, Any]:
+        """Photos and promises, which no form knows."""
+        kept = [str(promise_id) for promise_id, box in self._promises.items() if box.isChecked()]
+        found = {"photos": [str(path) for path in self.photos], "kept": kept}
+        return {name: what for name, what in found.items() if what}
+
+    def type_more_again(self, values: dict[str, Any]) -> None:
+        """Put back what ``more_typed`` gave, and unfold what something stands in."""
+        for promise_id, box in self._promises.items():
+            box.setChecked(str(promise_id) in values.get("kept", ()))
+        self.photos = []
+        self.add_photos([path for name in values.get("photos", ()) if (path := Path(name)).exists()])
+        if any(form.is_typed() for form in (self.details, self.seen, self.given, self.spin)):
+            self._show_more()
+
     def _fetch(self, session: "Session") -> tuple[Preparation, list[tuple[UUID, str]]]:
         people = [(person.id, person.name) for person in people_of(session, self._dealer_id)]
         return preparation(session, self._dealer_id, self._app.clock.today()), people
@@ -127,6 +142,7 @@ class RecordVisitDialog(Dialog):
             due = due_when(due_on, today) if due_on else ""
             box = QCheckBox(dotted(asked.format(what=what), due))
             box.setToolTip(_("Tick when it is kept"))
+            box.toggled.connect(self.typed_beside)
             self._promises[promise_id] = box
             self._facts.addWidget(box)
         for _id, what, noted_on in prepared.complaints:
@@ -135,6 +151,7 @@ class RecordVisitDialog(Dialog):
         if prepared.receivable_overdue:
             said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
             self._facts.addWidget(label(said, "bad"))
+        self.keep_draft(self._app, f"visit {self._visit.id if self._visit else self._dealer_id}")
         self.fit()
 
     def _shortcuts(self) -> QWidget:
@@ -158,6 +175,7 @@ class RecordVisitDialog(Dialog):
 
     def _choose_next(self, today: date, days: int) -> None:
         self.next_on.set_value(today + timedelta(days=days))
+        self.next_on.edited.emit()
 
     def _more(self) -> QWidget:
         made = QWidget()
@@ -208,7 +226,9 @@ class RecordVisitDialog(Dialog):
         """Attach these to the visit when it is saved."""
         self.photos = list(dict.fromkeys([*self.photos, *paths]))  # each once
         count = len(self.photos)
-        self.photo_button.setText(ngettext("{count} photo", "{count} photos", count).format(count=count))
+        said = ngettext("{count} photo", "{count} photos", count).format(count=count)
+        self.photo_button.setText(said if count else _("Add photos"))
+        self.typed_beside()
         self.photo_button.setToolTip("\n".join(path.name for path in self.photos))
 
     def _choose_photos(self) -> None:

@@ -41,6 +41,7 @@ class FilterChips(QWidget, Generic[Value]):
             chip.setProperty("role", "chip")
             chip.setCheckable(True)
             chip.setAutoExclusive(not many)
+            chip.setAutoDefault(False)  # Enter confirms the dialog it is in
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda _checked=False: self.changed.emit())
             layout.addWidget(chip)

@@ -53,6 +53,8 @@ class Form(QWidget):
         self._notes: dict[str, QLabel] = {}
         self._hints: dict[str, str] = {}
         self._required: dict[str, str] = {}
+        self._began: dict[str, Any] = {}  # what stood there before anyone typed
+        self._touched: set[str] = set()
         self._is_filling = False
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -114,9 +116,34 @@ class Form(QWidget):
         for field, value in values.items():
             if _get(self._editors[field]) != value:  # else the cursor would jump under whoever types
                 _put(self._editors[field], value)
+            self._began[field] = _get(self._editors[field])
             self.say(field, "")
         self._is_filling = False
         self.refuse("")
+
+    def begin(self) -> None:
+        """From now on what is typed counts as typed."""
+        self._began = self.values()
+        self._touched.clear()
+
+    def is_typed(self) -> bool:
+        """Whether something stands here that a person typed or chose."""
+        return any(self._is_other(field) for field in self._touched)
+
+    def typed(self) -> dict[str, Any]:
+        """What a person typed or chose, by field."""
+        return {field: self.value(field) for field in sorted(self._touched) if self._is_other(field)}
+
+    def type_again(self, values: Mapping[str, Any]) -> None:
+        """Put what was typed at another time back in; what the form does not ask for is left out."""
+        for field in values.keys() & self._editors.keys():
+            _put(self._editors[field], values[field])
+            self._touched.add(field)
+
+    def clear_typed(self) -> None:
+        """Put what stood here before anyone typed in the place of what was typed."""
+        self.fill(self._began)
+        self._touched.clear()
 
     def values(self) -> dict[str, Any]:
         """What stands in the fields."""
@@ -169,8 +196,14 @@ class Form(QWidget):
         self.say(field, problem)
         return not problem
 
+    def _is_other(self, field: str) -> bool:
+        editor = self._editors[field]
+        half_typed = isinstance(editor, Editor) and bool(editor.problem())
+        return half_typed or _get(editor) != self._began.get(field)
+
     def _on_edited(self, field: str) -> None:
         if not self._is_filling:
+            self._touched.add(field)
             if self._editors[field].property("wrong"):
                 self._check(field)
             self.refuse("")
@@ -196,11 +229,6 @@ class AutoForm(Form):
         self._fading = QTimer(self, singleShot=True, interval=SAVED_SHOWN_MS)
         self._fading.timeout.connect(lambda: self.sign.setText(""))
         self.edited.connect(self._on_any_edited)
-
-    def add_below(self, widget: QWidget) -> QWidget:
-        """Add something that belongs to the field just added, under it."""
-        self.grid.addWidget(widget, self.grid.rowCount() - 1, 1)
-        return widget
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show these values, but not over what was typed since the last saving."""
