@@ -142,6 +142,36 @@ class AttachmentFiles:
         for name in (sha256, f"t-{sha256}"):
             self._path(name).unlink(missing_ok=True)
 
+    # What comes from elsewhere piece by piece
+
+    def keep_thumbnail(self, sha256: str, small: bytes) -> None:
+        """Keep the thumbnail of a photo that is not here yet."""
+        self._seal(io.BytesIO(small), self._path(f"t-{sha256}"))
+
+    def arrived(self, sha256: str) -> int:
+        """How many bytes of a file that is on its way are here already."""
+        return sum(sum(map(len, self._unsealed(piece))) for piece in self._arrived(sha256))
+
+    def add_piece(self, sha256: str, piece: bytes) -> None:
+        """Keep the next piece of a file that is on its way."""
+        count = len(self._arrived(sha256))
+        self._seal(io.BytesIO(piece), self._path(sha256).with_suffix(f".{count:04}.piece"))
+
+    def finish(self, sha256: str) -> bool:
+        """Put the pieces together; false, and all of them gone, where the whole is not what it should be."""
+        pieces = self._arrived(sha256)
+        whole = io.BytesIO(b"".join(part for piece in pieces for part in self._unsealed(piece)))
+        is_right = hashlib.sha256(whole.getbuffer()).hexdigest() == sha256
+        if is_right:
+            self._seal(whole, self._path(sha256))
+        for piece in pieces:
+            piece.unlink()
+        return is_right
+
+    def _arrived(self, sha256: str) -> list[Path]:
+        path = self._path(sha256)
+        return sorted(path.parent.glob(f"{path.stem}.*.piece"))
+
     def _keep_photo(self, name: str, stream: BinaryIO) -> Kept:
         photo, small, mime = _made_smaller(name, stream)
         kept = self._keep(io.BytesIO(photo), mime)
@@ -209,6 +239,14 @@ class AttachmentFiles:
 
         own = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"fieldapp attachments").derive(self._store_key)
         return AESGCM(own)
+
+
+def thumbnail_of(photo: bytes) -> bytes | None:
+    """A small JPEG of a photo, at most 320 pixels on a side; ``None`` for what is no photo."""
+    try:
+        return _made_smaller("", io.BytesIO(photo))[1]
+    except RefusedError:
+        return None
 
 
 def _nonce(start: bytes, number: int) -> bytes:

@@ -5,6 +5,7 @@ there is no keyring; or, for demo data only, in that very file.
 """
 
 import base64
+import contextlib
 import json
 import os
 import secrets
@@ -67,7 +68,7 @@ def secret(name: str) -> str:
 
     try:
         return keyring.get_password(SERVICE, name) or ""
-    except KeyringError:
+    except (KeyringError, RuntimeError, OSError):
         return ""
 
 
@@ -78,9 +79,31 @@ def keep_secret(name: str, value: str) -> bool:
 
     try:
         keyring.set_password(SERVICE, name, value)
-    except KeyringError:
+    except (KeyringError, RuntimeError, OSError):
         return False
     return True
+
+
+def forget_secret(name: str) -> None:
+    """Take a secret out of the system's keyring, where it is in one."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    with contextlib.suppress(KeyringError, RuntimeError, OSError):
+        keyring.delete_password(SERVICE, name)
+
+
+def forget_key(path: Path) -> None:
+    """Throw the key away: what it encrypted can never be read again."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    if kept.get("kept") == "keyring":
+        forget_secret(str(kept["account"]))
+    with contextlib.suppress(FileNotFoundError):
+        path.write_bytes(secrets.token_bytes(path.stat().st_size))
+        path.unlink()
 
 
 def create_key_beside(path: Path) -> bytes:

@@ -14,6 +14,7 @@ from fieldapp.places import Places
 from fieldapp.settings import Settings, save_settings
 from fieldapp.texts import Text
 from ui.jobs import Job, JobRunner, Progress
+from ui.syncing import Syncing
 from ui.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class AppContext(QObject):
         self.trouble = Trouble(self)
         self._store = store
         self._newest: dict[Hashable, Job[Any]] = {}
+        self.syncing = Syncing(self)
 
     @property
     def store(self) -> "Store":

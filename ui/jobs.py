@@ -106,6 +106,13 @@ class JobRunner(QObject):
         """Start *job* after the writers before it."""
         self._start(self._writer, job)
 
+    def apart(self, job: Job[Any]) -> None:
+        """Start *job* on a thread of its own: it waits for a network, and neither readers nor writers wait for it.
+
+        The thread dies with the app, should the network not answer.
+        """
+        self._start(_OwnThread(), job)
+
     @property
     def under_way(self) -> int:
         """How many jobs have not ended yet."""
@@ -123,7 +130,7 @@ class JobRunner(QObject):
             pool.shutdown(wait=False)
         return not wait(self._running, wait_ms / 1000).not_done
 
-    def _start(self, pool: ThreadPoolExecutor, job: Job[Any]) -> None:
+    def _start(self, pool: "ThreadPoolExecutor | _OwnThread", job: Job[Any]) -> None:
         if self._stopped:
             return
         self._under_way.add(job)
@@ -143,6 +150,21 @@ class JobRunner(QObject):
     def _let_go(self) -> None:
         for future in [future for future in self._running if future.done()]:
             del self._running[future]
+
+
+class _OwnThread:
+    """A pool of one thread for one job."""
+
+    def submit(self, run: Callable[[list[Job[Any]]], None], only: list[Job[Any]]) -> "Future[None]":
+        future: Future[None] = Future()
+
+        def work() -> None:
+            run(only)
+            future.set_result(None)
+
+        future.set_running_or_notify_cancel()
+        threading.Thread(target=work, name="exchange", daemon=True).start()
+        return future
 
 
 def _run(only: list[Job[Any]]) -> None:

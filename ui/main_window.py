@@ -4,6 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ui.page import Page
     from ui.palette import Palette, Search
     from ui.shell.toasts import Toast
+    from ui.syncing import SyncView
 
 FOLD_BELOW_PX = 1080  # a narrower window shows icons alone in the rail
 FIRST_SIZE = (1280, 800)
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         app.toasted.connect(lambda text, undo: self.toast.say(text, undo=undo))
         app.changed.connect(self._on_changed)
         app.settings_changed.connect(self._on_settings)
+        app.syncing.shown.connect(self._on_sync)
         app.trouble.refused.connect(lambda text: self.toast.say(text, mood="bad"))
         app.trouble.in_the_status_bar.connect(self._on_surroundings)
         app.trouble.as_a_report.connect(self._on_bug)
@@ -135,6 +138,8 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self.go)
         self._rail.fold_wanted.connect(self._toggle_fold)
         self._top.search_wanted.connect(self._open_search)
+        self.status.sync_wanted.connect(lambda: self.app.go("settings", section="sync"))
+        self.status.show_sync(self.app.syncing.view)
         self._host.shown.connect(self._on_page_shown)
         self._host.retitled.connect(self._on_page_shown)
         for action in self.actions():
@@ -164,6 +169,7 @@ class MainWindow(QMainWindow):
         commands += [
             Command("edit.undo", Text("Undo"), self.app.undo, "Ctrl+Z", "arrow-u-up-left"),
             Command("edit.redo", Text("Redo"), self.app.redo, "Ctrl+Shift+Z", "arrow-u-up-right"),
+            Command("app.sync", Text("Exchange with the server now"), self._sync_now, "F5", "arrows-clockwise"),
             Command("view.fold", Text("Fold or unfold the rail"), self._toggle_fold, "Ctrl+B", "columns"),
             Command("view.theme", Text("Change between light and dark"), self._toggle_theme, "", "moon"),
             Command("app.search", Text("Search"), self._open_search, "Ctrl+K", "magnifying-glass"),
@@ -191,6 +197,11 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_changed(self, changed: Changed) -> None:
         self._read_state(with_territory=changed.touches(Area.REGIONS, Area.TEAM))
+
+    @Slot(object)
+    def _on_sync(self, view: "SyncView") -> None:
+        if self.centralWidget() is self._content and shiboken6.isValid(self.status):
+            self.status.show_sync(view)
 
     @Slot()
     def _on_settings(self) -> None:
@@ -234,6 +245,13 @@ class MainWindow(QMainWindow):
 
     def _open_search(self) -> None:
         self.finder.open()
+
+    def _sync_now(self) -> None:
+        state = self.app.syncing.view.state
+        if state is None or state.link is None:
+            self.app.go("settings", section="sync")
+        else:
+            self.app.syncing.now()
 
     def _toggle_fold(self) -> None:
         self.app.save_settings(rail_folded=not self.app.settings.rail_folded)

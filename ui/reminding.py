@@ -85,6 +85,10 @@ class Reminding(QObject):
         self._timer.start()
         self.look()
 
+    def stop(self) -> None:
+        """No more."""
+        self._timer.stop()
+
     @Slot()
     def look(self) -> None:
         """Notify of what is new, if the person wants to be notified at all and it is not night."""

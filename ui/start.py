@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -68,6 +68,7 @@ class Starter(QObject):
         self.window.language_changed.connect(self._on_language)
         self.window.closing.connect(self._on_closing)
         self.app.quit_wanted.connect(self._quit)
+        self.app.syncing.closed.connect(self._on_device_closed)
         self._tray: Tray | None = None
         self._asker: PassphraseAsker | None = None
         self._reminding: Reminding | None = None
@@ -82,6 +83,7 @@ class Starter(QObject):
         """Let work end, then close the store."""
         if self._asker is not None:
             self._asker.stop()
+        self.app.syncing.stop()
         self.app.jobs.stop()
         if self._store is not None:
             self._store.close()
@@ -140,6 +142,23 @@ class Starter(QObject):
         if self._reminding is None:
             self._reminding = Reminding(self.app, self._notify, self)
             self._reminding.start()
+        self.app.syncing.start()
+
+    @Slot(bool)
+    def _on_device_closed(self, wipe: bool) -> None:  # noqa: FBT001  (what the signal carries)
+        """The company has closed this device: its data goes at once, if it says so."""
+        if not wipe:
+            return
+        from ui.widgets.buttons import button
+        from ui.widgets.states import EmptyState
+
+        if self._reminding is not None:
+            self._reminding.stop()
+        self.app.syncing.stop()
+        said = _("The company has closed this device and had its data removed from it.")
+        end = button(_("Quit"), role="primary", on=self._quit)
+        self.window.show_instead(EmptyState("lock-key", said, end))
+        self.app.syncing.wipe(lambda: None)
 
     def _notify(self, title: str, text: str) -> bool:
         return self._tray is not None and self._tray.notify(title, text)

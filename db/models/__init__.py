@@ -7,7 +7,7 @@ from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promi
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
-from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncLink, SyncUnknown
+from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
 from db.models.tasks import (
     Adjustment,
     DevelopmentTask,
@@ -67,6 +67,7 @@ __all__ = [
     "SyncControl",
     "SyncCursor",
     "SyncEvent",
+    "SyncFile",
     "SyncLink",
     "SyncUnknown",
     "Target",

@@ -94,6 +94,14 @@ class SyncUnknown(Base, kw_only=True):
     fields: Mapped[Any] = mapped_column(JSON)
 
 
+class SyncFile(Base, kw_only=True):
+    """An attached file that the server has whole; it need not be offered again."""
+
+    __tablename__ = "sync_file"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class SyncEvent(Base, kw_only=True):
     """One line of the log that a person can read: what an exchange did, or why it failed."""
 

@@ -6,7 +6,6 @@ import getpass
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +15,8 @@ from fieldapp.texts import Text, _, ngettext
 if TYPE_CHECKING:
     from db.store import Store
     from fieldapp.sync.exchange import Exchanged
+    from fieldapp.sync.link import Link
+    from fieldapp.sync.service import SyncState
 
 PASSWORD_VARIABLE = "FIELDAPP_SYNC_PASSWORD"  # noqa: S105  (the name of a variable)
 
@@ -43,10 +44,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Sign in where asked, then exchange and say what was done."""
-    from fieldapp.sync.exchange import exchange
-    from fieldapp.sync.http_server import HttpServer
-    from fieldapp.sync.laptop import waiting
-    from fieldapp.sync.link import StoredTokens, link_of, sign_in
+    from fieldapp.attachments import AttachmentFiles
+    from fieldapp.sync.link import sign_in
+    from fieldapp.sync.service import Synchroniser, state_of
+    from fieldapp.sync.trouble import RevokedError
+    from fieldapp.sync.wipe import wipe
 
     with contextlib.closing(context.new_store() if arguments.sign_in else context.open_store()) as store:
         if arguments.sign_in:
@@ -60,25 +62,34 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 plain_http=arguments.plain_http,
             )
         with store.reading() as session:
-            link, waits = link_of(session), waiting(session)
-        if link is None:
+            state = state_of(session)
+        if state.link is None:
             print(
                 _("These data belong to no server yet: fieldapp sync --sign-in ADDRESS --login NAME"), file=sys.stderr
             )
             return 1
         if arguments.status:
-            return _say_status(arguments, link.server, link.login, link.last_done_ms, waits)
-        with HttpServer(link.server, StoredTokens(store), proxy=link.proxy) as server:
-            done = exchange(store, server)
+            return _say_status(arguments, state, state.link)
+        try:
+            with Synchroniser(store, AttachmentFiles(context.places.attachments, store.key)) as synchroniser:
+                done = synchroniser.run()
+        except RevokedError as error:
+            if not error.wipe:
+                raise
+            wipe(store, context.places)
+            print(_("The company has closed this device and had its data removed from it."), file=sys.stderr)
+            return 1
         return _say_done(arguments, store, done)
 
 
-def _say_status(arguments: argparse.Namespace, server: str, login: str, last_ms: int | None, waits: int) -> int:
-    last = datetime.fromtimestamp(last_ms / 1000, UTC).isoformat(timespec="seconds") if last_ms else None
+def _say_status(arguments: argparse.Namespace, state: "SyncState", link: "Link") -> int:
+    last = state.last_done.isoformat(timespec="seconds") if state.last_done else None
+    waits = state.waiting
     if arguments.json:
-        print(json.dumps({"server": server, "login": login, "waiting": waits, "last": last}, indent=1))
+        told = {"server": link.server, "login": link.login, "waiting": waits, "last": last}
+        print(json.dumps(told | {"to_decide": state.to_decide}, indent=1))
     else:
-        print(Text("{login} on {server}", login=login, server=server))
+        print(Text("{login} on {server}", login=link.login, server=link.server))
         said = ngettext("{count} change waits", "{count} changes wait", waits).format(count=waits)
         print(said if waits else _("Nothing waits."))
         print(Text("Last exchange: {when}", when=last or _("never")))
@@ -95,6 +106,8 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
         "received": done.received,
         "removed": done.gone,
         "refused": done.refused,
+        "files_sent": done.files_sent,
+        "files_received": done.files_received,
         "conflicts": open_conflicts,
     }
     if arguments.json:

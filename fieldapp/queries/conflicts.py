@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import String, func, select, text
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.models import Colleague, Conflict, Dealer, RefusedChange
 from db.vocabulary import ConflictKind, RefusalReason
+from fieldapp.texts import Text
+from fieldapp.value_words import value_words
+from fieldapp.vocabulary_words import field_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,14 @@ class ConflictRow:
     table: str
     row_id: UUID
     record: str  # the name of the dealer, or of the record itself
+    dealer_id: UUID | None
     field: str
-    kept: object
+    field_text: str  # in the language spoken
+    kept: object  # as stored
     lost: object
+    kept_text: str  # in the language spoken
+    lost_text: str
+    is_text: bool  # somebody could write a third value
     kept_by: str
     lost_by: str
     happened_at: datetime
@@ -40,7 +48,9 @@ class RefusedRow:
     table: str
     row_id: UUID
     kind: str
-    new: dict[str, object]
+    record: str
+    new: dict[str, object]  # as stored
+    changes: tuple[str, ...]  # the same in the language spoken: field and value
     by: str
     happened_at: datetime
     decided: bool
@@ -59,16 +69,23 @@ def conflicts(session: Session, *, all_of_them: bool = False) -> list[ConflictRo
         .order_by(Conflict.happened_at.desc(), Conflict.id)
         .execution_options(include_deleted=True)
     )
-    rows = [
+    if not all_of_them:
+        wanted = wanted.where(Conflict.choice.is_(None), Conflict.kind.not_in(MERGED_BY_ITSELF))
+    return [
         ConflictRow(
             one.id,
             one.kind,
             one.tbl,
             one.row_id,
             dealer or _name_of(session, one.tbl, one.row_id),
+            one.dealer_id,
             one.field,
+            field_word(one.field),
             one.kept,
             one.lost,
+            _in_words(session, one.tbl, one.field, one.kept),
+            _in_words(session, one.tbl, one.field, one.lost),
+            _is_text(one.tbl, one.field),
             names.get(one.kept_by_id, ""),
             names.get(one.lost_by_id, ""),
             one.happened_at,
@@ -76,32 +93,62 @@ def conflicts(session: Session, *, all_of_them: bool = False) -> list[ConflictRo
         )
         for one, dealer in session.execute(wanted)
     ]
-    return [row for row in rows if all_of_them or not (row.decided or row.kind in MERGED_BY_ITSELF)]
 
 
 def refused_changes(session: Session, *, all_of_them: bool = False) -> list[RefusedRow]:
     """Changes that the server did not take, the newest first."""
     names = _names(session)
     wanted = select(RefusedChange).order_by(RefusedChange.happened_at.desc(), RefusedChange.id)
-    rows = [
-        RefusedRow(
-            one.id,
-            one.reason,
-            one.tbl,
-            one.row_id,
-            one.kind,
-            one.new if isinstance(one.new, dict) else json.loads(one.new or "{}"),
-            names.get(one.colleague_id, ""),
-            one.happened_at,
-            one.choice is not None,
+    if not all_of_them:
+        wanted = wanted.where(RefusedChange.choice.is_(None))
+    rows = []
+    for one in session.scalars(wanted):
+        new = one.new if isinstance(one.new, dict) else json.loads(one.new or "{}")
+        said = tuple(
+            f"{field_word(name)}: {_in_words(session, one.tbl, name, value)}"
+            for name, value in new.items()
+            if value is not None and value != ""
         )
-        for one in session.scalars(wanted)
-    ]
-    return [row for row in rows if all_of_them or not row.decided]
+        record = _name_of(session, one.tbl, one.row_id) or str(new.get("name") or new.get("title") or "")
+        by = names.get(one.colleague_id, "")
+        is_decided = one.choice is not None
+        rows.append(
+            RefusedRow(
+                one.id, one.reason, one.tbl, one.row_id, one.kind, record, new, said, by, one.happened_at, is_decided
+            )
+        )
+    return rows
+
+
+def count_to_decide(session: Session) -> int:
+    """How many conflicts and refused changes wait for somebody; two statements."""
+    colliding = select(func.count()).where(Conflict.choice.is_(None), Conflict.kind.not_in(MERGED_BY_ITSELF))
+    refused = select(func.count()).where(RefusedChange.choice.is_(None))
+    return sum(session.execute(wanted).scalar_one() for wanted in (colliding, refused))
 
 
 def _names(session: Session) -> dict[UUID | None, str]:
     return {row.id: row.name for row in session.execute(select(Colleague.id, Colleague.name))}
+
+
+def _in_words(session: Session, table: str, field: str, stored: object) -> str:
+    """A stored value in words; of a reference the name of what it leads to."""
+    known = Base.metadata.tables.get(table)
+    column = known.columns.get(field) if known is not None else None
+    if column is None:
+        return str(value_words(None, stored))
+    for key in column.foreign_keys:
+        if isinstance(stored, str):
+            return _name_of(session, key.column.table.name, UUID(stored)) or str(Text("another record"))
+    if isinstance(stored, dict | list):
+        return json.dumps(stored, ensure_ascii=False)
+    return str(value_words(column.type, stored))
+
+
+def _is_text(table: str, field: str) -> bool:
+    known = Base.metadata.tables.get(table)
+    column = known.columns.get(field) if known is not None else None
+    return column is not None and type(column.type) is String and not column.foreign_keys
 
 
 def _name_of(session: Session, table: str, row_id: UUID) -> str:

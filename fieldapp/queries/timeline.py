@@ -3,16 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Enum, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.base import Base, Id
-from db.column_types import FEN_PER_YUAN, Yuan
 from db.models import (
     Attachment,
     CompetitorSighting,
@@ -33,6 +30,7 @@ from fieldapp.clock import CHINA
 from fieldapp.queries.history import FieldChange, history_of
 from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.texts import Text
+from fieldapp.value_words import value_words
 from fieldapp.vocabulary_words import field_text, word_text
 
 
@@ -84,18 +82,11 @@ def change_text(change: FieldChange) -> Text:
     if column is None or isinstance(column.type, Id):
         return Text("{field} changed", field=field)
     return Text(
-        "{field}: {old} → {new}", field=field, old=_shown(column.type, change.old), new=_shown(column.type, change.new)
+        "{field}: {old} → {new}",
+        field=field,
+        old=value_words(column.type, change.old),
+        new=value_words(column.type, change.new),
     )
-
-
-def _shown(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column type, and whatever it stores)
-    if stored is None or stored == "":
-        return "–"
-    if isinstance(kind, Enum) and kind.enum_class is not None:
-        return word_text(cast("StrEnum", kind.enum_class(stored)))
-    if isinstance(kind, Yuan):
-        return Decimal(stored) / FEN_PER_YUAN
-    return stored
 
 
 def _visits(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:

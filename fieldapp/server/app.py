@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from db import migrations
 from fieldapp import __version__
+from fieldapp.attachments import thumbnail_of
 from fieldapp.server import accounts, blobs
 from fieldapp.server.accounts import SignedIn
 from fieldapp.server.database import Database
@@ -68,6 +69,7 @@ def make_app(database: Database, now_ms: Callable[[], int] | None = None) -> Sta
             Route("/v1/auth/password", _password, methods=["POST"]),
             Route("/v1/sync", _sync, methods=["POST"]),
             Route("/v1/blobs/{sha256}", _blob, methods=["GET", "HEAD", "PUT", "PATCH"]),
+            Route("/v1/blobs/{sha256}/thumbnail", _thumbnail),
         ],
         exception_handlers={
             TroubleError: _trouble,
@@ -162,14 +164,7 @@ async def _sync(request: Request) -> Response:
 async def _blob(request: Request) -> Response:
     who, server = await _who(request), _server(request)
     sha256, now = request.path_params["sha256"], server.now_ms()
-
-    def allowed(connection: Connection) -> tuple[int, bool]:
-        me = caller(connection, who.tenant, who.colleague)
-        if me is None or not blobs.may_have(connection, me, sha256):
-            raise blobs.BlobError(404, "not_here")
-        return blobs.received(connection, who.tenant, sha256)
-
-    here, done = await server.read(allowed)
+    here, done = await _received(server, who, sha256)
     offset = _number(request.headers.get("Upload-Offset", "0"))
     if request.method == "PUT":
         size = _number(request.headers.get("Upload-Length", "0"))
@@ -182,6 +177,32 @@ async def _blob(request: Request) -> Response:
     elif request.method == "GET":
         return await _give(server, who, sha256, request.headers.get("Range", ""), done=done)
     return Response(status_code=204, headers={"Upload-Offset": str(here), "Upload-Complete": "?1" if done else "?0"})
+
+
+async def _received(server: Server, who: SignedIn, sha256: str) -> tuple[int, bool]:
+    """How much of a file is here; refused as if it were not, where *who* may not have it."""
+
+    def look(connection: Connection) -> tuple[int, bool]:
+        me = caller(connection, who.tenant, who.colleague)
+        if me is None or not blobs.may_have(connection, me, sha256):
+            raise blobs.BlobError(404, "not_here")
+        return blobs.received(connection, who.tenant, sha256)
+
+    return await server.read(look)
+
+
+async def _thumbnail(request: Request) -> Response:
+    """Made each time it is asked for: a laptop asks once."""
+    who, server = await _who(request), _server(request)
+    sha256 = request.path_params["sha256"]
+    _here, done = await _received(server, who, sha256)
+    photo = b""
+    if done:
+        photo = await server.read(lambda connection: b"".join(blobs.pieces(connection, who.tenant, sha256, 0)))
+    small = await run_in_threadpool(thumbnail_of, photo)
+    if small is None:
+        raise blobs.BlobError(404, "not_here")
+    return Response(small, media_type="image/jpeg")
 
 
 async def _give(server: Server, who: SignedIn, sha256: str, wanted: str, *, done: bool) -> Response:

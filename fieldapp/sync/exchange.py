@@ -36,6 +36,8 @@ class Exchanged:
     refused: int = 0
     merged: int = 0
     requests: int = 0
+    files_sent: int = 0
+    files_received: int = 0
     sha256_gone: set[str] = field(default_factory=set)
 
 

@@ -15,6 +15,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.sync.trouble import (
     ForkedError,
     NewEpochError,
+    NotHereError,
     OutOfReachError,
     RevokedError,
     SignInNeededError,
@@ -107,6 +108,10 @@ class HttpServer:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up."""
         self._client.close()
 
     def sign_in(self, asked: SignIn) -> Session:
@@ -139,8 +144,19 @@ class HttpServer:
         answer = self._request("PATCH", f"/v1/blobs/{sha256}", content=piece, headers=headers)
         return int(answer.headers.get("Upload-Offset", "0"))
 
+    def thumbnail(self, sha256: str) -> bytes:
+        """A small picture of a photo; nothing where there is none yet."""
+        try:
+            return self._request("GET", f"/v1/blobs/{sha256}/thumbnail", headers={}).content
+        except NotHereError:
+            return b""
+
     def fetch(self, sha256: str, start: int) -> Iterator[bytes]:
-        """The bytes of a file from *start* on, as they come."""
+        """The bytes of a file from *start* on, as they come.
+
+        Raises:
+            NotHereError: the server does not have it, or not for this laptop.
+        """
         self._fresh()
         headers = {"Authorization": f"Bearer {self._access}"} | ({"Range": f"bytes={start}-"} if start else {})
         try:
@@ -231,6 +247,8 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
             )
         case "no_colleague":
             raise RevokedError(Text("The server does not know you as a colleague. Ask your manager."), wipe=False)
+        case "not_here" | "not_announced":
+            raise NotHereError
         case "wait":
             text = Text("Too many wrong passwords. Try again in {seconds} seconds.", seconds=trouble.retry_after)
             raise OutOfReachError(text, after=trouble.retry_after)

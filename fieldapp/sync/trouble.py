@@ -28,6 +28,10 @@ class UpdateNeededError(RefusedError):
     """One side is too old for the other; what was typed stays here until then."""
 
 
+class NotHereError(Exception):
+    """The server has no such file, or no row that would let this laptop have it."""
+
+
 class ForkedError(Exception):
     """The server knows this store as another one: become a new replica and go on."""
 

@@ -1,11 +1,6 @@
 """The real server on this computer's loopback, and laptops that sign in to it: what is let in, and what is refused."""
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from db.store import Store
-from db.vocabulary import Role
 from fieldapp.cli.main import main
 from fieldapp.errors import RefusedError
 from fieldapp.keys import PASSPHRASE_VARIABLE
@@ -28,44 +22,21 @@ from fieldapp.sync.wire import SyncRequest, pack
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
+from tests.support.server import found_company, serving
 from tests.support.stores import new_store
-
-COMMAND = [sys.executable, "-P", "-m", "fieldapp.server.main"]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A server's store: a manager and a rep with a territory."""
-    place = tmp_path / "server"
-    place.mkdir()
-    database = Database.at(str(place))
-    database.make()
-    administration.found_company(database, "company")
-    administration.add_user(database, "", "boss", "孟经理", PASSWORD, role=Role.MANAGER)
-    administration.add_user(database, "", "gao", "高志远", PASSWORD, role=Role.REP, manager="boss")
-    administration.add_territory(database, "", "郑许线", "gao")
-    database.close()
-    return place
+    return found_company(tmp_path / "server")
 
 
 @pytest.fixture
 def address(folder: Path) -> Iterator[str]:
     """Where the server listens for the length of one test."""
-    command = [*COMMAND, "--lang", "en", "--store", str(folder), "serve", "--port", "0"]
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        found = re.search(r"http://\S+", said)
-        try:
-            assert found, said
-            yield found[0]
-        finally:
-            process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
-            _out, errors = process.communicate(timeout=20)
-    assert "Traceback" not in errors
+    with serving(folder) as found:
+        yield found
 
 
 @pytest.fixture

@@ -14,10 +14,17 @@ from pytestqt.qtbot import QtBot
 from fieldapp.cli.context import Context
 from fieldapp.clock import ClockOnDay
 from fieldapp.keys import PASSPHRASE_VARIABLE
+from fieldapp.opening import open_store
 from fieldapp.places import Places
 from fieldapp.queries.team import who_works_here
 from fieldapp.queries.territories import own_territory
+from fieldapp.server.database import Database
+from fieldapp.server.office import list_devices, revoke_device
 from fieldapp.settings import Settings, load_settings, save_settings
+from fieldapp.sync.link import sign_in
+from tests.support.company import PASSWORD
+from tests.support.screen import words_on
+from tests.support.server import found_company, serving
 from tests.support.stores import KEY, new_store
 from ui import main
 from ui.first_start.passphrase import PassphraseDialog
@@ -126,6 +133,27 @@ def test_a_wrong_passphrase_is_asked_for_again(
         dialog.confirm_button.click()
         qtbot.waitUntil(lambda dialog=dialog: dialog not in _dialogs(starter))
     qtbot.waitUntil(lambda: starter.app.has_store and starter.app.jobs.under_way == 0, timeout=30_000)
+
+
+def test_a_device_that_the_company_closed_is_emptied_and_says_so(
+    starters: Any, places: Places, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = found_company(tmp_path / "server")
+    with serving(folder) as address:
+        with_empty_store(places)
+        store = open_store(places)
+        sign_in(store, address, "gao", PASSWORD)
+        store.close()
+        database = Database.at(str(folder))
+        (device,) = list_devices(database, "")
+        revoke_device(database, "", device.device, wipe=True)
+        database.close()
+        starter = starters(places)
+        qtbot.waitUntil(lambda: not places.store.exists(), timeout=20_000)
+    qtbot.waitUntil(lambda: starter.app.jobs.under_way == 0, timeout=20_000)
+    assert "The company has closed this device" in words_on(starter.window)
+    assert not places.key.exists()
+    assert [one.text() for one in starter.window.findChildren(QPushButton) if one.isVisible()] == ["Quit"]
 
 
 def _dialogs(starter: Starter) -> list[PassphraseDialog]:

@@ -16,6 +16,7 @@ from ui.settings.general import GeneralSection
 from ui.settings.me import MeSection
 from ui.settings.pay import PaySection
 from ui.settings.rules import RulesSection
+from ui.settings.sync import SyncSection
 from ui.widgets.card import Card, column, row
 
 Section = Callable[[AppContext], QWidget]
@@ -35,6 +36,7 @@ class SettingsPage(Page):
             ("rules", _("Rules of visiting"), RulesSection),
             ("pay", _("Rules of pay"), PaySection),
             ("days", _("Holidays and leave"), DaysSection),
+            ("sync", _("Company server"), SyncSection),
             ("data", _("Data and backup"), DataSection),
             ("about", _("About"), AboutSection),
         ]

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.texts import _, ngettext
+from ui import theme
 from ui.jobs import JobRunner
 from ui.shell.activity import Activity
-from ui.widgets.labels import ElidedLabel, label
+from ui.syncing import SyncView, clock_words, state_words
+from ui.widgets.buttons import button
+from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.picture import Picture
 
 HEIGHT_PX = 32
@@ -25,7 +28,9 @@ class SavedState:
 
 
 class StatusBar(QWidget):
-    """Nothing is sent anywhere yet, and the words say so: saved on this laptop."""
+    """What is saved here, and how far the company's server has it.  ``sync_wanted``: that was pressed."""
+
+    sync_wanted = Signal()
 
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__()
@@ -43,6 +48,9 @@ class StatusBar(QWidget):
         layout.addWidget(self._sign)
         layout.addWidget(self._saved)
         layout.addSpacing(16)
+        self._sync = button("", role="quiet", on=self.sync_wanted.emit, tip=_("Look at the exchange with the server"))
+        self._sync.hide()
+        layout.addWidget(self._sync)
         layout.addWidget(self._territory_sign)
         layout.addWidget(self._territory, 1)
         layout.addWidget(Activity(jobs))
@@ -61,6 +69,27 @@ class StatusBar(QWidget):
         self._territory.setText(name)
         self._territory_sign.setVisible(bool(name))
 
+    def show_sync(self, view: SyncView) -> None:
+        """Show how far the company's server is in step, and whether something has to be decided."""
+        words = state_words(view)
+        self._sync.setVisible(words is not None)
+        if words is None or view.state is None:
+            return
+        count = view.state.to_decide
+        decide = ngettext("{count} to decide", "{count} to decide", count).format(count=count) if count else ""
+        self._sync.setText(dotted(words, decide))
+        is_amiss = bool(view.problem) or view.needs_sign_in or count > 0
+        icon_ = (
+            "cloud-slash"
+            if view.problem
+            else "warning"
+            if is_amiss
+            else "arrows-clockwise"
+            if view.is_running
+            else "cloud-check"
+        )
+        self._sync.setIcon(theme.icon(icon_, "warn" if is_amiss else "sub"))
+
     def show_trouble(self, text: str) -> None:
         """Say something that passes by itself; after a while the state is back."""
         self._sign.show_icon("warning", "warn")
@@ -76,15 +105,13 @@ class StatusBar(QWidget):
         if self._state.last_at is None:
             self._saved.setText(_("Everything stays on this laptop"))
             return
-        at = self._state.last_at.astimezone()
-        is_today = at.date() == datetime.now().astimezone().date()
         self._saved.setText(
             ngettext(
                 "Saved on this laptop at {time} ({count} change kept)",
                 "Saved on this laptop at {time} ({count} changes kept)",
                 self._state.changes,
             ).format(
-                time=at.strftime("%H:%M") if is_today else at.strftime("%m-%d %H:%M"),
+                time=clock_words(self._state.last_at),
                 count=f"{self._state.changes:,}",
             )
         )

@@ -67,6 +67,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_sync_event")),
     )
     op.create_table(
+        "sync_file",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_sync_file")),
+    )
+    op.create_table(
         "sync_link",
         sa.Column("one", sa.Integer(), nullable=False),
         sa.Column("server", sa.String(length=400), nullable=False),
@@ -145,6 +150,7 @@ def downgrade() -> None:
     op.drop_table("conflict")
     op.drop_table("sync_unknown")
     op.drop_table("sync_link")
+    op.drop_table("sync_file")
     op.drop_table("sync_event")
     op.drop_table("sync_cursor")
     op.drop_table("refused_change")

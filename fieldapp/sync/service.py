@@ -1,0 +1,130 @@
+"""Synchronising as the window and the command line do it: rows, then files, then a line in the log."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.orm import Session
+
+from db.store import Store
+from fieldapp.attachments import AttachmentFiles
+from fieldapp.errors import FieldAppError, RefusedError
+from fieldapp.queries.conflicts import count_to_decide
+from fieldapp.sync.events import note
+from fieldapp.sync.exchange import Exchanged, exchange
+from fieldapp.sync.files import exchange_files
+from fieldapp.sync.http_server import HttpServer
+from fieldapp.sync.laptop import waiting
+from fieldapp.sync.link import Link, StoredTokens, link_of
+from fieldapp.sync.trouble import OutOfReachError
+from fieldapp.texts import Text
+
+Step = Callable[[int, int], None]
+"""Hears how many changes were sent and received; it may raise to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What a person wants to know at a glance; *link* is None for data that belong to no server."""
+
+    link: Link | None
+    waiting: int  # changes that were not sent
+    to_decide: int  # conflicts and refused changes
+
+    @property
+    def last_done(self) -> datetime | None:
+        """The newest exchange (aware, UTC)."""
+        last = self.link.last_done_ms if self.link is not None else None
+        return datetime.fromtimestamp(last / 1000, UTC) if last else None
+
+
+def state_of(session: Session) -> SyncState:
+    """Read the state."""
+    link = link_of(session)
+    if link is None:
+        return SyncState(None, 0, 0)
+    return SyncState(link, waiting(session), count_to_decide(session))
+
+
+class Synchroniser:
+    """Holds the connection between exchanges, so that one with nothing to do is one request.
+
+    One thread at a time; a second one waits.
+    """
+
+    def __init__(
+        self, store: Store, files: AttachmentFiles, now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+    ) -> None:
+        self._store, self._files, self._now_ms = store, files, now_ms
+        self._server: HttpServer | None = None
+        self._address = ("", "")
+        self._one = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def run(self, step: Step = lambda _sent, _received: None) -> Exchanged:
+        """Bring this laptop and the server into step.
+
+        Raises:
+            RefusedError: the data belong to no server, or what ``exchange`` refuses.
+            OutOfReachError: tried again later; nothing is lost.
+        """
+        with self._one:
+            try:
+                return self._run(step)
+            except FieldAppError as error:
+                note(self._store, error.text, self._now_ms(), is_trouble=True)
+                if isinstance(error, OutOfReachError):
+                    self.close()  # another network may be another way
+                raise
+
+    def _run(self, step: Step) -> Exchanged:
+        server = self._connected()
+        done = exchange(self._store, server, step=lambda sofar: step(sofar.sent, sofar.received), now_ms=self._now_ms)
+        for sha256 in done.sha256_gone:
+            self._files.remove(sha256)
+        moved = exchange_files(self._store, self._files, server, lambda: step(done.sent, done.received))
+        done.files_sent, done.files_received = moved.sent, moved.received
+        if said := _said(done):
+            note(self._store, said, self._now_ms())
+        return done
+
+    def _connected(self) -> HttpServer:
+        with self._store.reading() as session:
+            link = link_of(session)
+        if link is None:
+            raise RefusedError(Text("These data belong to no server yet. Sign in first."))
+        if self._server is None or self._address != (link.server, link.proxy):
+            self.close()
+            self._server = HttpServer(link.server, StoredTokens(self._store), proxy=link.proxy)
+            self._address = (link.server, link.proxy)
+        return self._server
+
+
+def _said(done: Exchanged) -> Text | None:
+    if not (done.sent or done.received or done.gone or done.files_sent or done.files_received):
+        return None
+    return Text(
+        "Sent {sent}, received {received}, removed {gone}; files: {files_sent} sent, {files_received} received.",
+        sent=done.sent,
+        received=done.received,
+        gone=done.gone,
+        files_sent=done.files_sent,
+        files_received=done.files_received,
+    )

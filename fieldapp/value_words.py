@@ -1,0 +1,29 @@
+"""What is stored in a field, as people read it."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import Boolean, Enum
+
+from db.column_types import FEN_PER_YUAN, Yuan
+from fieldapp.texts import Text
+from fieldapp.vocabulary_words import word_text
+
+NOTHING = "–"
+
+
+def value_words(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column type, and whatever it stores)
+    """A stored value in words: a word of the vocabulary by its name, fen as yuan, nothing as a dash."""
+    if stored is None or stored == "":
+        return NOTHING
+    if isinstance(kind, Boolean):
+        return Text("yes") if stored else Text("no")
+    if isinstance(kind, Enum) and kind.enum_class is not None:
+        try:
+            return word_text(cast("StrEnum", kind.enum_class(stored)))
+        except ValueError:  # a word that only a newer version knows
+            return stored
+    if isinstance(kind, Yuan):
+        return Decimal(stored) / FEN_PER_YUAN
+    return stored
