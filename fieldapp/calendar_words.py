@@ -155,26 +155,28 @@ def _lunar_month(month: int, *, leap: bool) -> str:
 # Birthdays.
 
 
-def write_birthday(birthday: Birthday) -> str:
+def write_birthday(birthday: Birthday, *, short: bool = False) -> str:
     """A birthday in full, in a form that ``read_birthday`` reads back to the same.
 
     农历1968年八月十五, 农历闰六月初十, 1968年5月1日, 5月; 8th lunar month, day 15 (1968); May 1, 1968; May.
+    With *short*, for paper alone, the English lunar ones are as narrow as the others: L8-15 (1968).
     """
     if birthday.calendar is CalendarKind.LUNAR:
-        return _write_lunar(birthday)
+        return _write_lunar(birthday, short=short)
     fields = ("y" if birthday.year else "") + ("MMM" if birthday.month else "") + ("d" if birthday.day else "")
     some_year = birthday.year or 2000  # one that has a 29 February
     return _formatted(fields, date(some_year, birthday.month or 1, birthday.day or 1), language())
 
 
-def _write_lunar(birthday: Birthday) -> str:
+def _write_lunar(birthday: Birthday, *, short: bool) -> str:
     year, month, day = birthday.year, birthday.month, birthday.day
     if language() == "zh_CN":
         named_month = _lunar_month(month, leap=birthday.leap) if month else ""
         return "农历" + (f"{year}年" if year else "") + named_month + (_DAYS[day - 1] if day else "")
     if month is None:
         return f"lunar year {year}"
-    named = lunar_long(LunarDay(month, day, birthday.leap)) if day else _lunar_month(month, leap=birthday.leap)
+    write = lunar_short if short else lunar_long
+    named = write(LunarDay(month, day, birthday.leap)) if day else _lunar_month(month, leap=birthday.leap)
     return named + (f" ({year})" if year else "")
 
 

@@ -118,6 +118,13 @@ def test_birthdays_are_written_as_people_do(birthday: Birthday, said: tuple[str,
     assert both(words.write_birthday, birthday) == said
 
 
+def test_a_birthday_in_a_narrow_column_takes_one_line() -> None:
+    born = Birthday(LUNAR, 1968, 7, 8, leap=True)
+    assert both(lambda: words.write_birthday(born, short=True)) == ("农历1968年闰七月初八", "L7-8 leap (1968)")
+    solar = Birthday(SOLAR, 1968, 5, 1)
+    assert both(lambda: words.write_birthday(solar, short=True)) == both(words.write_birthday, solar)
+
+
 def test_what_is_special_about_an_occurrence_is_noted() -> None:
     on = date(2025, 8, 3)
     assert both(words.occurrence_note, Occurrence(on, 38, second=True)) == (

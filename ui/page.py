@@ -47,7 +47,8 @@ Parts (``ui/widgets/``; import from the module named):
   ``selection_changed(rows)``,
   ``sort_wanted(column, descending)``; a ``Column`` with ``gives_way=1`` (2, 3 …) disappears where there is no room
 - ``table_out``: ``TableOut(app, self, give)`` lets any list out into Excel, onto paper, onto the clipboard:
-  ``.button(name)`` for its heading, ``.offer_on(widget)`` for the right mouse button (``fieldapp.lists`` makes tables)
+  ``.button(name)`` beside a table, ``.button(name, quiet=True)`` on a card, ``.offer_on(widget)`` for the right mouse
+  button (``fieldapp.lists`` makes tables)
 - ``form``: ``Form`` (rows of label, editor, hint or problem; ``.refuse(error)``, beside the field where the error
   names one), ``AutoForm(save)`` (saves as one goes)
 - editors: ``money_edit.MoneyEdit`` (Decimal yuan), ``date_edit.DateEdit`` (date, lunar calendar popover),

@@ -165,6 +165,14 @@ def gifts_of(session: Session, dealer_id: UUID) -> list[GiftRow]:
     return read(session, GiftRow, Gift, table.dealer_id == dealer_id, order=(table.given_on.desc(),))
 
 
+def last_gifts(session: Session, person_ids: Collection[UUID | None]) -> dict[UUID, GiftRow]:
+    """What each of several people was given last; who was never given anything is not among them."""
+    table = Gift.__table__.c
+    wanted = [person_id for person_id in person_ids if person_id is not None]
+    given = read(session, GiftRow, Gift, table.person_id.in_(wanted), order=(table.given_on,))
+    return {gift.person_id: gift for gift in given if gift.person_id is not None}
+
+
 def promises_of(session: Session, *dealer_ids: UUID, open_only: bool = False) -> list[PromiseRow]:
     """Promises: open ones by the day they fall due (those without a day last), then kept ones."""
     table = Promise.__table__.c

@@ -14,7 +14,7 @@ from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.people import PersonCard, people_named
+from fieldapp.queries.people import PersonCard, last_gifts, people_named
 from fieldapp.queries.reminders import ReminderRow, reminders
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
@@ -89,13 +89,16 @@ def _birthdays(session: Session, wish: Wish) -> Report:
     first = wish.month
     last = month_after(first) - timedelta(days=1)
     rows = reminders(session, first, days=(last - first).days, kinds=[ReminderKind.BIRTHDAY], with_answered=True)
-    people = {person.id: person for person in people_named(session, {row.occasion.person_id for row in rows})}
+    ids = {row.occasion.person_id for row in rows}
+    people = {person.id: person for person in people_named(session, ids)}
+    gifts = last_gifts(session, ids)
     lines = []
     for row in rows:
         o = row.occasion
         person = people.get(o.person_id) if o.person_id else None
+        gift = gifts.get(o.person_id) if o.person_id else None
         note = occurrence_note(Occurrence(o.on, None, o.second, o.whole_month))
-        kept = write_birthday(person.birthday) if person and person.birthday else ""
+        kept = write_birthday(person.birthday, short=True) if person and person.birthday else ""
         if o.on >= first:
             lines.append(
                 birthday_list.BirthdayLine(
@@ -106,6 +109,7 @@ def _birthdays(session: Session, wish: Wish) -> Report:
                     role=word(person.role) if person else "",
                     age=o.years,
                     phone=row.phone,
+                    last_gift=f"{gift.given_on} {gift.what}" if gift else "",
                     is_greeted=not row.due.is_open,
                 )
             )

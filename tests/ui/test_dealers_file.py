@@ -417,6 +417,8 @@ def test_a_planned_visit_is_recorded_from_the_table(
     assert isinstance(section, VisitsSection)
     settle(app, qtbot)
     assert section.table.count() == 2
+    asked = section.search.fontMetrics().horizontalAdvance(section.search.placeholderText())
+    assert section.search.width() > asked + 40  # and the icon beside it
     planned = next(row for row in section.table.model.rows if row.state is VisitState.PLANNED)  # type: ignore[attr-defined]
     section.table.activated.emit(planned)
     dialog = dialog_of(pane, RecordVisitDialog)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from db.models import ExportRecord
 from db.store import Store
 from db.vocabulary import DealerStatus, DealerType, Grade
+from fieldapp.duplicate_words import REASONS
 from fieldapp.operations.dealers import delete_dealers
 from fieldapp.queries.dealers import ALL, DealerOrder, dealer_row
 from tests.support import make
@@ -373,6 +374,10 @@ class TestMerging:
         dialog = dialog_of(page, DuplicatesDialog)
         assert isinstance(dialog, DuplicatesDialog)
         qtbot.waitUntil(lambda: dialog.table.count() == 1)
+        view = dialog.table.view
+        width, metrics = view.columnWidth(2) - 24, view.fontMetrics()
+        assert view.model().index(0, 2).data() in {str(reason) for reason in REASONS.values()}
+        assert all(metrics.horizontalAdvance(str(reason)) < width for reason in REASONS.values())
         dialog.confirm_button.click()
         merge = dialog_of(page, MergeDialog)
         assert isinstance(merge, MergeDialog)

@@ -27,6 +27,7 @@ from ui.context import AppContext
 from ui.dealers.file import FilePane
 from ui.page import Page
 from ui.pages import PAGES
+from ui.widgets.buttons import QuietButton
 from ui.widgets.table_out import TableOut
 
 
@@ -196,6 +197,24 @@ def test_each_page_with_a_list_shows_a_button_for_it_with_a_name(app: AppContext
             page.show_section("days")
         names = [found.accessibleName() for found in page.findChildren(QToolButton) if found.isVisible()]
         assert any(found.startswith("Export or print: ") for found in names), name
+
+
+def test_on_a_card_the_button_is_seen_when_the_mouse_or_the_cursor_is_there(app: AppContext, qtbot: QtBot) -> None:
+    page: Any = page_of(app, qtbot, "tasks")
+    quiet = page.pay.findChild(QuietButton)
+    assert quiet.isVisible()
+    assert not quiet.is_seen
+    nothing = quiet.grab().toImage()
+    page.activateWindow()
+    quiet.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(quiet.hasFocus)
+    assert quiet.is_seen
+    assert quiet.grab().toImage() != nothing
+    quiet.clearFocus()
+    page.pay.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as Qt does when the mouse enters the card
+    assert quiet.is_seen
+    assert quiet.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert {action.text() for action in quiet.menu().actions()} >= {"Export to Excel or CSV…", "Copy for Excel"}
 
 
 def test_telephones_are_text_and_money_are_numbers(app: AppContext, demo: Store, qtbot: QtBot) -> None:

@@ -37,7 +37,7 @@ class DayPanel(Card):
         self.lunar = label("", "sub")
         self._on, self._events = date.min, list[Event]()
         self.out = TableOut(app, self, self.shown)
-        head = row(self.title, self.out.button(_("The day")))
+        head = row(self.title, self.out.button(_("The day"), quiet=True))
         head.setStretch(0, 1)
         self.body.addLayout(head)
         self.body.addWidget(self.lunar)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 MOST_HEIGHT_PX, MOST_WIDTH_PX, FIELD_PX = 320, 200, 130
+WHY_PX = 330  # the longest reason, in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +155,21 @@ class DuplicatesDialog(Dialog):
     """All pairs that are probably one dealer; choose one to merge it."""
 
     def __init__(self, app: AppContext, parent: QWidget) -> None:
-        super().__init__(parent.window(), _("Dealers entered twice"), _("Look at both"), self._open, width=840)
+        super().__init__(parent.window(), _("Dealers entered twice"), _("Look at both"), self._open, width=880)
         self._app, self._window = app, parent
         columns: list[Column[DuplicateRow]] = [
             Column("one", Text("Dealer"), lambda row: row.one, width=200, stretch=True, sub=lambda row: row.one_place),
             Column(
                 "other", Text("Probably the same"), lambda row: row.other, width=200, sub=lambda row: row.other_place
             ),
-            Column("why", Text("Why"), _why, width=300, gives_way=1),
+            Column(
+                "why",
+                Text("Why"),
+                lambda row: str(REASONS[row.reasons[0]]),
+                width=WHY_PX,
+                sub=lambda row: dotted(*(REASONS[reason] for reason in row.reasons[1:])),
+                sub_title=Text("Also"),
+            ),
         ]
         self.table = TableView(app, "duplicates", columns, key=lambda row: (row.one_id, row.other_id), many=False)
         self.table.setMinimumHeight(MOST_HEIGHT_PX)
@@ -195,10 +203,6 @@ def ask_which(app: AppContext, parent: QWidget, dealer_id: UUID, name: str) -> D
     dialog.form.add("other", _("The other one"), DealerPicker(app), required=_("Choose a dealer from the list."))
     dialog.show_form()
     return dialog
-
-
-def _why(row: DuplicateRow) -> str:
-    return dotted(*(REASONS[reason] for reason in row.reasons))
 
 
 def _said(value: Any, names: dict[object, str]) -> str:  # noqa: ANN401  (whatever a field holds)

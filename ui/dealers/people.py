@@ -88,7 +88,7 @@ class PeopleSection(Section):
 
     def _list_card(self, title: str, add: "Callable[[], object]") -> tuple[Card, QVBoxLayout]:
         out = TableOut(self.app, self, partial(self._shown, title))
-        card = Card(title, button(_("Add"), icon="plus", role="quiet", on=add), out.button(title))
+        card = Card(title, button(_("Add"), icon="plus", role="quiet", on=add), out.button(title, quiet=True))
         rows = QVBoxLayout()
         rows.setSpacing(4)
         card.body.addLayout(rows)

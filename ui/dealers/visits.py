@@ -30,7 +30,7 @@ STATE_TONES = {
     VisitState.MISSED: Tone.WARN,
     VisitState.CANCELLED: Tone.NEUTRAL,
 }
-SEARCH_WIDTH_PX = 220
+SEARCH_WIDTH_PX = 120  # at least
 HEIGHT_PX = 160  # on a small laptop; a higher window gives more
 
 
@@ -80,7 +80,7 @@ class VisitsSection(Section):
         self.table.add_action(_("Cancel the visit"), self._cancel, icon="x")
         self.table.add_action(_("Plan it again"), self._reopen, icon="arrow-u-up-left")
         self.search = SearchField(_("Search in these visits"))
-        self.search.setMaximumWidth(SEARCH_WIDTH_PX)
+        self.search.setMinimumWidth(SEARCH_WIDTH_PX)
         self.search.searched.connect(self.table.filter)
         card = Card(padding=0)
         card.body.addWidget(self.table)

@@ -41,7 +41,7 @@ class DuePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self.out = TableOut(app, self, self.shown)
-        head = row(self.title, None, self.out.button(_("Who is due")))
+        head = row(self.title, None, self.out.button(_("Who is due"), quiet=True))
         layout.addLayout(head)
         layout.addWidget(self.planned)
         layout.addWidget(self.search)

@@ -53,7 +53,7 @@ class MeSection(QWidget):
         self._colleagues: list[ColleagueRow] = []
         self.out = TableOut(app, self, self.shown)
         add = button(_("Add a colleague"), icon="plus", on=self._add)
-        self.team = Card(_("Team"), add, self.out.button(_("Team")))
+        self.team = Card(_("Team"), add, self.out.button(_("Team"), quiet=True))
         self._rows = QGridLayout()
         self._rows.setColumnStretch(0, 1)
         self.team.body.addLayout(self._rows)

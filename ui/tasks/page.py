@@ -165,7 +165,7 @@ class TasksPage(Page):
             self._tasks.addWidget(label(_("No development task for this month yet."), "sub"))
             self._tasks.addWidget(button(_("New task"), icon="plus", on=self._new_task))
         else:
-            self._tasks.addWidget(section(_("Development tasks"), self.out.button(_("Development tasks"))))
+            self._tasks.addWidget(section(_("Development tasks"), self.out.button(_("Development tasks"), quiet=True)))
         for task in board.tasks:
             card = TaskCard(self.app, task, self.month)
             card.opening_wanted.connect(self._open_task)

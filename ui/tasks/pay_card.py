@@ -31,7 +31,7 @@ class PayCard(Card):
 
     def __init__(self, app: AppContext) -> None:
         self.out = TableOut(app, self, self.shown)
-        super().__init__(_("Pay"), self.out.button(_("Pay")))
+        super().__init__(_("Pay"), self.out.button(_("Pay"), quiet=True))
         self._board: MonthBoard | None = None
         self._content = QVBoxLayout()
         self._content.setSpacing(8)

@@ -27,7 +27,7 @@ class ProgressCard(Card):
     def __init__(self, app: AppContext) -> None:
         self.met = Pill("", Tone.NEUTRAL)
         self.out = TableOut(app, self, self.shown)
-        super().__init__(_("Targets"), self.met, self.out.button(_("Targets")))
+        super().__init__(_("Targets"), self.out.button(_("Targets"), quiet=True), self.met)
         self._app = app
         self._board: MonthBoard | None = None
         self._numbers = QHBoxLayout()

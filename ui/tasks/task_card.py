@@ -146,7 +146,7 @@ class OpeningsCard(Card):
 
     def __init__(self, app: AppContext) -> None:
         self.out = TableOut(app, self, self.shown)
-        super().__init__(_("Openings"), self.out.button(_("Openings")))
+        super().__init__(_("Openings"), self.out.button(_("Openings"), quiet=True))
         self._app = app
         self._board: MonthBoard | None = None
         self._rows = QVBoxLayout()

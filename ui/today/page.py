@@ -226,6 +226,6 @@ class _Month(QWidget):
 
 
 def _card(title: str, content: QWidget, out: TableOut | None = None) -> Card:
-    card = Card(title, *([out.button(title)] if out else []))
+    card = Card(title, *([out.button(title, quiet=True)] if out else []))
     card.body.addWidget(content)
     return card

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
 
@@ -41,11 +42,54 @@ def button(
     return made
 
 
+class QuietButton(QToolButton):
+    """Takes its room and its turn with Tab, but is painted only while the mouse is over its card or it is in use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._area: QWidget | None = None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is painted."""
+        in_use = self.hasFocus() or self.isDown() or (self.menu() is not None and self.menu().isVisible())
+        return in_use or self.underMouse() or (self._area is not None and self._area.underMouse())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._area is None and (area := _area_of(self)) is not None:
+            self._area = area
+            area.installEventFilter(self)
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Enter, QEvent.Type.Leave}:
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_seen:
+            super().paintEvent(event)
+
+
+def _area_of(widget: QWidget) -> QWidget | None:
+    """The card that *widget* stands on, or what its heading heads."""
+    over = widget.parentWidget()
+    while over is not None and over.property("role") != "card":
+        over = over.parentWidget()
+    heading = widget.parentWidget()
+    return over if over is not None or heading is None else heading.parentWidget()
+
+
 def icon_button(
-    icon: str, name: str, *, on: Callable[[], object] | None = None, checkable: bool = False
+    icon: str,
+    name: str,
+    *,
+    on: Callable[[], object] | None = None,
+    checkable: bool = False,
+    kind: type[QToolButton] | None = None,
 ) -> QToolButton:
     """A button without words: *name* is its tool tip and what a screen reader says."""
-    made = QToolButton()
+    made = (kind or QToolButton)()
     made.setProperty("role", "icon")
     made.setIcon(theme.icon(icon))
     made.setIconSize(ICON)

@@ -13,7 +13,7 @@ from fieldapp.texts import Text, _
 from ui import theme
 from ui.context import AppContext
 from ui.jobs import Progress
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import QuietButton, icon_button
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -55,9 +55,12 @@ class TableOut:
     def __init__(self, app: AppContext, owner: QWidget, give: Callable[[], Shown | None]) -> None:
         self._app, self._owner, self._give = app, owner, give
 
-    def button(self, of: str) -> QToolButton:
-        """A small button with the menu, for the heading of a card or a row of tools; *of* is the table's name."""
-        made = icon_button("export", _("Export or print: {what}").format(what=of))
+    def button(self, of: str, *, quiet: bool = False) -> QToolButton:
+        """A small button with the menu, for the heading of a card or a row of tools; *of* is the table's name.
+
+        A *quiet* one is seen while the mouse is over its card or it has the focus: most cards are read, few go out.
+        """
+        made = icon_button("export", _("Export or print: {what}").format(what=of), kind=QuietButton if quiet else None)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
         self.fill(menu)
