@@ -96,7 +96,7 @@ def _unpack(source: Path, target: Places) -> None:
     try:
         with zipfile.ZipFile(source) as packed:
             names = packed.namelist()
-            if not wanted <= set(names):
+            if not wanted <= set(names) or not packed.getinfo(target.store.name).file_size:
                 raise _no_backup(source)
             for name in names:
                 if name in {*wanted, target.settings.name} or name.startswith(f"{target.attachments.name}/"):

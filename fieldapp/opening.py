@@ -39,13 +39,15 @@ def open_store(
 
     Raises:
         RefusedError: the passphrase is wrong.
-        SurroundingsError: the key cannot be had, the file is damaged or too new, or the disk is full.
+        SurroundingsError: the key cannot be had, the data that belong to it are gone, the file is damaged or too new,
+            or the disk is full.
     """
     places.make()
     store = _open_file(places, ask=ask, demo=demo)
     try:
         is_new = migrations.stored_revision(store.engine) == 0
         _bring_up_to_date(store, places, tell)
+        places.first_start.unlink(missing_ok=True)
         search.keep_index(store)
         if is_new and not demo:  # demo data brings them itself
             scripts_set.fill_in(store)
@@ -90,10 +92,11 @@ def copy_store(store: Store, target: Path) -> None:
 
 
 def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) -> Store:
-    is_new = not places.store.exists()
-    if not is_new or places.key.exists():
+    if places.key.exists() or places.store.exists():
+        _refuse_if_data_are_gone(places)
         key = keys.read_key(places.key, ask)
     else:
+        places.first_start.touch()
         key = keys.create_key_beside(places.key) if demo else keys.create_key(places.key, ask)
     try:
         store = Store.open(places.store, key)
@@ -108,6 +111,25 @@ def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) ->
         ) from error
     store_trouble.say_in_words(store.engine)
     return store
+
+
+def _refuse_if_data_are_gone(places: Places) -> None:
+    """A key without its data is no first start: to make an empty store now would hide that everything is lost.
+
+    SQLite takes an empty file for a new store too, and removes the log beside it from which something may be saved.
+    """
+    is_there = places.store.exists() and places.store.stat().st_size > 0
+    if is_there or not places.key.exists() or places.first_start.exists():
+        return
+    raise SurroundingsError(
+        Text(
+            "Your data are gone: {file} is missing or empty, though its key is still there. Nothing was changed. "
+            "Restore a backup with: fieldapp restore FILE. To begin anew without your data, move {key} out of that "
+            "folder.",
+            file=str(places.store),
+            key=places.key.name,
+        )
+    )
 
 
 def _bring_up_to_date(store: Store, places: Places, tell: Callable[[Text], None]) -> None:

@@ -29,6 +29,11 @@ class Places:
         return self.folder / "store.key"
 
     @property
+    def first_start(self) -> Path:
+        """There while the very first store is being made: until then a key without data has lost nothing."""
+        return self.folder / "first-start"
+
+    @property
     def settings(self) -> Path:
         return self.folder / "settings.json"
 

@@ -1,6 +1,9 @@
 """Opening data of every age and state: brought up to date after a copy, or left just as they are."""
 
 import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from db.capture import PREFIX
 from db.store import Store
 from fieldapp import backups, opening
 from fieldapp.backups import write_backup
-from fieldapp.errors import SurroundingsError
+from fieldapp.errors import RefusedError, SurroundingsError
 from fieldapp.opening import BACKUPS_BEFORE_UPGRADE_KEPT, open_store
 from fieldapp.places import Places
 from fieldapp.texts import Text
@@ -21,6 +24,7 @@ from tests.support import make
 from tests.support.stores import KEY, new_store
 
 OLDEST = 1
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -138,6 +142,30 @@ def test_a_store_whose_triggers_are_of_another_version_captures_again(places: Pl
 def _add(store: Store, name: str) -> None:
     with store.transaction(Text("Add")) as session:
         make.dealer(session, name=name)
+
+
+def test_a_first_start_that_was_killed_before_there_were_data_is_gone_on_with(tmp_path: Path) -> None:
+    places = Places(tmp_path / "data")
+    killed = (
+        "import os, sys; from pathlib import Path; from fieldapp import opening; from fieldapp.places import Places\n"
+        "opening._bring_up_to_date = lambda *_: os._exit(9)\n"
+        "opening.open_store(Places(Path(sys.argv[1])), demo=True)"
+    )
+    assert subprocess.run([sys.executable, "-c", killed, places.folder], cwd=ROOT, check=False).returncode == 9
+    assert places.key.exists()
+    open_store(places, demo=True, with_regions=False).close()
+    places.store.unlink()  # now something would be lost
+    with pytest.raises(SurroundingsError, match="are gone"):
+        open_store(places, demo=True)
+    assert not places.store.exists()
+
+
+def test_a_backup_whose_data_are_empty_is_no_backup(places: Places, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
+        packed.writestr(places.store.name, b"")
+        packed.write(places.key, places.key.name)
+    with pytest.raises(RefusedError, match="is not a backup"):
+        backups.restore_backup(places, tmp_path / "b.zip")
 
 
 # A disk that is full

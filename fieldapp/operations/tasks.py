@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -23,6 +23,7 @@ from db.models import (
     OpeningShare,
     Target,
     TaskStep,
+    Visit,
 )
 from db.store import Store
 from db.vocabulary import DealerStatus, OpeningKind, Role, TaskState
@@ -34,6 +35,7 @@ from fieldapp.rules.tasks import split
 from fieldapp.texts import Text
 from fieldapp.working_here import working_here
 
+_MONTHLY = (Target, MonthMoney, DevelopmentTask)
 TOUCHED = Changed.of(Area.TASKS, Area.REMINDERS)
 
 # The steps that a new task begins with; each can be changed or taken away.
@@ -305,13 +307,23 @@ def close_month(
         today: the day in China; a month that has begun may be closed, so that it can be done before days off.
 
     Raises:
-        RefusedError: it is closed already, has not begun yet, or waits for the manager's decision.
+        RefusedError: it is closed already, has not begun yet, lies before the rep's first month, or waits for the
+            manager's decision.
     """
     month = figures.month
     with store.transaction(Text("Close the month {month}", month=f"{month:%Y-%m}")) as session:
         _must_be_open(session, colleague_id, month)
         if (today.year, today.month) < (month.year, month.month):
             raise RefusedError(Text("A month can be closed when it has come."))
+        first = min(_first_month(session, colleague_id) or today, today)
+        if (month.year, month.month) < (first.year, first.month):
+            raise RefusedError(
+                Text(
+                    "Nothing is recorded for {month}: there is nothing to close before {first}.",
+                    month=f"{month:%Y-%m}",
+                    first=f"{first:%Y-%m}",
+                )
+            )
         if judged.pay is None:
             raise RefusedError(Text("The month was missed: the manager decides the base pay before it is closed."))
         frozen = replace(figures, rules=judged.rules)
@@ -395,6 +407,20 @@ def _is_closed(session: Session, colleague_id: UUID, month: date) -> bool:
 def _must_be_open(session: Session, colleague_id: UUID, month: date) -> None:
     if _is_closed(session, colleague_id, month):
         raise RefusedError(Text("This month is closed. Book a correction in a later month."))
+
+
+def _first_month(session: Session, colleague_id: UUID) -> date | None:
+    """A day in the first month of which anything of a rep's work is recorded: target, money, task, opening, visit."""
+    opened = select(OpeningShare.opening_id).where(OpeningShare.colleague_id == colleague_id)
+    days = (
+        *(select(func.min(table.month)).where(table.colleague_id == colleague_id) for table in _MONTHLY),
+        *(
+            select(func.min(day)).where(Opening.id.in_(opened))
+            for day in (Opening.contract_on, Opening.first_shipment_on, Opening.first_payment_on)
+        ),
+        select(func.min(Visit.visited_on)).where(Visit.colleague_id == colleague_id),
+    )
+    return min((day for statement in days if (day := session.scalar(statement)) is not None), default=None)
 
 
 def _has_files(session: Session, opening_id: UUID) -> bool:

@@ -34,9 +34,20 @@ def test_a_month_that_has_not_come_is_not_closed(demo: Terminal) -> None:
     assert not demo.json("tasks", "--month", "2027-01")["closed"]
 
 
-def test_a_month_without_target_is_closed_by_one_command(demo: Terminal) -> None:
-    assert demo.said("month", "close", "2023-05").startswith("2023-05 is closed.")
-    assert demo.json("tasks", "--month", "2023-05")["closed"]
+def test_a_month_without_target_is_closed_by_one_command(new: Terminal) -> None:
+    new.said("me", "李明")
+    assert new.said("month", "close", "2026-11").startswith("2026-11 is closed.")
+    assert new.json("tasks", "--month", "2026-11")["closed"]
+
+
+def test_a_month_before_the_first_of_which_anything_is_recorded_is_not_closed(demo: Terminal) -> None:
+    assert "Nothing is recorded for 2019-10" in demo.refusal("month", "close", "2019-10")
+    assert not demo.json("tasks", "--month", "2019-10")["closed"]
+
+
+def test_a_rep_who_begins_today_has_no_earlier_month_to_close(new: Terminal) -> None:
+    new.said("me", "李明")
+    assert "before 2026-11" in new.refusal("month", "close", "2026-10")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,10 @@ def test_a_file_in_place_of_the_folder_is_said(empty: Terminal, tmp_path: Path) 
         assert "cannot be made" in below.refusal(*command)
 
 
+def _bytes(places: Places) -> list[bytes | None]:
+    return [path.read_bytes() if path.exists() else None for path in (places.store, places.key)]
+
+
 def _lose_key(places: Places) -> None:
     places.key.unlink()
 
@@ -75,6 +79,14 @@ def _other_file(places: Places) -> None:
     places.store.write_bytes(b"this is no database" * 1000)
 
 
+def _empty_store(places: Places) -> None:
+    places.store.write_bytes(b"")
+
+
+def _lose_store(places: Places) -> None:
+    places.store.unlink()
+
+
 def _newer_store(places: Places) -> None:
     store = open_store(places, with_regions=False)
     with store.engine.execution_options(writing=True).begin() as connection:
@@ -90,6 +102,8 @@ def _newer_store(places: Places) -> None:
         (_other_key, "cannot be opened"),
         (_cut_store, "cannot be opened"),
         (_other_file, "cannot be opened"),
+        (_empty_store, "Restore a backup with: fieldapp restore FILE"),
+        (_lose_store, "Restore a backup with: fieldapp restore FILE"),
         (_newer_store, "newer version"),
     ],
 )
@@ -98,10 +112,11 @@ def test_data_that_cannot_be_opened_is_left_as_it_is(
 ) -> None:
     places = Places(demo.folder)
     spoil(places)
-    before = places.store.read_bytes(), places.key.exists() and places.key.read_bytes()
+    before = _bytes(places)
     _all_refuse(demo, because, tmp_path)
     assert because in demo.refusal("import", csv_file(tmp_path / "a.csv", "店名", "兴旺"))
-    assert (places.store.read_bytes(), places.key.exists() and places.key.read_bytes()) == before
+    assert demo.refusal("demo", "--no-window")
+    assert _bytes(places) == before
 
 
 def test_the_passphrase_comes_from_the_variable_alone_where_nobody_can_be_asked(

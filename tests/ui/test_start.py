@@ -190,6 +190,17 @@ def test_a_store_that_cannot_be_opened_is_said_in_place_of_the_page(
     assert not starter.app.has_store
 
 
+def test_data_that_are_gone_are_said_and_nothing_is_begun_in_their_place(
+    starters: Any, places: Places, qtbot: QtBot
+) -> None:
+    with_empty_store(places)
+    places.store.write_bytes(b"")
+    starter = starters(places)
+    qtbot.waitUntil(lambda: "Your data are gone" in words_on(starter.window), timeout=20_000)
+    assert not starter.app.has_store
+    assert places.store.read_bytes() == b""
+
+
 class TestSingleInstance:
     def test_a_second_start_calls_the_first_window(self, tmp_path: Path, qtbot: QtBot) -> None:
         first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
