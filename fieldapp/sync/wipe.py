@@ -23,5 +23,5 @@ def wipe(store: Store, places: Places) -> None:
     for end in ("", "-wal", "-shm"):
         with contextlib.suppress(OSError):
             places.store.with_name(places.store.name + end).unlink()
-    for folder in (places.attachments, places.backups, places.reports):
+    for folder in (places.attachments, places.backups, places.reports, places.drafts):
         shutil.rmtree(folder, ignore_errors=True)

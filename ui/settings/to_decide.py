@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from fieldapp.queries.conflicts import ConflictRow, RefusedRow
 
+AT_ONCE = 20  # a screen or two; laying out hundreds takes Qt minutes
 Found = tuple["list[ConflictRow]", "list[RefusedRow]", bool]
 
 
@@ -35,10 +36,14 @@ class ToDecide(Card):
         self.all_too = QCheckBox(_("Also what is decided or needed nobody"))
         super().__init__(_("To decide"), self.all_too)
         self._app = app
-        self.all_too.toggled.connect(self.read_again)
+        self.all_too.toggled.connect(self._on_all_too)
+        self._most = AT_ONCE
+        self._more = button("", role="quiet", on=self._show_more)
+        self._found: Found = ([], [], False)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(12)
         self.body.addLayout(self._blocks)
+        self.body.addLayout(row(self._more, None))
 
     def read_again(self) -> None:
         """Read what waits."""
@@ -60,17 +65,30 @@ class ToDecide(Card):
 
         self._app.read(fetch, self._show)
 
+    def _on_all_too(self) -> None:
+        self._most = AT_ONCE
+        self.read_again()
+
+    def _show_more(self) -> None:
+        self._most += AT_ONCE
+        self._show(self._found)
+
     def _show(self, found: Found) -> None:
+        self._found = found
         colliding, refused, leads = found
         while (item := self._blocks.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        blocks = [self._conflict(one) for one in colliding] + [self._refused(one, leads=leads) for one in refused]
-        for number, block in enumerate(blocks):
+        make: list[Callable[[], QWidget]] = [partial(self._conflict, one) for one in colliding]
+        make += [partial(self._refused, one, leads=leads) for one in refused]
+        for number, block in enumerate(make[: self._most]):
             if number:
                 self._blocks.addWidget(line())
-            self._blocks.addWidget(block)
-        if not blocks:
+            self._blocks.addWidget(block())
+        left = len(make) - self._most
+        self._more.setText(_("Show more ({count} left)").format(count=left))
+        self._more.setVisible(left > 0)
+        if not make:
             self._blocks.addWidget(label(_("Nothing waits for a decision."), "sub"))
 
     # Two values
