@@ -150,16 +150,17 @@ class MonthBoard:
 def pay_settings(session: Session, day: date) -> PaySettings:
     """The rates of all times, and the readings in force on *day*."""
     versions = rule_versions(session, "pay_rates", "pay_readings")
-    rates = tuple(rates_from(v) for v in versions if v.name == "pay_rates") or (DEFAULT_RATES,)
+    stored = tuple(rates_from(v) for v in versions if v.name == "pay_rates")
+    replaced = any(version.effective_from <= DEFAULT_RATES.effective_from for version in stored)
     given = [v for v in versions if v.name == "pay_readings" and v.effective_from <= day]
     words = dict(given[-1].value) if given else {}
     counts_in = CountsIn(words.pop("counts_in", CountsIn.FIRST_PAYMENT))
-    floor = rules_on(session, day).thresholds.wage_floor_yuan
+    floor = rules_on(session, day).thresholds.wage_floor
     return PaySettings(
-        rates=rates,
+        rates=stored if replaced else (DEFAULT_RATES, *stored),  # what the app came with holds until the first
         readings=msgspec.convert(words, PayReadings),
         counts_in=counts_in,
-        legal=LegalFloor(minimum_wage=Decimal(floor)) if floor else NO_LEGAL_FLOOR,
+        legal=LegalFloor(minimum_wage=floor) if floor else NO_LEGAL_FLOOR,
     )
 
 

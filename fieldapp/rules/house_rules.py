@@ -7,6 +7,7 @@ their default, so that an older version still reads.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
@@ -72,6 +73,15 @@ class Thresholds:
     km_an_hour: int = 50  # on the road, towns included
     wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
     road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
+
+    @property
+    def wage_floor(self) -> Decimal | None:
+        """The legal minimum wage in yuan a month; None where it is not checked, or cannot be read."""
+        try:
+            floor = Decimal(self.wage_floor_yuan.replace(",", "")) if self.wage_floor_yuan else None
+        except ArithmeticError:
+            return None
+        return floor if floor is not None and floor.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)

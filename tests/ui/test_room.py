@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -24,6 +25,7 @@ from db.store import Store
 from fieldapp.clock import ClockOnDay
 from fieldapp.demo.fill import fill
 from fieldapp.places import Places
+from fieldapp.reports.catalogue import REPORTS
 from fieldapp.settings import Settings
 from fieldapp.texts import LANGUAGES, speaking
 from tests.conftest import TODAY
@@ -33,6 +35,7 @@ from ui.dealers.page import DealersPage
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.plan.board import Board
+from ui.reports.page import ReportsPage
 from ui.settings.page import SettingsPage
 from ui.visits.record_dialog import RecordVisitDialog
 from ui.widgets.choice import Choice
@@ -84,6 +87,11 @@ def each_view(window: MainWindow, qtbot: QtBot) -> Iterator[str]:
                 page.file.show_tab(tab)
                 settle()
                 yield f"{entry.name}: {tab}"
+        elif isinstance(page, ReportsPage):
+            for kind in REPORTS:
+                page.choose(kind.name)
+                settle()
+                yield f"{entry.name}: {kind.name}"
         elif isinstance(page, SettingsPage):
             for row in range(page.list.count()):
                 page.list.setCurrentRow(row)
@@ -128,6 +136,17 @@ def seen(window: MainWindow) -> list[QWidget]:
     return [widget for widget in window.findChildren(QWidget) if widget.isVisibleTo(window)]
 
 
+def reached(widget: QWidget) -> bool:
+    """Whether Tab comes to it."""
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader says."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name).strip() if interface else ""
+
+
 @pytest.mark.parametrize("size", [LAPTOP, SCALED], ids=["768", "614"])
 def test_no_words_are_cut_and_nothing_lies_beyond_the_right_edge(
     window: MainWindow, qtbot: QtBot, size: tuple[int, int]
@@ -150,11 +169,7 @@ def test_no_words_are_smaller_than_12_px_and_every_control_has_a_name(window: Ma
             widget for widget in seen(window) if isinstance(widget, QLabel | QPushButton | QLineEdit | QComboBox)
         ]
         small = [words_of(widget) for widget in widgets if widget.fontInfo().pixelSize() < SMALLEST_PX]
-        nameless = [
-            type(widget).__name__
-            for widget in widgets
-            if isinstance(widget, QPushButton) and not (widget.text() or widget.accessibleName())
-        ]
+        nameless = [type(widget).__name__ for widget in seen(window) if reached(widget) and not name_of(widget)]
         if small or nameless:
             found[view] = small + nameless
     assert found == {}

@@ -83,6 +83,9 @@ class ReportsPage(Page):
         self.who.setAccessibleName(_("Rep"))
         self.dealer = DealerPicker(app)
         self.dealer.setMinimumWidth(PICKER_WIDTH)
+        self.dealer.setAccessibleName(_("Dealer"))
+        self.first.setAccessibleName(_("First day"))
+        self.last.setAccessibleName(_("Last day"))
         for editor in (self.first, self.last, self.who, self.dealer):
             editor.edited.connect(self._on_edited)
         self.excel_button = button(_("Save as Excel or CSV"), icon="table", on=self.save_excel)

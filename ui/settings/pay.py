@@ -112,6 +112,7 @@ class RatesCard(RuleCard):
         )
 
     def _say_closed(self, months: list[date]) -> None:
+        self.form.begin()
         if months:
             said = ", ".join(f"{month:%Y-%m}" for month in months)
             self._app.toast(Text("These months are closed and keep their rules: {months}", months=said), undo=False)

@@ -20,6 +20,7 @@ from ui.widgets.card import Card, row
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
 from ui.widgets.labels import label
+from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.spin import Spin
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class RulesSection(QWidget):
             if name != "festivals_greeted"
         }
         self.lead_days.show_rule(leads, versions, may_change=may_change)
-        self.thresholds.show_rule(asdict(rules.thresholds), versions, may_change=may_change)
+        thresholds = asdict(rules.thresholds)
+        thresholds["wage_floor_yuan"] = rules.thresholds.wage_floor
+        self.thresholds.show_rule(thresholds, versions, may_change=may_change)
 
 
 class RuleCard(Card):
@@ -91,7 +94,8 @@ class RuleCard(Card):
     def show_rule(self, values: Mapping[str, Any], versions: list[RuleVersionValue], *, may_change: bool) -> None:
         """Show the values in force; a rep under a manager may only read them."""
         known = self.form.values()
-        self.form.fill({name: value for name, value in values.items() if name in known})
+        if not self.form.is_typed():  # what is typed here stays, whatever else is put in force meanwhile
+            self.form.fill({name: value for name, value in values.items() if name in known})
         self.form.setEnabled(may_change)
         self._foot.setVisible(may_change)
         days = [v.effective_from.isoformat() for v in versions if v.name == self._name]
@@ -100,6 +104,8 @@ class RuleCard(Card):
 
     def save(self) -> None:
         """Let these values hold from the day chosen."""
+        if not self.form.check():
+            return
         since = self.since.value() or self._app.clock.today()
         name = self._name
         try:
@@ -109,21 +115,25 @@ class RuleCard(Card):
             return
         self._app.write(
             lambda store: set_rule(store, name, value, effective_from=since),
+            lambda _none: self.form.begin(),
             said=Text("In force from {day}", day=since.isoformat()),
             refused=self.form.refuse,
+            owner=self,
         )
 
 
 def _as_rule(name: str, typed: Any) -> Any:  # noqa: ANN401  (a number, text, or days)
+    if name == "thresholds" and not isinstance(typed, int):
+        return "" if typed is None else str(typed)  # money is decimal text
     if name != "lead_days":
         return typed
     parts = str(typed).replace("，", ",").split(",")
     return [int(part) for part in parts if part.strip()]
 
 
-def _days(form: Form, field: str, text: str, *, most: int = 730) -> None:
+def _number(form: Form, field: str, text: str, *, least: int = 1, most: int = 730) -> None:
     editor = Spin()
-    editor.setRange(0, most)
+    editor.setRange(least, most)
     form.add(field, text, editor)
 
 
@@ -136,7 +146,7 @@ def _cadence_form() -> Form:
         ("prospect", _("Prospects")),
         ("dormant", _("Dormant dealers")),
     ):
-        _days(form, field, text)
+        _number(form, field, text)
     return form
 
 
@@ -152,21 +162,21 @@ def _lead_form() -> Form:
 
 def _thresholds_form() -> Form:
     form = Form()
-    for field, text in (
-        ("dormant_after_days", _("Dormant after days without a purchase")),
-        ("dormant_after_days_grade_a", _("The same for grade A")),
-        ("stale_after_days", _("Check information again after days")),
-        ("care_every_days", _("Care again after days in hard times")),
-        ("complaint_answer_days", _("Answer complaints within days")),
-        ("wealth_prospects", _("Live prospects a rep keeps")),
-        ("visits_a_day", _("Visits that a suggested day holds")),
-        ("day_begins_hour", _("Hour at which a suggested day begins")),
-        ("day_ends_hour", _("Hour at which it ends")),
-        ("visit_minutes", _("Minutes that a visit takes")),
-        ("km_an_hour", _("Kilometres an hour on the road")),
-        ("road_factor_percent", _("Road kilometres for 100 as the crow flies")),
+    for field, text, least, most in (
+        ("dormant_after_days", _("Dormant after days without a purchase"), 1, 1000),
+        ("dormant_after_days_grade_a", _("The same for grade A"), 1, 1000),
+        ("stale_after_days", _("Check information again after days"), 1, 1000),
+        ("care_every_days", _("Care again after days in hard times"), 1, 1000),
+        ("complaint_answer_days", _("Answer complaints within days"), 0, 1000),
+        ("wealth_prospects", _("Live prospects a rep keeps"), 0, 1000),
+        ("visits_a_day", _("Visits that a suggested day holds"), 1, 50),
+        ("day_begins_hour", _("Hour at which a suggested day begins"), 0, 23),
+        ("day_ends_hour", _("Hour at which it ends"), 1, 24),
+        ("visit_minutes", _("Minutes that a visit takes"), 1, 480),
+        ("km_an_hour", _("Kilometres an hour on the road"), 5, 120),
+        ("road_factor_percent", _("Road kilometres for 100 as the crow flies"), 100, 500),
     ):
-        _days(form, field, text, most=1000)
+        _number(form, field, text, least=least, most=most)
     hint = _("Yuan a month; the report warns below it. Empty: not checked.")
-    form.add("wage_floor_yuan", _("Minimum wage by law"), QLineEdit(), hint=hint)
+    form.add("wage_floor_yuan", _("Minimum wage by law"), MoneyEdit(), hint=hint)
     return form
