@@ -92,6 +92,22 @@ class AttachmentFiles:
                 Text("{file} cannot be read or kept. Is there room on the disk?", file=source.name), detail=repr(error)
             ) from error
 
+    def keep_photo(self, content: bytes, name: str) -> Kept:
+        """Take in a photo that came within another file, such as a contact card.
+
+        Raises:
+            RefusedError: larger than 25 MiB, or broken; *name* says whose it is.
+            SurroundingsError: the disk is full.
+        """
+        if len(content) > MOST_BYTES:
+            raise RefusedError(Text("{file} is larger than {most} MB.", file=name, most=MOST_BYTES // MEBIBYTE))
+        try:
+            return self._keep_photo(name, io.BytesIO(content))
+        except OSError as error:
+            raise SurroundingsError(
+                Text("{file} cannot be read or kept. Is there room on the disk?", file=name), detail=repr(error)
+            ) from error
+
     def has(self, sha256: str) -> bool:
         """Whether the file is here; on a new laptop some may not have arrived yet."""
         return self._path(sha256).exists()

@@ -108,6 +108,7 @@ class _Result:
 
 
 def _import_one(arguments: argparse.Namespace, context: Context, store: "Store", path: Path) -> _Result:
+    from fieldapp.attachments import AttachmentFiles
     from fieldapp.importing.columns import guess
     from fieldapp.importing.failed_rows import write_failed_rows
     from fieldapp.importing.plan import Mode
@@ -130,7 +131,15 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
         if arguments.dry_run:
             done = try_out(store, source, choices, today=context.today, step=_tell)
         else:
-            done = carry_out(store, source, choices, today=context.today, now=context.clock.now(), step=_tell)
+            done = carry_out(
+                store,
+                source,
+                choices,
+                today=context.today,
+                now=context.clock.now(),
+                files=AttachmentFiles(context.places.attachments, store.key),
+                step=_tell,
+            )
         if arguments.failed is not None:
             write_failed_rows(_of_file(arguments, path), source.sheet, done.failed, done.remarks)
     except FieldAppError as error:
@@ -178,6 +187,7 @@ def _numbers(counts: "Counts") -> dict[str, int]:
         "rows": counts.rows,
         "added": counts[Outcome.ADDED],
         "people": counts.people,
+        "photos": counts.photos,
         "updated": counts[Outcome.UPDATED] + counts[Outcome.PERSON_ADDED],
         "unchanged": counts[Outcome.UNCHANGED],
         "failed": counts[Outcome.FAILED],

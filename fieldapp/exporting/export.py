@@ -1,7 +1,7 @@
 """One way out for whole sets of data; the file's ending says what is wanted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,9 +25,10 @@ class Exported:
     what: str  # dealers, people, calendar or everything
     rows: int
     people: int = 0  # on a second sheet beside the dealers
+    untold_birthdays: int = 0  # of people who are in the file
 
     def said(self) -> str:
-        """In one sentence."""
+        """In one sentence, and a second one where something was left out."""
         people = ngettext("{count} person", "{count} people", self.people).format(count=self.people)
         sentence = {
             "dealers": ngettext("{count} dealer", "{count} dealers", self.rows),
@@ -36,7 +37,15 @@ class Exported:
             "everything": ngettext("{count} record", "{count} records", self.rows),
         }[self.what]
         what = ", ".join([sentence.format(count=self.rows), *([people] if self.people else [])])
-        return str(Text("Written: {file} ({what})", file=self.path, what=what))
+        written = str(Text("Written: {file} ({what})", file=self.path, what=what))
+        if not self.untold_birthdays:
+            return written
+        left_out = ngettext(
+            "{count} child's birthday was left out: the parents' consent is not noted.",
+            "{count} children's birthdays were left out: the parents' consent is not noted.",
+            self.untold_birthdays,
+        )
+        return f"{written}\n{left_out.format(count=self.untold_birthdays)}"
 
 
 def export_file(
@@ -81,6 +90,10 @@ def export_file(
         )
     with store.reading() as session:
         done = write(session, path, today, now, step)
+        if done.what in {"people", "everything"} or done.people:
+            from fieldapp.exporting.people import count_untold_birthdays
+
+            done = replace(done, untold_birthdays=count_untold_birthdays(session))
     record_export(store, done.what, path, done.rows, now=now)
     return done
 

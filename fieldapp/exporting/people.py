@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person
@@ -11,6 +11,7 @@ from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import OF_PERSON, Field, title
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.regions import places_of
+from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.table_files import Cell
 from fieldapp.vocabulary_words import word
 
@@ -37,6 +38,16 @@ def count_people(session: Session) -> int:
     """How many rows there will be."""
     statement = select(func.count()).select_from(Person).join(Dealer, Dealer.id == Person.dealer_id)
     return session.scalar(statement) or 0
+
+
+def count_untold_birthdays(session: Session) -> int:
+    """How many birthdays are known and left out of every file: those of children without their parents' consent."""
+    statement = (
+        select(Person.role, Person.consent_on)
+        .join(Dealer, Dealer.id == Person.dealer_id)
+        .where(or_(Person.birthday_calendar.is_not(None), Person.birthday_note != ""))
+    )
+    return sum(not may_tell_birthday(role, consent_on) for role, consent_on in session.execute(statement))
 
 
 def people_rows(session: Session) -> Iterator[list[Cell]]:

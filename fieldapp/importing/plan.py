@@ -63,7 +63,9 @@ class Step:
     draft: Draft
     outcome: Outcome = Outcome.UNCHANGED
     dealer: str = ""
+    dealer_id: str = ""
     similar: str = ""  # a dealer that may be the same
+    photo_of: tuple[str, str] | None = None  # the table and the id of whom the row's photo shows
     inserts: list[tuple[Table, Values]] = field(default_factory=list)
     changes: list[tuple[Table, str, Values]] = field(default_factory=list)
 
@@ -153,6 +155,7 @@ class Planner:
             step.outcome, step.dealer = Outcome.FAILED, draft.name
             return step
         dealer_id, step.dealer = match.entry.id, match.entry.name
+        step.dealer_id = dealer_id
         if match.row == draft.number:
             step.outcome, step.similar = Outcome.ADDED, match.similar
             self._add_dealer(step, dealer_id)
@@ -164,6 +167,9 @@ class Planner:
                     Text("Recognised by its phone number; until now it was called {name}.", name=match.entry.name)
                 )
             self._change_dealer(step, dealer_id)
+        is_theirs = match.row is None and self._mode is Mode.ADD  # what is there already stays as it is
+        if draft.photo and not draft.people and not is_theirs:
+            step.photo_of = Dealer.__tablename__, dealer_id
         for person in draft.people:
             self._take_person(step, dealer_id, person, from_file=match.row is not None)
         return step
@@ -241,6 +247,7 @@ class Planner:
             return
         if not from_file and self._mode is Mode.ADD:
             return
+        self._show(step, same.id)
         changed = {} if from_file else _differing(same.values, person.values, but={"name"})
         if "birthday_calendar" in changed or "birthday_month" in changed or "birthday_day" in changed:
             changed["birthday_note"] = ""
@@ -257,11 +264,18 @@ class Planner:
     def _add_person(self, step: Step, dealer_id: str, person: PersonDraft, people: list[_KnownPerson]) -> None:
         made = _KnownPerson(str(new_id()), person.name, set(), {}, is_main=not people)
         people.append(made)
+        self._show(step, made.id)
         values = {"id": made.id, "dealer_id": dealer_id, "is_main": made.is_main} | person.values
         step.inserts.append((_table(Person), values))
         self._add_phones(step, made, person, already=0)
         if person.wedding is not None:
             self._add_anniversary(step, dealer_id, made.id, AnniversaryKind.WEDDING, person.wedding)
+
+    @staticmethod
+    def _show(step: Step, person_id: str) -> None:
+        """The photo of a row is of the first person whom it names."""
+        if step.draft.photo and step.photo_of is None:
+            step.photo_of = Person.__tablename__, person_id
 
     def _add_phones(self, step: Step, to: _KnownPerson, person: PersonDraft, *, already: int) -> bool:
         new = [phone for phone in person.phones if phone.number not in to.phones]

@@ -5,12 +5,14 @@ standard wants it, and the 2.1 of phones seldom is (quoted-printable that is fol
 each line, pictures without indentation).  What cannot be understood is passed over, card by card.
 """
 
+import base64
 import quopri
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from db.vocabulary import CalendarKind, PersonRole
+from fieldapp.calendar_words import write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import OWN_BIRTHDAY, Field, title
 from fieldapp.importing.read_csv import decode
@@ -30,6 +32,9 @@ FIELDS = (
     Field.WEDDING,
     Field.ADDRESS,
     Field.PERSON_NOTE,
+    Field.SHOP_PHONE,
+    Field.SHOP_DAY,
+    Field.NOTE,
 )
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -39,6 +44,9 @@ _PARTS = re.compile(r"(?<!\\);")
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _LUNAR = re.compile(r"农历|阴历|lunar|chinese", re.IGNORECASE)
 _A_DATE = re.compile(r"-{2}\d{2}-?\d{2}|\d{4}-?\d{1,2}-?\d{1,2}")
+_KEPT_YEARLY = re.compile(r"anniversary|wedding|结婚|纪念日", re.IGNORECASE)
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_DATA_LINK = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 _ANDROID_ANNIVERSARY, _ANDROID_BIRTHDAY = "1", "3"  # kinds of contact_event
 _LUNAR_NOTE = re.compile(r"^(?:农历生日|阴历生日|lunar birthday)\s*[:：]\s*(.+)\n?", re.IGNORECASE | re.MULTILINE)
 _OWN_NOTE = re.compile(r"^(?:农历生日|生日|lunar birthday|birthday)\s*[:：].+\n?", re.IGNORECASE)
@@ -75,6 +83,7 @@ class Card:
 
     number: int
     lines: list[Line] = field(default_factory=list)
+    photo: list[str] = field(default_factory=list)  # in base64, piece by piece; or the link to it
 
     def first(self, *names: str) -> Line | None:
         """The first line of one of these names that says something."""
@@ -101,7 +110,8 @@ def read_cards(raw: bytes, file_name: str) -> Sheet:
     for card in _cards(packed, charset, file_name):
         if len(rows) >= MOST_ROWS:
             raise too_many_rows(file_name)
-        rows.append(SourceRow(card.number, _cells(card)))
+        photo, remarks = _photo(card)
+        rows.append(SourceRow(card.number, _cells(card), photo, remarks))
     if not rows:
         raise nothing_in(file_name)
     return Sheet(headings=tuple(map(title, FIELDS)), count=len(rows), rows=lambda: iter(rows), fields=FIELDS)
@@ -119,10 +129,17 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _cards(raw: bytes, charset: str, file_name: str) -> Iterator[Card]:
-    number, card = 0, None
+    number, card, is_in_photo = 0, None, False
     for packed in _unfolded(raw):
         line = _line(packed, charset)
         if line is None:
+            if is_in_photo and card is not None and _BASE64.fullmatch(packed):  # some phones do not indent it
+                card.photo.append(packed.decode("ascii"))
+            continue
+        is_in_photo = line.name == "PHOTO"
+        if is_in_photo:
+            if card is not None and not card.photo:
+                card.photo.append(line.value)
             continue
         if line.name == "BEGIN" and line.text.upper() == "VCARD":
             if card is not None:  # the end of the one before was forgotten
@@ -174,7 +191,7 @@ def _line(packed: bytes, charset: str) -> Line | None:
     encodings = {one.upper() for one in parameters.get("ENCODING", ())} | {
         one.upper() for one in parameters.get("TYPE", ()) if one.upper() in {"QUOTED-PRINTABLE", "BASE64", "B"}
     }
-    if encodings & {"BASE64", "B"}:
+    if encodings & {"BASE64", "B"} and name.upper() != b"PHOTO":
         return None
     if "QUOTED-PRINTABLE" in encodings:
         value = quopri.decodestring(value)
@@ -221,29 +238,76 @@ def _cells(card: Card) -> tuple[Cell, ...]:
         note = (note[: found.start()] + note[found.end() :]).strip("\n")
     roles = [line.text for line in (card.first("ROLE"), card.first("TITLE")) if line]
     role = next((said for said in roles if read_word(PersonRole, said)), None)
+    days, other_days = _days_kept(card)
     remaining = [
         *(said for said in dict.fromkeys(roles) if said != role),
         *rest,
+        *other_days,
         *_others(card),
         *([note] if note else []),
     ]
     organisation = card.first("ORG")
+    firm = next(filter(None, organisation.parts()), "") if organisation else ""
     wechat = card.first("X-WECHAT", "X-WEIXIN", "X-WECHAT-ID") or next(
         (line for line in card.all("IMPP") if re.match(r"(?:x-)?(?:wechat|weixin):", line.text, re.IGNORECASE)), None
     )
-    anniversary = card.first("ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY")
-    cells: dict[Field, Cell] = {
-        Field.NAME: next(filter(None, organisation.parts()), "") if organisation else "",
-        Field.PERSON: _name(card),
-        Field.ROLE: role,
-        Field.PHONE: "\n".join(_phones(card)),
-        Field.WECHAT: re.sub(r"^[\w-]+:", "", wechat.text) if wechat else "",
-        Field.BIRTHDAY: birthday,
-        Field.WEDDING: anniversary.text if anniversary else _android(card, _ANDROID_ANNIVERSARY),
-        Field.ADDRESS: _address(card),
-        Field.PERSON_NOTE: "\n".join(remaining),
-    }
-    return tuple(cells[field] or None for field in FIELDS)
+    name, phones, day = _name(card), "\n".join(_phones(card)), next(iter(days), "")
+    chat = re.sub(r"^[\w-]+:", "", wechat.text) if wechat else ""
+    cells: dict[Field, Cell] = {Field.ADDRESS: _address(card)}
+    if _is_of_firm(card, firm, name):
+        born = write_birthday(birthday) if isinstance(birthday, Birthday) else birthday
+        facts = ((_("WeChat"), chat), (_("Birthday"), born), (_("Role"), role))
+        said = [f"{what}: {fact}" for what, fact in facts if fact]
+        cells |= {Field.NAME: firm or name, Field.SHOP_PHONE: phones, Field.SHOP_DAY: day}
+        cells[Field.NOTE] = "\n".join([*said, *remaining])
+    else:
+        cells |= {Field.NAME: firm, Field.PERSON: name, Field.ROLE: role, Field.PHONE: phones, Field.WECHAT: chat}
+        cells |= {Field.BIRTHDAY: birthday, Field.WEDDING: day, Field.PERSON_NOTE: "\n".join(remaining)}
+    return tuple(cells.get(field) or None for field in FIELDS)
+
+
+def _is_of_firm(card: Card, firm: str, name: str) -> bool:
+    """Whether the card is a firm's and nobody's in it: iPhones mark it so, others repeat the firm as the name."""
+    marked = card.first("X-ABSHOWAS")
+    if marked is not None and marked.text.upper() == "COMPANY":
+        return True
+    parts = card.first("N")
+    has_own_name = parts is not None and "".join(parts.parts()).replace(" ", "") != firm.replace(" ", "")
+    return bool(firm) and not has_own_name and name in {"", firm}
+
+
+def _days_kept(card: Card) -> tuple[list[str], list[str]]:
+    """The days of a card that are kept every year as an anniversary, and the other ones in words."""
+    labels = _labels(card)
+    days = [
+        _without_year(line)
+        for line in [card.first("ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY")]
+        if line
+    ]
+    days += filter(None, [_android(card, _ANDROID_ANNIVERSARY)])
+    others = []
+    for line in card.all("X-ABDATE"):
+        label = labels.get(line.group, "")
+        said = apple[1] if (apple := _APPLE_LABEL.fullmatch(label)) else label
+        if _KEPT_YEARLY.search(said):
+            days.append(_without_year(line))
+        else:
+            others.append(f"{said or _('Date')}: {_without_year(line)}")
+    days = list(dict.fromkeys(days))
+    return days[:1], [*(_("Another anniversary: {day}").format(day=day) for day in days[1:]), *others]
+
+
+def _photo(card: Card) -> tuple[bytes, tuple[Text, ...]]:
+    """The picture of a card, and why there is none where one is named."""
+    said = "".join(card.photo)
+    if not said.strip():
+        return b"", ()
+    if not _DATA_LINK.match(said) and re.match(r"[a-z]+:", said):
+        return b"", (Text("The photo is only a link, {link}: it was not taken in.", link=said[:200]),)
+    try:
+        return base64.b64decode(_DATA_LINK.sub("", said)), ()
+    except ValueError:
+        return b"", (Text("The photo in the card is damaged: it was not taken in."),)
 
 
 def _name(card: Card) -> str:
@@ -262,8 +326,13 @@ def _name(card: Card) -> str:
     return nick.text if nick else ""
 
 
+def _labels(card: Card) -> dict[str, str]:
+    """What the iPhone calls the lines of a group."""
+    return {line.group: line.text for line in card.all("X-ABLABEL") if line.group}
+
+
 def _phones(card: Card) -> Iterator[str]:
-    labels = {line.group: line.text for line in card.all("X-ABLABEL") if line.group}
+    labels = _labels(card)
     for line in card.all("TEL"):
         label = labels.get(line.group, "") if line.group else ""
         if apple := _APPLE_LABEL.fullmatch(label):
@@ -301,15 +370,19 @@ def _birthday(card: Card) -> tuple[Cell, list[str]]:
             found += [f"农历{date[0]}"] if date else []
     solar = card.first("BDAY")
     if solar is not None and not _LUNAR.search(" ".join(solar.parameters.get("CALSCALE", ()))):
-        omitted = next(iter(solar.parameters.get("X-APPLE-OMIT-YEAR", ())), "")
-        text = solar.text
-        found.append("--" + text[4:].lstrip("-") if omitted and text.startswith(omitted) else text)
+        found.append(_without_year(solar))
     elif android := _android(card, _ANDROID_BIRTHDAY):
         found.append(android)
     if not found:
         return None, []
     rest = [_("Another birthday: {day}").format(day=other) for other in found[1:]]
     return found[0], rest
+
+
+def _without_year(line: Line) -> str:
+    """A date, without the year that stands for none."""
+    omitted = next(iter(line.parameters.get("X-APPLE-OMIT-YEAR", ())), "")
+    return "--" + line.text[4:].lstrip("-") if omitted and line.text.startswith(omitted) else line.text
 
 
 def _own_birthday(text: str) -> Birthday | None:

@@ -92,6 +92,7 @@ class Draft:
     people: list[PersonDraft] = field(default_factory=list)
     brands: tuple[tuple[str, int | None], ...] = ()
     shop_day: Birthday | None = None
+    photo: bytes = b""  # of the first person; of the dealer where nobody is named
     remarks: list[Text] = field(default_factory=list)
     problem: Text | None = None
 
@@ -137,7 +138,7 @@ class RowReader:
 
     def read(self, row: SourceRow) -> Draft:
         """What the row says; ``problem`` where it cannot be imported."""
-        made = _RowInMaking(Draft(row.number, row.cells), self._today)
+        made = _RowInMaking(Draft(row.number, row.cells, photo=row.photo, remarks=list(row.remarks)), self._today)
         if len(row.cells) > self._width:
             made.draft.problem = Text(
                 "The row has more cells than there are headings. A quotation mark may be missing, or a comma too many."

@@ -10,10 +10,12 @@ from itertools import islice
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, ImportRun, Person, PersonPhone
+from db.base import new_id
+from db.models import Attachment, Dealer, ImportRun, Person, PersonPhone
 from db.store import Store
 from db.vocabulary import DealerStatus
 from fieldapp import search
+from fieldapp.attachments import AttachmentFiles
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import Field
 from fieldapp.importing.columns import Mapped
@@ -23,6 +25,7 @@ from fieldapp.importing.plan import Mode, NewDealers, Outcome, Planner, Step
 from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.read_row import Draft, RowReader, Values
 from fieldapp.importing.sheet import cell_text
+from fieldapp.operations.attachments import NAME_LENGTH
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
@@ -69,6 +72,7 @@ class Counts:
     rows: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     people: int = 0
+    photos: int = 0
     changed: int = 0  # rows of the store that are written otherwise
     similar: int = 0
     remarked: int = 0
@@ -80,6 +84,7 @@ class Counts:
         self.rows += 1
         self.outcomes[step.outcome] += 1
         self.people += sum(1 for table, _values in step.inserts if table.name == Person.__tablename__)
+        self.photos += step.photo_of is not None
         self.changed += bool(step.inserts or step.changes)
         self.similar += bool(step.similar)
         self.remarked += bool(step.draft.remarks) and step.outcome is not Outcome.FAILED
@@ -152,12 +157,14 @@ def carry_out(
     *,
     today: date,
     now: datetime,
+    files: AttachmentFiles | None = None,
     step: Tell = lambda *_: None,
 ) -> Imported:
     """Import *source*: one transaction that one undo takes back.
 
     Args:
         store: the store.
+        files: where photos of contact cards are kept; without it each is reported.
         source: the file.
         choices: what was decided.
         today: the day in China.
@@ -182,6 +189,8 @@ def carry_out(
         steps = _Work(session, source, choices, today).steps(step)
         while batch := list(islice(steps, WRITTEN_TOGETHER)):
             for one in batch:
+                if one.photo_of is not None:
+                    _keep_photo(session, files, one)
                 done.take(one)
             _write(session, batch)
             search.write_due(session)  # here rather than at the end: what takes longest shows and can be cancelled
@@ -290,6 +299,36 @@ def _line(done: Step, places: dict[str, str]) -> Line:
 
 
 # Writing
+
+
+def _keep_photo(session: Session, files: AttachmentFiles | None, one: Step) -> None:
+    """Attach the photo of a card to whom it shows, once; one that cannot be kept is reported."""
+    owner_table, owner_id = one.photo_of or ("", "")
+    draft = one.draft
+    name = f"{draft.people[0].name if draft.people else draft.name}.jpg"[-NAME_LENGTH:]
+    kept = None
+    try:
+        kept = files.keep_photo(draft.photo, name) if files else None
+        why = Text("The photo in the card was not taken in.")
+    except RefusedError as error:
+        why = error.text
+    if kept is None:
+        draft.remarks.append(why)
+        one.photo_of = None
+        return
+    table = Attachment.__table__
+    assert isinstance(table, Table)  # noqa: S101  (mapped to one)
+    values: Values = {"owner_table": owner_table, "owner_id": owner_id, "sha256": kept.sha256}
+    is_there = select(table.c.id).where(
+        *(table.c[column] == value for column, value in values.items()), table.c.deleted_at.is_(None)
+    )
+    if session.connection().execute(is_there).first() is not None:
+        one.photo_of = None
+        return
+    values |= {"id": str(new_id()), "dealer_id": one.dealer_id, "size": kept.size, "mime": kept.mime}
+    one.inserts.append((table, values | {"file_name": name}))
+    if one.outcome is Outcome.UNCHANGED:
+        one.outcome = Outcome.UPDATED
 
 
 def _write(session: Session, batch: list[Step]) -> None:

@@ -16,10 +16,19 @@ MOST_COLUMNS = 200
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row with its number in the file, as the program that wrote it counts."""
+    """One row with its number in the file, as the program that wrote it counts.
+
+    Attributes:
+        number: of the line, the row or the card.
+        cells: as many as there are headings.
+        photo: of the person, or of the dealer where no person is named; as it stands in the file.
+        remarks: what of the row was not taken in.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    photo: bytes = b""
+    remarks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

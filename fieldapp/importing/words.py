@@ -23,6 +23,7 @@ def summary(counts: Counts) -> str:
     told = (
         (counts[Outcome.ADDED], ngettext("{count} dealer added", "{count} dealers added", counts[Outcome.ADDED])),
         (counts.people, ngettext("{count} person added", "{count} people added", counts.people)),
+        (counts.photos, ngettext("{count} photo kept", "{count} photos kept", counts.photos)),
         (
             counts[Outcome.UPDATED],
             ngettext("{count} dealer updated", "{count} dealers updated", counts[Outcome.UPDATED]),

@@ -16,6 +16,7 @@ from fieldapp.exporting.export import export_file
 from fieldapp.reports.catalogue import default_wish, report_kind
 from fieldapp.reports.draw_text import draw_text
 from fieldapp.rules.birthdays import Birthday
+from fieldapp.texts import speaking
 from tests.support import make
 
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -69,6 +70,23 @@ def test_a_childs_birthday_is_in_no_file_without_consent(
     if ending != "csv" or people_only:  # the dealers' table names the main person alone
         assert ("属羊腊月" in told) is (consent_on is not None)
     assert "小宝" in told
+
+
+@pytest.mark.parametrize(("ending", "people_only"), [("vcf", False), ("xlsx", False), ("csv", True), ("json", False)])
+def test_an_export_says_how_many_birthdays_were_left_out_and_why(
+    store: Store, tmp_path: Path, ending: str, people_only: bool
+) -> None:
+    _fill(store, None)
+    said = export_file(store, tmp_path / f"o.{ending}", today=TODAY, now=NOW, people_only=people_only).said()
+    assert "2 children's birthdays were left out: the parents' consent is not noted." in said
+    with speaking("zh_CN"):
+        said = export_file(store, tmp_path / f"p.{ending}", today=TODAY, now=NOW, people_only=people_only).said()
+    assert "2 个子女的生日没有写入" in said
+
+
+def test_an_export_from_which_nothing_is_left_out_says_nothing_of_it(store: Store, tmp_path: Path) -> None:
+    _fill(store, date(2026, 1, 2))
+    assert "left out" not in export_file(store, tmp_path / "o.vcf", today=TODAY, now=NOW).said()
 
 
 @pytest.mark.parametrize("consent_on", [None, date(2026, 1, 2)])

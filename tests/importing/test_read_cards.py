@@ -11,6 +11,8 @@ from fieldapp.file_columns import Field
 from fieldapp.importing.read_cards import FIELDS
 from fieldapp.importing.read_file import open_file
 
+ANNIVERSARY = "item1.X-ABDATE;type=pref:2010-10-01\nitem1.X-ABLabel:_$!<Anniversary>!$_"
+
 
 def _quoted(text: str, encoding: str = "utf-8") -> str:
     return quopri.encodestring(text.encode(encoding), quotetabs=True).decode().replace("\n", "")
@@ -152,3 +154,79 @@ def test_without_a_full_name_it_is_put_together_family_name_first(tmp_path: Path
 def test_a_line_that_is_no_property_spoils_nothing(tmp_path: Path) -> None:
     raw = "BEGIN:VCARD\nVERSION:3.0\nthis is not a property\n:\nTEL\nFN:王\nEND:VCARD\n"
     assert _cards(tmp_path, raw) == [{Field.PERSON: "王"}]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ANNIVERSARY,
+            {Field.WEDDING: "2010-10-01"},
+        ),
+        (
+            "item1.X-ABDATE;X-APPLE-OMIT-YEAR=1604:1604-10-01\nitem1.X-ABLabel:结婚纪念日",
+            {Field.WEDDING: "--10-01"},
+        ),
+        (
+            f"{ANNIVERSARY}\nitem2.X-ABDATE:2018-03-01\nitem2.X-ABLabel:签约",
+            {Field.WEDDING: "2010-10-01", Field.PERSON_NOTE: "签约: 2018-03-01"},
+        ),
+    ],
+)
+def test_a_day_that_the_iphone_keeps_is_an_anniversary_or_stays_in_the_note(
+    tmp_path: Path, lines: str, said: dict[Field, str]
+) -> None:
+    (card,) = _cards(tmp_path, f"BEGIN:VCARD\nVERSION:3.0\nN:王;建国;;;\nFN:王建国\n{lines}\nEND:VCARD\n")
+    assert card == {Field.PERSON: "王建国"} | said
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "N:;;;;\nFN:兴旺家电\nORG:兴旺家电;\nX-ABShowAs:COMPANY",
+        "N:王;建国;;;\nFN:兴旺家电\nORG:兴旺家电;\nX-ABShowAs:COMPANY",
+        "ORG:兴旺家电",
+        "FN:兴旺家电\nORG:兴旺家电",
+    ],
+)
+def test_a_card_of_a_firm_is_the_dealers_own_and_nobodys(tmp_path: Path, names: str) -> None:
+    raw = f"BEGIN:VCARD\nVERSION:3.0\n{names}\nTEL:0371-67891234\nX-WECHAT:xw\nNOTE:二楼\nEND:VCARD\n"
+    (card,) = _cards(tmp_path, raw)
+    assert card == {Field.NAME: "兴旺家电", Field.SHOP_PHONE: "0371-67891234", Field.NOTE: "WeChat: xw\n二楼"}
+
+
+def test_a_person_who_is_called_as_the_firm_stays_a_person(tmp_path: Path) -> None:
+    (card,) = _cards(tmp_path, "BEGIN:VCARD\nVERSION:3.0\nN:王;建国;;;\nFN:王建国\nORG:老王家电\nEND:VCARD\n")
+    assert (card[Field.NAME], card[Field.PERSON]) == ("老王家电", "王建国")
+
+
+PICTURE = bytes(range(120))
+FIRST, SECOND = (base64.b64encode(half).decode() for half in (PICTURE[:60], PICTURE[60:]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"PHOTO;ENCODING=b;TYPE=JPEG:{FIRST}\n {SECOND}",
+        f"PHOTO;ENCODING=BASE64;JPEG:{FIRST}\n{SECOND}\n",
+        f"PHOTO:data:image/jpeg;base64,{FIRST}{SECOND}",
+    ],
+)
+def test_the_photo_of_a_card_is_read_in_every_version(tmp_path: Path, line: str) -> None:
+    (row,) = open_file(
+        _file(tmp_path, f"BEGIN:VCARD\nVERSION:3.0\nFN:王\n{line}\nTEL:123456\nEND:VCARD\n")
+    ).sheet.rows()
+    assert (row.photo, row.remarks) == (PICTURE, ())
+
+
+@pytest.mark.parametrize("line", ["PHOTO;VALUE=uri:https://example.cn/a.jpg", "PHOTO;ENCODING=b:abcde"])
+def test_a_photo_that_cannot_be_had_is_reported(tmp_path: Path, line: str) -> None:
+    (row,) = open_file(_file(tmp_path, f"BEGIN:VCARD\nVERSION:3.0\nFN:王\n{line}\nEND:VCARD\n")).sheet.rows()
+    assert row.photo == b""
+    assert "not taken in" in str(row.remarks[0])
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "a.vcf"
+    path.write_bytes(text.encode())
+    return path

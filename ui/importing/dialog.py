@@ -203,13 +203,13 @@ class ImportDialog(QDialog):
         if plan is None:
             return
         source, choices = plan.source, plan.choices
-        today, now = self._app.clock.today(), self._app.clock.now()
+        today, now, files = self._app.clock.today(), self._app.clock.now(), self._app.files
         if plan.has_changed_columns:
             kept = remember(self._app.settings.import_mappings, source.sheet.headings, plan.fields)
             self._app.save_settings(import_mappings=kept)
 
         def work(store: "Store", progress: Progress) -> Any:  # noqa: ANN401  (the pages are told of the second)
-            done = carry_out(store, source, choices, today=today, now=now, step=progress.step)
+            done = carry_out(store, source, choices, today=today, now=now, files=files, step=progress.step)
             return done, Changed.everything()
 
         self.wait.show_text(_("Importing {file}…").format(file=source.name))
