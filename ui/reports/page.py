@@ -1,5 +1,6 @@
 """Reports: choose one, see its pages, print or save them."""
 
+import logging
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from fieldapp.calendar_words import month_and_year
+from fieldapp.errors import RefusedError
 from fieldapp.exporting.record import record_export
 from fieldapp.operations import Area
 from fieldapp.queries.team import colleagues
@@ -24,6 +26,7 @@ from ui.commands import Command
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.page import Page
+from ui.trouble import plain_words
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card, row
 from ui.widgets.choice import Choice
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 LIST_WIDTH, PICKER_WIDTH = 260, 320
+log = logging.getLogger(__name__)
 
 
 class ReportsPage(Page):
@@ -92,6 +96,7 @@ class ReportsPage(Page):
         self.preview = PrintPreview(app)
         self.nothing = EmptyState("storefront", _("Choose a dealer above, and the file is shown here."))
         self.nothing.hide()
+        self._failure: QWidget | None = None
         self._lay_out(left)
         with QSignalBlocker(self.list):
             self.list.setCurrentRow(0)
@@ -108,6 +113,7 @@ class ReportsPage(Page):
         right.body.addWidget(asked)
         right.body.addWidget(self.preview, 1)
         right.body.addWidget(self.nothing, 1)
+        self._right = right
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -118,7 +124,7 @@ class ReportsPage(Page):
         self.body.addWidget(split, 1)
 
     def commands(self) -> list[Command]:
-        return [Command("reports.print", Text("Print this report"), self.preview.print, "Ctrl+P")]
+        return [Command("reports.print", Text("Print this report"), self._print, "Ctrl+P")]
 
     def arrive(self, **where: object) -> None:
         """``report`` names one; ``month``, ``colleague``, ``dealer``, ``first`` and ``last`` fill what it asks for."""
@@ -163,6 +169,22 @@ class ReportsPage(Page):
 
         self.load(fetch, show)
 
+    def _print(self) -> None:
+        if not self.preview.isHidden():  # what was shown before is not what is asked for now
+            self.preview.print()
+
+    def show_error(self, error: Exception) -> None:
+        """Say it in the place of the pages: another report may be chosen, and none stands under a wrong name."""
+        if not isinstance(error, RefusedError):
+            log.error("report %s", self._kind.name, exc_info=error)
+        self.show_full()
+        self._report = None
+        self._offer(is_there=False)
+        self.nothing.hide()
+        again = button(_("Try again"), icon="arrow-clockwise", on=self.read_again)
+        self._failure = EmptyState("warning-circle", plain_words(error), again)
+        self._right.body.addWidget(self._failure, 1)
+
     def save_excel(self) -> None:
         """Ask where to, and write the same report as a workbook, or its tables as CSV."""
         start = str(Path.home() / f"{self._file_name()}.xlsx")
@@ -198,6 +220,10 @@ class ReportsPage(Page):
 
     def _offer(self, *, is_there: bool) -> None:
         """Show the pages, or what is wanted before there are any."""
+        if self._failure is not None:
+            self._failure.deleteLater()
+            self._failure.hide()
+            self._failure = None
         self.preview.setVisible(is_there)
         self.nothing.setVisible(not is_there)
         self.excel_button.setEnabled(is_there)
