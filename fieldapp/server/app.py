@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -79,6 +79,7 @@ def make_app(database: Database, now_ms: Callable[[], int] | None = None) -> Sta
             accounts.RevokedError: _revoked,
             accounts.WaitError: _wait,
             SQLAlchemyError: _database_trouble,
+            ClientDisconnect: _nobody_there,
         },
     )
     app.state.server = Server(database) if now_ms is None else Server(database, now_ms)
@@ -292,6 +293,10 @@ async def _revoked(_request: Request, error: Any) -> Response:  # noqa: ANN401
 
 async def _wait(_request: Request, error: Any) -> Response:  # noqa: ANN401
     return _say(429, Trouble(code="wait", retry_after=error.seconds))
+
+
+async def _nobody_there(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it
 
 
 async def _database_trouble(_request: Request, error: Exception) -> Response:

@@ -116,7 +116,7 @@ class HttpServer:
 
     def sign_in(self, asked: SignIn) -> Session:
         """Exchange name and password for tokens; the password is kept nowhere."""
-        session = unpack(self._send("POST", "/v1/auth/sign-in", asked), Session)
+        session = _read(self._send("POST", "/v1/auth/sign-in", asked), Session)
         self._keep(session)
         return session
 
@@ -131,7 +131,7 @@ class HttpServer:
             OutOfReachError, SignInNeededError, RevokedError, UpdateNeededError: said in their words.
             ForkedError, NewEpochError: this store has to begin anew in one way or the other.
         """
-        return unpack(self._authorized("POST", "/v1/sync", asked), SyncAnswer)
+        return _read(self._authorized("POST", "/v1/sync", asked), SyncAnswer)
 
     def offset(self, sha256: str, size: int) -> int:
         """Announce a file; how many of its bytes are there already."""
@@ -189,7 +189,7 @@ class HttpServer:
         refresh = self._tokens.read()
         if not refresh:
             raise SignInNeededError(Text("Sign in to the server again."))
-        self._keep(unpack(self._send("POST", "/v1/auth/refresh", Refresh(refresh=refresh)), Session))
+        self._keep(_read(self._send("POST", "/v1/auth/refresh", Refresh(refresh=refresh)), Session))
 
     def _keep(self, session: Session) -> None:
         self._tokens.write(session.refresh)
@@ -211,8 +211,6 @@ class HttpServer:
                 return _Answer(answer.headers, bytes(body))
         except httpx2.TransportError as error:
             raise _out_of_reach(error) from error
-        except UnreadableError as error:
-            raise OutOfReachError(Text("The server's answer cannot be read."), detail=str(error)) from error
 
 
 class _Answer(msgspec.Struct):
@@ -221,6 +219,14 @@ class _Answer(msgspec.Struct):
 
 
 _PACKED = {"Content-Encoding": "zstd", "Content-Type": "application/json"}
+
+
+def _read(body: bytes, kind: type[T]) -> T:
+    """An answer; one that was damaged on the way is asked for again later."""
+    try:
+        return unpack(body, kind)
+    except UnreadableError as error:
+        raise OutOfReachError(Text("The server's answer cannot be read."), detail=str(error)) from error
 
 
 def _out_of_reach(error: Exception) -> OutOfReachError:

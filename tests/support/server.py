@@ -47,4 +47,4 @@ def serving(folder: Path, port: int = 0) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
             _out, errors = process.communicate(timeout=20)
-    assert "Traceback" not in errors
+    assert "Traceback" not in errors, errors

