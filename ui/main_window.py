@@ -180,8 +180,9 @@ class MainWindow(QMainWindow):
     def _offered(self) -> list[Command]:
         """What the palette offers: first what the page can do."""
         page = self.page
-        own = [command for command in self._commands if command.name != "app.search"]
-        return [*(page.commands() if page else ()), *own]
+        here = page.commands() if page else []
+        known = {"app.search", *(command.name for command in here)}
+        return [*here, *(command for command in self._commands if command.name not in known)]
 
     # What happens
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Errand:
     """A command that is there before its page is: it goes to the page and says what for."""
 
-    name: str  # "dealers.new"
+    name: str  # "dealers.new"; a command of the page with the same name takes its place while the page is shown
     title: Text
     where: dict[str, object]  # given to the page's ``arrive``
     shortcut: str = ""
@@ -45,14 +45,20 @@ PAGES: tuple[PageEntry, ...] = (
         Text("Dealers"),
         "storefront",
         "ui.dealers.page:DealersPage",
-        (Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),),
+        (
+            Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),
+            Errand("dealer.import", Text("Import dealers and people"), {"import_file": True}, icon="download-simple"),
+        ),
     ),
     PageEntry(
         "plan",
         Text("Plan"),
         "map-pin",
         "ui.plan.page:PlanPage",
-        (Errand("plan.new", Text("New visit"), {"new": True}, icon="calendar-plus"),),
+        (
+            Errand("plan.new", Text("New visit"), {"new": True}, icon="calendar-plus"),
+            Errand("plan.print", Text("Print the plan of the next working day"), {"print": True}, icon="printer"),
+        ),
     ),
     PageEntry(
         "tasks",
@@ -68,7 +74,28 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.calendar.page:CalendarPage",
         (Errand("calendar.reminder", Text("New reminder"), {"new": True}, icon="bell"),),
     ),
-    PageEntry("reports", Text("Reports"), "chart-bar", "ui.reports.page:ReportsPage"),
-    PageEntry("library", Text("Library"), "book-open", "ui.library.page:LibraryPage"),
-    PageEntry("settings", Text("Settings"), "gear-six", "ui.settings.page:SettingsPage"),
+    PageEntry(
+        "reports",
+        Text("Reports"),
+        "chart-bar",
+        "ui.reports.page:ReportsPage",
+        (
+            Errand("tasks.report", Text("Month-end report"), {"report": "task_report"}, icon="chart-bar"),
+            Errand("reports.birthdays", Text("Birthday list"), {"report": "birthday_list"}, icon="cake"),
+        ),
+    ),
+    PageEntry(
+        "library",
+        Text("Library"),
+        "book-open",
+        "ui.library.page:LibraryPage",
+        (Errand("library.new", Text("New script"), {"new": True}, icon="plus"),),
+    ),
+    PageEntry(
+        "settings",
+        Text("Settings"),
+        "gear-six",
+        "ui.settings.page:SettingsPage",
+        (Errand("settings.backup", Text("Back up now"), {"section": "data"}, icon="floppy-disk"),),
+    ),
 )

@@ -22,6 +22,7 @@ from fieldapp.texts import _
 from ui import theme
 from ui.commands import Command
 from ui.context import AppContext
+from ui.jobs import Job
 from ui.widgets.card import line
 from ui.widgets.labels import label
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 WIDTH_PX, TOP_PX, ENTRY_PX, ENTRIES_SHOWN = 620, 56, 44, 8
+SHORTEST = 2  # letters: one alone begins half of all commands
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 NO_PARENT = QModelIndex()
 
@@ -80,6 +82,7 @@ class Palette(QFrame):
         self._app, self._search, self._commands = app, search, commands
         self._offered: Sequence[Command] = ()
         self._hits: Sequence[Hit] = ()
+        self._aloud: dict[str, str] = {}  # how Chinese commands are read: initials, then the whole
         self._before: QWidget | None = None
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("Name, pinyin initials, phone, place, or what you want to do"))
@@ -115,6 +118,7 @@ class Palette(QFrame):
         self._hits = ()
         self.field.setText(text)
         self._show_entries()
+        self._read_aloud()
         theme.lift(self)
         self.show()
         self.raise_()
@@ -170,6 +174,19 @@ class Palette(QFrame):
         else:
             self._hits = ()
 
+    def _read_aloud(self) -> None:
+        """Find out how the commands are read; the first time that takes longer than a key press."""
+        titles = [said for command in self._offered if (said := str(command.title)) not in self._aloud]
+        if not all(said.isascii() for said in titles):
+            job = Job(lambda _progress: _read_titles(titles))
+            job.succeeded.connect(self._on_read)
+            self._app.jobs.read(job)
+
+    def _on_read(self, aloud: dict[str, str]) -> None:
+        self._aloud |= aloud
+        if self.isVisible():
+            self._show_entries()
+
     def _on_found(self, hits: Sequence[Hit]) -> None:
         if self.field.text().strip():
             self._hits = hits
@@ -177,7 +194,9 @@ class Palette(QFrame):
 
     def _show_entries(self) -> None:
         asked = self.field.text().strip()
-        actions = [_entry_of(command) for command in self._offered if _says(command, asked)]
+        actions = [
+            _entry_of(command) for command in self._offered if _says(command, asked) or self._sounds(command, asked)
+        ]
         found = [_found(self._app, hit) for hit in self._hits]
         self._model.show_entries([*found, *actions])
         self._choose(0)
@@ -186,6 +205,11 @@ class Palette(QFrame):
         self.list.setVisible(bool(count))
         self.list.setFixedHeight(min(count, ENTRIES_SHOWN) * ENTRY_PX + 8)
         self._place()
+
+    def _sounds(self, command: Command, asked: str) -> bool:
+        """Whether Chinese words are read so: by initials or by syllables."""
+        typed = "".join(asked.casefold().split())
+        return len(typed) >= SHORTEST and typed.isalpha() and typed in self._aloud.get(str(command.title), "")
 
     def _choose(self, number: int) -> None:
         self.list.setCurrentIndex(self._model.index(number))
@@ -208,6 +232,16 @@ def _says(command: Command, asked: str) -> bool:
     """Whether the command's words hold each word asked for, in the language spoken or in English."""
     said = f"{command.title} {command.title.sentence}".casefold()
     return all(word in said for word in asked.casefold().split())
+
+
+def _read_titles(titles: Sequence[str]) -> dict[str, str]:
+    from fieldapp.pinyin import initials, readings
+
+    found = {}
+    for title in titles:
+        syllables = readings(title, "place")
+        found[title] = f"{initials(syllables)} {''.join(syllables)}"
+    return found
 
 
 def _found(app: AppContext, hit: Hit) -> _Entry:

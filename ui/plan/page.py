@@ -108,11 +108,13 @@ class PlanPage(Page):
         ]
 
     def arrive(self, **where: object) -> None:
-        """``day`` shows its week, ``new`` asks for a new visit."""
+        """``day`` shows its week, ``new`` asks for a new visit, ``print`` shows the next plan on paper."""
         if isinstance(day := where.get("day"), date):
             self.go_to(day)
         if where.get("new"):
             self.new_visit()
+        if where.get("print"):
+            self.print_next()
 
     def go_to(self, day: date) -> None:
         """Show the week in which *day* lies."""
