@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import DealerStatus
 from fieldapp.cli.context import Context
-from fieldapp.errors import FieldAppError, RefusedError
+from fieldapp.errors import FieldAppError
 from fieldapp.file_columns import Field
 from fieldapp.texts import Text, _
 
@@ -45,7 +45,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help=_("add: dealers that are there stay as they are; update: what the file says replaces what is there"),
     )
     parser.add_argument(
-        "--map", metavar="HEADING=FIELD", action="append", default=[], help=_("what a column says; may be repeated")
+        "--map",
+        metavar="HEADING=FIELD",
+        type=_column,
+        action="append",
+        default=[],
+        help=_("what a column says; may be repeated"),
     )
     parser.add_argument(
         "--status",
@@ -77,7 +82,23 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         results = [_import_one(arguments, context, store, path) for path in arguments.files]
     if arguments.json:
         print(json.dumps({"files": [result.as_json() for result in results]}, ensure_ascii=False, indent=1))
+    if any(result.is_misused for result in results):
+        return 2
     return 0 if all(result.has_taken for result in results) else 1
+
+
+def _column(given: str) -> tuple[str, Field | None]:
+    """A heading with the field that it means, or with none where it is to be left out."""
+    heading, equals, name = given.rpartition("=")
+    if not equals or not heading.strip():
+        raise argparse.ArgumentTypeError(str(Text("{text} is not HEADING=FIELD.", text=given)))
+    if name.strip() == _NOTHING:
+        return heading.strip(), None
+    if name.strip() not in set(Field):
+        raise argparse.ArgumentTypeError(
+            str(Text("There is no field {field}. See: fieldapp import --help", field=name))
+        )
+    return heading.strip(), Field(name.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,7 @@ class _Result:
     mapping: dict[str, str]
     done: "Imported | None" = None
     refused: Text | None = None
+    is_misused: bool = False  # --map names a column that the file does not have
 
     @property
     def has_taken(self) -> bool:
@@ -120,6 +142,8 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
     try:
         source = open_file(path)
         remembered = load_settings(context.places.settings).import_mappings
+        if missing := [heading for heading, _field in arguments.map if heading not in source.sheet.headings]:
+            return _misused(path, missing[0], source.sheet.headings)
         mapped = _mapped(source, guess(source.sheet, remembered), arguments.map)
         mapping = {h: m.field.value for h, m in zip(source.sheet.headings, mapped, strict=True) if m.field}
         choices = Choices(
@@ -149,28 +173,21 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
     return _Result(path, mapping, done)
 
 
-def _mapped(source: "SourceFile", mapped: "Mapped", asked: Sequence[str]) -> "Mapped":
-    """The guess, put right by ``--map``.
+def _misused(path: Path, heading: str, headings: Sequence[str]) -> _Result:
+    why = Text(
+        "There is no column {heading}. The columns are: {headings}", heading=heading, headings=", ".join(headings)
+    )
+    print(Text("{file}: {reason}", file=path.name, reason=why), file=sys.stderr)
+    return _Result(path, {}, refused=why, is_misused=True)
 
-    Raises:
-        RefusedError: there is no such heading or no such field.
-    """
+
+def _mapped(source: "SourceFile", mapped: "Mapped", asked: Sequence[tuple[str, Field | None]]) -> "Mapped":
+    """The guess, put right by ``--map``."""
     from fieldapp.importing.columns import meanings
 
     fields = [meaning.field for meaning in mapped]
-    for one in asked:
-        heading, _equals, name = one.rpartition("=")
-        if name != _NOTHING and name not in set(Field):
-            raise RefusedError(Text("There is no field {field}. See: fieldapp import --help", field=name))
-        if heading.strip() not in source.sheet.headings:
-            raise RefusedError(
-                Text(
-                    "There is no column {heading}. The columns are: {headings}",
-                    heading=heading,
-                    headings=", ".join(source.sheet.headings),
-                )
-            )
-        fields[source.sheet.headings.index(heading.strip())] = None if name == _NOTHING else Field(name)
+    for heading, of_field in asked:
+        fields[source.sheet.headings.index(heading)] = of_field
     return meanings(source.sheet.headings, fields) if asked else mapped
 
 

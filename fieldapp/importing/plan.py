@@ -3,7 +3,6 @@
 The preview counts it and shows it; the import does the same again within its transaction, and writes.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +20,11 @@ from db.vocabulary import AnniversaryKind, DealerStatus, LadderStep
 from fieldapp.importing.known import Entry, How, Known, Match, batches
 from fieldapp.importing.places import PlaceReader
 from fieldapp.importing.read_row import Draft, PersonDraft, Values
+from fieldapp.importing.same_person import KnownPerson, differing, more_of, other_birthday, same_person
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import Text
 
-# A couple may share a telephone: only how one addresses somebody is no name of its own.
-_ADDRESS = re.compile(r"(?:总|姐|哥|嫂|叔|姨|老板娘?|经理|店长|老师|师傅|先生|女士|主任)$")
 BATCH = 500  # rows looked up together
 STORED_KEPT = 10_000  # dealers as they are stored; more than rows can wait to be written
 
@@ -75,15 +73,6 @@ class Step:
         return self.draft.problem
 
 
-@dataclass(slots=True)
-class _KnownPerson:
-    id: str
-    name: str
-    phones: set[str]
-    values: Values  # as stored, to be compared with; empty where they came from this file
-    is_main: bool = False
-
-
 class Planner:
     """Decides what becomes of each row.
 
@@ -110,9 +99,9 @@ class Planner:
     ) -> None:
         self._session, self._known, self._places = session, known, places
         self._mode, self._new, self._today, self._evidence = mode, new, today, evidence
-        self._of_file: dict[str, list[_KnownPerson]] = {}  # the people of dealers that the file brings
+        self._of_file: dict[str, list[KnownPerson]] = {}  # the people of dealers that the file brings
         self._said: dict[str, Values] = {}  # what it says of these dealers
-        self._people: dict[str, list[_KnownPerson]] = {}  # those of dealers that were there, the last ones met
+        self._people: dict[str, list[KnownPerson]] = {}  # those of dealers that were there, the last ones met
         self._dealers: dict[str, Values] = {}  # these dealers as stored, if they are to be changed
         self._brands: dict[str, set[str]] = {}
 
@@ -203,7 +192,7 @@ class Planner:
         stored = self._dealers.get(dealer_id)
         if stored is None:
             return
-        changed = _differing(stored, step.draft.values)
+        changed = differing(stored, step.draft.values)
         if changed.get("status") is DealerStatus.ENDED:
             changed["ended_on"] = self._today
         if changed:
@@ -239,30 +228,50 @@ class Planner:
 
     def _take_person(self, step: Step, dealer_id: str, person: PersonDraft, *, from_file: bool) -> None:
         people = self._of_file[dealer_id] if from_file else self._people[dealer_id]
-        same = _same_person(people, person)
+        is_update = self._mode is Mode.UPDATE and not from_file  # then another number is a new number
+        same, namesake = same_person(people, person, whatever_number=is_update)
         if same is None:
+            if namesake is not None:
+                step.draft.remarks.append(
+                    Text(
+                        "There is another {name} here with another mobile number: kept as two people. If they are one, "
+                        "remove one of them.",
+                        name=person.name,
+                    )
+                )
             self._add_person(step, dealer_id, person, people)
             if step.outcome is Outcome.UNCHANGED:
                 step.outcome = Outcome.PERSON_ADDED
             return
         if not from_file and self._mode is Mode.ADD:
+            changed = other_birthday(step.draft.remarks, same, person)
+            if changed:
+                step.changes.append((_table(Person), same.id, changed))
+                same.values |= changed
+                step.outcome = Outcome.UPDATED if step.outcome is Outcome.UNCHANGED else step.outcome
             return
         self._show(step, same.id)
-        changed = {} if from_file else _differing(same.values, person.values, but={"name"})
+        changed = (
+            more_of(step.draft.remarks, same, person)
+            if from_file
+            else differing(same.values, person.values, but={"name"})
+        )
         if "birthday_calendar" in changed or "birthday_month" in changed or "birthday_day" in changed:
             changed["birthday_note"] = ""
         if changed:
             step.changes.append((_table(Person), same.id, changed))
             same.values |= changed
         added = self._add_phones(step, same, person, already=len(same.phones))
-        if person.wedding is not None and not from_file and self._lacks(dealer_id, AnniversaryKind.WEDDING, same.id):
+        if person.wedding is not None and self._lacks_wedding(dealer_id, same, from_file=from_file):
+            same.has_wedding = True
             self._add_anniversary(step, dealer_id, same.id, AnniversaryKind.WEDDING, person.wedding)
             added = True
         if (changed or added) and step.outcome is Outcome.UNCHANGED:
             step.outcome = Outcome.UPDATED
 
-    def _add_person(self, step: Step, dealer_id: str, person: PersonDraft, people: list[_KnownPerson]) -> None:
-        made = _KnownPerson(str(new_id()), person.name, set(), {}, is_main=not people)
+    def _add_person(self, step: Step, dealer_id: str, person: PersonDraft, people: list[KnownPerson]) -> None:
+        made = KnownPerson(str(new_id()), person.name, set(), dict(person.values), is_main=not people)
+        made.has_wedding = person.wedding is not None
         people.append(made)
         self._show(step, made.id)
         values = {"id": made.id, "dealer_id": dealer_id, "is_main": made.is_main} | person.values
@@ -277,7 +286,7 @@ class Planner:
         if step.draft.photo and step.photo_of is None:
             step.photo_of = Person.__tablename__, person_id
 
-    def _add_phones(self, step: Step, to: _KnownPerson, person: PersonDraft, *, already: int) -> bool:
+    def _add_phones(self, step: Step, to: KnownPerson, person: PersonDraft, *, already: int) -> bool:
         new = [phone for phone in person.phones if phone.number not in to.phones]
         for position, phone in enumerate(new, already):
             to.phones.add(phone.number)
@@ -299,6 +308,11 @@ class Planner:
             "leap": day.leap,
         }
         step.inserts.append((_table(Anniversary), _with_id(values)))
+
+    def _lacks_wedding(self, dealer_id: str, person: KnownPerson, *, from_file: bool) -> bool:
+        if from_file or person.has_wedding:
+            return not person.has_wedding
+        return self._lacks(dealer_id, AnniversaryKind.WEDDING, person.id)
 
     def _lacks(self, dealer_id: str, kind: AnniversaryKind, person_id: str | None = None) -> bool:
         where = [Anniversary.dealer_id == dealer_id, Anniversary.kind == kind]
@@ -325,7 +339,7 @@ class Planner:
         statement = select(people).where(people.c.dealer_id.in_(wanted), people.c.deleted_at.is_(None))
         for row in self._rows(statement.order_by(people.c.id)):
             key = str(row["id"])
-            known = _KnownPerson(key, row["name"], numbers[key], row, is_main=row["is_main"])
+            known = KnownPerson(key, row["name"], numbers[key], row, is_main=row["is_main"])
             self._people[str(row["dealer_id"])].append(known)
         if self._mode is Mode.UPDATE:
             dealers, brands = _table(Dealer), _table(DealerBrand)
@@ -348,32 +362,3 @@ def _table(model: type[SyncedBase]) -> Table:
 
 def _with_id(values: Values) -> Values:
     return {"id": str(new_id())} | values
-
-
-def _same_person(people: Sequence[_KnownPerson], person: PersonDraft) -> _KnownPerson | None:
-    """Who of a dealer's people a row means: by name, else 王总 is whoever of that surname has the same number."""
-    name = searchable(person.name)
-    for known in people:
-        if searchable(known.name) == name:
-            return known
-    numbers = {phone.number for phone in person.phones}
-    for known in people:
-        is_same_surname = searchable(known.name)[:1] == name[:1]
-        if known.phones & numbers and is_same_surname and any(map(_ADDRESS.search, (known.name, person.name))):
-            return known
-    return None
-
-
-def _differing(stored: Values, said: Values, *, but: frozenset[str] | set[str] = frozenset()) -> Values:
-    """What a row says otherwise than it is stored; notes are added to, never replaced."""
-    changed: Values = {}
-    for column, value in said.items():
-        if column in but or stored.get(column) == value:
-            continue
-        if column == "note" and stored.get("note"):
-            new = [line for line in str(value).split("\n") if line not in stored["note"]]
-            if new:
-                changed["note"] = "\n".join([stored["note"], *new])
-            continue
-        changed[column] = value
-    return changed

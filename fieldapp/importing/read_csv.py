@@ -32,8 +32,16 @@ def decode(raw: bytes, file_name: str) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
-            return text
+        if "\0" in text:
+            raise RefusedError(
+                Text(
+                    "Line {line} of {file} holds a NUL byte, which no text has: the file is damaged, or saved in "
+                    "another format. Open it where it comes from and save it as “CSV UTF-8”.",
+                    line=text.count("\n", 0, text.index("\0")) + 1,
+                    file=file_name,
+                )
+            )
+        return text
     raise RefusedError(
         Text("{file} is neither text in UTF-8 nor in GB18030 (GBK): it may be damaged or cut off.", file=file_name)
     )

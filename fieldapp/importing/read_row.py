@@ -31,7 +31,7 @@ from fieldapp.importing.values import (
     read_yes_no,
 )
 from fieldapp.operations.fields import checked
-from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
+from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday, without_remark
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
@@ -60,6 +60,7 @@ _YES_NO = {Field.IS_CORE, Field.IS_DIRECT}
 _PERSON_COLUMNS = {Field.PERSON: "name", Field.PERSON_NOTE: "note"}
 _BRAND = re.compile(r"(.+?)[\s:：(（]*(?:(\d{1,3})\s*[%％])?[)）]?")
 _BRAND_BREAK = re.compile(r"[、,，;；/|\n]+")
+_SPOILT_BY_EXCEL = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{1,2}")
 _WHOLE = 100  # percent
 _BIRTHDAY_NOTE = 200  # characters
 
@@ -249,7 +250,7 @@ class _RowInMaking:
             case Field.SHOP_PHONE:
                 phones, left = read_phones(cell)
                 self._shop_phones += phones
-                self._unread(values, heading, left, Text("{text} is not a phone number.", text=left))
+                self._unread(values, heading, left, _no_phone(left))
             case Field.BRANDS:
                 self.draft.brands += _brands(text)
             case Field.SHOP_DAY:
@@ -270,7 +271,7 @@ class _RowInMaking:
                 phones, left = read_phones(cell)
                 known = {phone.number for phone in person.phones}
                 person.phones += tuple(phone for phone in phones if phone.number not in known)
-                self._unread(self.draft.values, heading, left, Text("{text} is not a phone number.", text=left))
+                self._unread(self.draft.values, heading, left, _no_phone(left))
             case Field.BIRTHDAY:
                 self._put_birthday(values, heading, cell)
             case Field.CONSENT:
@@ -340,6 +341,8 @@ class _RowInMaking:
             values["birthday_month"] = found.month
             values["birthday_day"] = found.day
             values["birthday_leap"] = found.leap
+            if isinstance(cell, str) and without_remark(cell):  # the bracket may say more than the date
+                self._note(values, f"{heading}: {cell.strip()}")
         elif found.reason is not Reason.EMPTY:
             values["birthday_note"] = found.written[:_BIRTHDAY_NOTE]
             self.draft.remarks.append(unreadable_text(found))
@@ -368,6 +371,16 @@ class _RowInMaking:
     @staticmethod
     def _note(values: Values, text: str) -> None:
         values["note"] = f"{values['note']}\n{text}" if values.get("note") else text
+
+
+def _no_phone(text: str) -> Text:
+    if _SPOILT_BY_EXCEL.fullmatch(text):
+        return Text(
+            "“{text}” was a phone number: Excel has cut its digits off. In Excel set the column to Text, type the "
+            "number again, and import the file again.",
+            text=text,
+        )
+    return Text("{text} is not a phone number.", text=text)
 
 
 @lru_cache(maxsize=20_000)

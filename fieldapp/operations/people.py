@@ -146,6 +146,9 @@ def put_birthday(person: Person, written: str | Birthday, *, today: date) -> Unr
             raise FieldRefusedError("birthday", problem_text(problem))
         _put_parts(person, found)
         return None
+    if found.reason is Reason.EMPTY:  # 不详: nothing to keep
+        _put_parts(person, None)
+        return None
     if found.reason is Reason.IMPOSSIBLE:
         raise FieldRefusedError("birthday", unreadable_text(found))
     _put_parts(person, None)

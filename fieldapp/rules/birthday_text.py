@@ -17,6 +17,8 @@ Words such as 生日 and 属猴 around it do no harm.  The decisions behind it:
   is not read: the readings are handed back for a person to choose from.
 - A year of 1604 or 0000 is how phones write "no year".
 - An instant that is midnight in China (1968-04-30T16:00:00Z) means the Chinese day.
+- 无, 不详, 未知, - and the like say that it is not known: nothing is written.
+- A remark in brackets without digits or a calendar's name, such as (小年) or (身份证), does not count.
 - In a spreadsheet's column a real date that makes someone younger than ten has no year: the spreadsheet added
   the current one when somebody typed 5月1日.
 """
@@ -44,7 +46,7 @@ _CYCLE_YEAR = re.compile("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午
 class Reason(StrEnum):
     """Why a text is not read as a birthday."""
 
-    EMPTY = "empty"
+    EMPTY = "empty"  # or it says that the birthday is not known
     UNKNOWN_FORM = "unknown_form"
     AMBIGUOUS = "ambiguous"  # there are several readings
     TWO_CALENDARS = "two_calendars"  # both are named, or a lunar word stands in a solar date
@@ -83,6 +85,27 @@ def read_birthday(written: str | float | date, *, heading: str = "", today_year:
     Returns:
         The birthday, always a possible one, or what was written with the reason why it is none.
     """
+    found = _read(written, heading, today_year)
+    if isinstance(written, str) and isinstance(found, Unreadable) and found.reason is Reason.UNKNOWN_FORM:
+        if _UNKNOWN.fullmatch(_simplify(written).strip()):
+            return Unreadable(written.strip(), Reason.EMPTY)
+        if bare := without_remark(written):
+            again = _read(bare, heading, today_year)
+            return again if isinstance(again, Birthday) else found
+    return found
+
+
+def without_remark(written: str) -> str:
+    """What stands before a remark in brackets that is no part of the date; nothing where there is none."""
+    found = _REMARK.fullmatch(written.strip())
+    if found is None or len(written) > LONGEST:
+        return ""
+    remark = _simplify(found[2])
+    is_of_date = any(map(str.isdecimal, remark)) or _marks(remark) or _OF_DATE.search(remark)
+    return "" if is_of_date else found[1].strip()
+
+
+def _read(written: str | float | date, heading: str, today_year: int) -> Birthday | Unreadable:
     leap, marks = False, set[CalendarKind]()
     if isinstance(written, date):
         shown, found = written.isoformat(), [_of_date(written, today_year, in_column=bool(heading))]
@@ -141,6 +164,12 @@ _DASHES = str.maketrans({**dict.fromkeys("–—−‐‑~", "-"), **dict.fromke
 _LUNAR = re.compile(r"[农阴旧夏老古]历|[农阴]|\blunar(?: calendar)?\b|\bl(?=\d)")
 _SOLAR = re.compile(r"[公阳新国西]历|[公阳]元?|\b(?:solar|gregorian)(?: calendar)?\b")
 _LEAP = re.compile(r"闰(?:月(?=\s|$))?|\bleap\b")
+_UNKNOWN = re.compile(
+    r"[-/?.~*—–、。]+|无|没有|暂无|不详|不明|不明确|未知|不知|不知道|不清楚|未填|空"
+    r"|n/?a|none|null|nil|unknown|not known"
+)
+_REMARK = re.compile(r"([^()（）【】\[\]]+)[(（【\[]([^()（）【】\[\]]+)[)）】\]]", re.DOTALL)
+_OF_DATE = re.compile(r"[一二三四五六七八九十廿初]|正月|冬月|腊月|闰|[年月日号]|或")
 _BIRTHDAY = re.compile(r"生日|出生|诞辰|birth|bday|\bdob\b")
 _VCARD_PART = re.compile(r"--(\d\d)-?(\d\d)|--(\d\d)|---(\d\d)")
 _INSTANT = re.compile(r"\d{4}-?\d\d-?\d\dt\d\d:?\d\d(?::?\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)")
@@ -154,6 +183,7 @@ _NOISE = re.compile(
     r"|出生年月日?|出生日期|出生|生日|生辰|诞辰|生于|生(?=[\s,;.)]|$)|每年|[是为过在的]"
     r"|\b(?:birth ?da(?:y|te)|date of birth|birth|bday|born|dob|on|of|the|year)\b"
     r"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?|属?[鼠牛虎兔龙蛇马羊猴鸡狗猪]年?"
+    r"|小年(?:夜)?"
     r"|星期[一二三四五六日天]|\b(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b"
     r"|(?<=\d)(?:st|nd|rd|th)\b"
 )

@@ -102,6 +102,25 @@ def check(birthday: Birthday, *, today: date | None = None) -> Problem | None:
     return Problem(kind, b, has) if kind else None
 
 
+def may_be_same(one: Birthday, other: Birthday) -> bool:
+    """Whether two birthdays can be one and the same: no part that both name differs.
+
+    A whole solar date is compared with a lunar one by the lunar calendar; where that cannot be, they are not the same.
+    """
+    if one.calendar is not other.calendar:
+        solar, lunar_one = (one, other) if one.calendar is CalendarKind.SOLAR else (other, one)
+        if solar.year is None or solar.month is None or solar.day is None or check(solar) is not None:
+            return False
+        found = lunar.to_lunar(date(solar.year, solar.month, solar.day))
+        if found is None:
+            return False
+        one, other = Birthday(CalendarKind.LUNAR, found.year, found.month, found.day, found.leap), lunar_one
+    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+    if any(first is not None and second is not None and first != second for first, second in pairs):
+        return False
+    return one.leap == other.leap or one.month is None or other.month is None
+
+
 def _check_month(b: Birthday, month: int) -> tuple[ProblemKind | None, int]:
     """Whether the calendar has that month and, in it, that day."""
     if b.calendar is CalendarKind.SOLAR:

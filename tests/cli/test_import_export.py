@@ -68,8 +68,13 @@ def test_columns_can_be_said_on_the_command_line(fieldapp: Terminal, tmp_path: P
     assert (code, "which column" in err) == (1, True)
     code, out, _err = fieldapp("import", path, "--map", "甲=name", "--map", "乙=note", "--map", "电话=-", "--json")
     assert (code, json.loads(out)["files"][0]["mapping"]) == (0, {"甲": "name", "乙": "note"})
-    assert fieldapp("import", path, "--map", "甲=nonsense")[0] == 1
-    assert "There is no column 丙" in fieldapp("import", path, "--map", "丙=name")[2]
+    for bad, why in (
+        ("甲=nonsense", "There is no field nonsense"),
+        ("甲", "is not HEADING=FIELD"),
+        ("丙=name", "There is no column 丙"),
+    ):
+        code, _out, err = fieldapp("import", path, "--map", bad, "--again")
+        assert (code, why in err) == (2, True), err
 
 
 def test_several_files_are_several_changes_and_one_bad_file_stops_no_other(

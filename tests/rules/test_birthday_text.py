@@ -256,7 +256,15 @@ def test_a_number_that_only_one_of_them_can_be_settles_which_is_which(written: s
     [
         ("", Reason.EMPTY),
         ("  　", Reason.EMPTY),
-        ("不详", Reason.UNKNOWN_FORM),
+        ("不详", Reason.EMPTY),
+        (" 无 ", Reason.EMPTY),
+        ("-", Reason.EMPTY),
+        ("——", Reason.EMPTY),
+        ("未知", Reason.EMPTY),
+        ("N/A", Reason.EMPTY),
+        ("小年", Reason.UNKNOWN_FORM),  # the 23rd in the north, the 24th in the south
+        ("5月1日(或2日)", Reason.UNKNOWN_FORM),
+        ("1968年5月1日(农历八月十五)", Reason.UNKNOWN_FORM),
         ("属猴", Reason.UNKNOWN_FORM),
         ("58岁", Reason.UNKNOWN_FORM),
         ("5-6-7", Reason.UNKNOWN_FORM),

@@ -68,7 +68,9 @@ class BirthdayEdit(QWidget):
 
     def problem(self) -> str:
         read = self._read()
-        return str(calendar_words.unreadable_text(read)) if isinstance(read, Unreadable) else ""
+        if not isinstance(read, Unreadable) or read.reason is Reason.EMPTY:
+            return ""
+        return str(calendar_words.unreadable_text(read))
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
