@@ -77,6 +77,7 @@ from ui.commands import Command
 from ui.context import AppContext
 from ui.trouble import plain_words
 from ui.widgets.states import States
+from ui.widgets.tab_order import TabOrder
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -110,6 +111,7 @@ class Page(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
+        self._tab_order = TabOrder(content)
         self._bar = scroll.verticalScrollBar()
         self._bar.rangeChanged.connect(lambda _least, most: self._keep_width(has_bar=most > 0))
         self._states = States(scroll)
