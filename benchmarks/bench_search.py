@@ -23,7 +23,7 @@ from fieldapp.regions_file import OfficialRegion, read_regions
 from fieldapp.rules.search_words import SearchText, Spoken, check_text, index_words, match_query
 
 SIGNS = "兴达宏远盛世隆昌恒信永泰鑫源金鹏天成佳和福瑞祥华顺诚"
-TRADES = ("电器", "家电", "商行", "家电城", "电器有限公司", "专卖店", "家电维修部", "TCL专卖", "商贸有限公司", "经营部")
+TRADES = ("电器", "家电", "商行", "家电城", "电器有限公司", "专卖店", "家电维修部", "TKL专卖", "商贸有限公司", "经营部")
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗单曾仇解覃"
 GIVEN = "伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆丽敏静燕艳娟霞玲桂英"
 QUERIES = (
@@ -44,7 +44,7 @@ QUERIES = (
         "王刚",
         "新郑 兴达",
         "郑zx",
-        "TCL",
+        "TKL",
     ),
 )
 ROUNDS = 9

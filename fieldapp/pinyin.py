@@ -28,7 +28,7 @@ _LONGEST_WORD: Final = 5  # characters, in our own table
 def readings(text: str, kind: Kind = "name", given: str = "") -> tuple[str, ...]:
     """Read *text* aloud: one lower-case syllable without tone for each Han character.
 
-    A run of letters or digits stays one token (``TCL`` is ``"tcl"``); punctuation is left out; ü is ``v``, as
+    A run of letters or digits stays one token (``TKL`` is ``"tkl"``); punctuation is left out; ü is ``v``, as
     people type it.  *kind* decides what may be a surname: a dealer's ``"name"`` can begin with a place or with
     its owner's surname, a ``"person"`` begins with one, a ``"place"`` has none.
 
@@ -67,7 +67,7 @@ def read_given(given: str) -> tuple[str, ...]:
 
 
 def initials(syllables: tuple[str, ...]) -> str:
-    """First letters: ``("zheng", "zhou", "tcl")`` is ``"zzt"``."""
+    """First letters: ``("zheng", "zhou", "tkl")`` is ``"zzt"``."""
     return "".join(syllable[0] for syllable in syllables)
 
 

@@ -44,8 +44,8 @@ def pairs(table: str) -> list[list[str]]:
         ("新郑解老板家电", "xin zheng xie lao ban jia dian"),
         ("浚县兴达电器", "xun xian xing da dian qi"),
         ("长垣单老板", "chang yuan shan lao ban"),
-        ("长虹专卖", "chang hong zhuan mai"),
-        ("TCL专卖(１店)", "tcl zhuan mai 1 dian"),
+        ("长江专卖", "chang jiang zhuan mai"),
+        ("TKL专卖(１店)", "tkl zhuan mai 1 dian"),
         ("银行总店", "yin hang zong dian"),
         ("张𬭎", "zhang hong"),
         ("绿源", "lv yuan"),
@@ -64,10 +64,26 @@ def test_surnames_are_read_as_surnames(surname: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "read"),
-    [("尉迟恭", "yu chi gong"), ("万俟雪", "mo qi xue"), ("长孙明", "zhang sun ming"), ("乐正飞", "yue zheng fei")],
+    [
+        ("尉迟恭", "yu chi gong"),
+        ("万俟雪", "mo qi xue"),
+        ("长孙明", "zhang sun ming"),
+        ("乐正飞", "yue zheng fei"),
+        ("澹台雪", "tan tai xue"),
+        ("令狐明", "ling hu ming"),
+        ("单于飞", "chan yu fei"),
+        ("鲜于通", "xian yu tong"),
+        ("拓跋宏", "tuo ba hong"),
+        ("单玉飞", "shan yu fei"),
+    ],
 )
 def test_double_surnames_are_read_whole(name: str, read: str) -> None:
     assert " ".join(readings(name, "person")) == read
+
+
+def test_the_owner_may_also_be_a_shan_called_yu_fei() -> None:
+    assert initials(readings("单于飞", "person")) == "cyf"
+    assert alternatives("单于飞", "person")[0] == ("chan", "shan")
 
 
 @pytest.mark.parametrize(("place", "read"), pairs(PLACES))
@@ -89,7 +105,7 @@ def test_names_read_in_two_ways_give_both() -> None:
 
 
 def test_initials_and_order_come_from_the_syllables() -> None:
-    assert initials(("zheng", "zhou", "tcl")) == "zzt"
+    assert initials(("zheng", "zhou", "tkl")) == "zzt"
     assert sorted([("xian",), ("xi", "an")], key=sort_key) == [("xi", "an"), ("xian",)]
 
 

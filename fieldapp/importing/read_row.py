@@ -389,7 +389,7 @@ def _birthday_of(cell: str | float | date, heading: str, today_year: int) -> Bir
 
 
 def _brands(text: str) -> tuple[tuple[str, int | None], ...]:
-    """海尔 60%、美的 as brands with their shares in percent."""
+    """云锦 60%、岚屿 as brands with their shares in percent."""
     found: list[tuple[str, int | None]] = []
     for part in filter(None, map(str.strip, _BRAND_BREAK.split(text))):
         match = _BRAND.fullmatch(part)

@@ -78,7 +78,7 @@ def _example() -> dict[Field, Cell]:
         Field.YEARLY_SALES: 1_200_000,
         Field.SHOP_AREA: 120,
         Field.STAFF: 5,
-        Field.BRANDS: "海尔 60%、美的 30%",
+        Field.BRANDS: "云锦 60%、岚屿 30%",
     }
 
 
@@ -96,7 +96,7 @@ def _notes() -> dict[Field, str]:
             "What cannot be read is kept as a note."
         ),
         Field.SINCE: _("A day, a month or a year."),
-        Field.BRANDS: _("With or without shares: 海尔 60%、美的 30%."),
+        Field.BRANDS: _("With or without shares: 云锦 60%、岚屿 30%."),
         Field.WEDDING: _("Month and day are needed, the year may be missing."),
         Field.SHOP_DAY: _("Month and day are needed, the year may be missing."),
         Field.LOYALTY: _("0 unknown, 1 weak to 5 strong."),

@@ -43,7 +43,7 @@ def is_syllable(word: str) -> bool:
     """Whether *word* could be a syllable of pinyin, with ``v`` for ü; generous, ``bong`` is one too.
 
     Example:
-        >>> is_syllable("zhuang"), is_syllable("lv"), is_syllable("tcl")
+        >>> is_syllable("zhuang"), is_syllable("lv"), is_syllable("tkl")
         (True, True, False)
     """
     return _IS_SYLLABLE.fullmatch(word) is not None

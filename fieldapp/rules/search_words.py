@@ -94,8 +94,8 @@ def is_han(letter: str) -> bool:
 def searchable(text: str) -> str:
     """Only letters, digits and characters of *text*, lower case, full-width forms made plain.
 
-    >>> searchable("郑州（ＴＣＬ）专卖·一店")
-    '郑州tcl专卖一店'
+    >>> searchable("郑州（ＴＫＬ）专卖·一店")
+    '郑州tkl专卖一店'
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     plain = plain.replace("ü", "v")
@@ -105,8 +105,8 @@ def searchable(text: str) -> str:
 def runs(text: str) -> list[str]:
     """Cut searchable text into stretches of Chinese and stretches of anything else.
 
-    >>> runs("郑州tcl专卖")
-    ['郑州', 'tcl', '专卖']
+    >>> runs("郑州tkl专卖")
+    ['郑州', 'tkl', '专卖']
     """
     return _RUNS.findall(text)
 
@@ -180,7 +180,7 @@ def _words_of(spoken: Spoken) -> tuple[str, ...]:
 
 
 def _initials(units: Units, whole: frozenset[str]) -> Units:
-    """First letters; a run of letters in the name may be typed whole as well: TCL专卖 as tzm or tclzm."""
+    """First letters; a run of letters in the name may be typed whole as well: TKL专卖 as tzm or tklzm."""
     return tuple(
         (unit[0][0],)
         if len(unit) == 1 and unit[0] not in whole

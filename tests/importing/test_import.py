@@ -90,7 +90,7 @@ def test_a_whole_row_lands_in_its_fields(store: Store, tmp_path: Path) -> None:
         tmp_path / "a.csv",
         "客户编码,店名,县,乡镇,地址,老板,手机,农历生日,类型,状态,等级,年销售额（万元）,面积,员工,品牌,开业日期,合作时间,备注",
         "D1,兴旺家电,新郑市,龙湖,中心街1号,王建国,138 3790 1234,1968年闰七月初八,专卖店,合作中,A级,120.5,120㎡,5人,"
-        "海尔 60%、美的,5月1日,2019年3月,周三赶集",
+        "云锦 60%、岚屿,5月1日,2019年3月,周三赶集",
     )
     done = _carry_out(store, path)
     assert (done.failed, done.remarks) == ({}, {})
@@ -106,7 +106,7 @@ def test_a_whole_row_lands_in_its_fields(store: Store, tmp_path: Path) -> None:
     assert _phones(store) == [("王建国", "13837901234")]
     with store.reading() as session:
         brands = session.execute(select(DealerBrand.brand, DealerBrand.share_percent).order_by(DealerBrand.id)).all()
-        assert [tuple(row) for row in brands] == [("海尔", 60), ("美的", None)]
+        assert [tuple(row) for row in brands] == [("云锦", 60), ("岚屿", None)]
         shop_day = session.scalars(select(Anniversary)).one()
         assert (shop_day.kind, shop_day.month, shop_day.day) == (AnniversaryKind.SHOP, 5, 1)
 
@@ -278,8 +278,8 @@ def test_updating_recognises_dealers(store: Store, tmp_path: Path, line: str, ou
 
 def test_updating_changes_only_what_the_file_says(store: Store, tmp_path: Path) -> None:
     first = "店名,联系人,电话,生日,等级,备注,品牌"
-    _carry_out(store, csv_file(tmp_path / "a.csv", first, "兴旺,王建国,13837901234,不知道,A,爱喝茶,海尔"))
-    path = csv_file(tmp_path / "b.csv", first, "兴旺,王建国,13900001111,八月十五,,爱喝酒,海尔、美的")
+    _carry_out(store, csv_file(tmp_path / "a.csv", first, "兴旺,王建国,13837901234,不知道,A,爱喝茶,云锦"))
+    path = csv_file(tmp_path / "b.csv", first, "兴旺,王建国,13900001111,八月十五,,爱喝酒,云锦、岚屿")
     done = _carry_out(store, path, mode=Mode.UPDATE)
     assert done.counts[Outcome.UPDATED] == 1
     dealer, (person,) = _dealer(store, "兴旺"), _people(store, "兴旺")
@@ -287,7 +287,7 @@ def test_updating_changes_only_what_the_file_says(store: Store, tmp_path: Path) 
     assert (person.birthday_calendar, person.birthday_note) == (CalendarKind.LUNAR, "")
     assert _phones(store) == [("王建国", "13837901234"), ("王建国", "13900001111")]
     with store.reading() as session:
-        assert session.scalars(select(DealerBrand.brand).order_by(DealerBrand.id)).all() == ["海尔", "美的"]
+        assert session.scalars(select(DealerBrand.brand).order_by(DealerBrand.id)).all() == ["云锦", "岚屿"]
     again = _carry_out(store, path, mode=Mode.UPDATE, again=True)
     assert (again.counts[Outcome.UNCHANGED], again.change_set) == (1, None)
 

@@ -236,14 +236,14 @@ def test_every_move_on_the_ladder_has_its_day_and_its_evidence(store: Store) -> 
 
 def test_brands_are_replaced_as_a_whole_and_keep_their_rows(store: Store) -> None:
     dealer_id = _add(store)
-    set_brands(store, dealer_id, [BrandShare("甲牌", 60, is_ours=True), BrandShare("Haier", 30)])
+    set_brands(store, dealer_id, [BrandShare("甲牌", 60, is_ours=True), BrandShare("Yunjin", 30)])
     with store.reading() as session:
         before = {row.brand: row.id for row in session.scalars(select(DealerBrand))}
-    set_brands(store, dealer_id, [BrandShare("HAIER", 50), BrandShare("乙牌")])
+    set_brands(store, dealer_id, [BrandShare("YUNJIN", 50), BrandShare("乙牌")])
     with store.reading() as session:
         after = {row.brand: (row.id, row.share_percent) for row in session.scalars(select(DealerBrand))}
-    assert after["Haier"] == (before["Haier"], 50)
-    assert set(after) == {"Haier", "乙牌"}
+    assert after["Yunjin"] == (before["Yunjin"], 50)
+    assert set(after) == {"Yunjin", "乙牌"}
     for wrong in (
         [BrandShare("甲", 60), BrandShare("乙", 60)],
         [BrandShare("甲"), BrandShare(" 甲 ")],

@@ -39,7 +39,7 @@ from tests.support.statements import statements
 TODAY = date(2026, 11, 23)
 LONGHU, GUODIAN, ZHONGMU = "410184105000", "410184106000", "410122000000"
 SETUP = Text("Set up")
-NAMES = ("郑州兴达家电", "安阳鑫源电器", "单老板家电", "曾记商行", "TCL专卖", "新郑宏盛家电", "兴达家电")
+NAMES = ("郑州兴达家电", "安阳鑫源电器", "单老板家电", "曾记商行", "TKL专卖", "新郑宏盛家电", "兴达家电")
 
 
 @pytest.fixture

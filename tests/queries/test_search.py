@@ -35,7 +35,7 @@ def ids(store: Store) -> dict[str, UUID]:
         for name, place, phone, people in (
             ("郑州兴达家电", LONGHU, "037167891234", {"单雄": ("13837901234", "13900001111")}),
             ("曾记商行", ZHONGMU, "", {"王丽": ("13838123456",), "查良": ()}),
-            ("TCL专卖", LONGHU, "", {}),
+            ("TKL专卖", LONGHU, "", {}),
         ):
             dealer = make.dealer(session, name=name, region_code=place, phone=phone, code=f"HN{len(made):03}")
             made[name] = dealer.id
@@ -62,8 +62,8 @@ def _names(store: Store, typed: str) -> list[str]:
         ("zengji", ["曾记商行"]),
         ("cengji", []),
         ("ZJSH", ["曾记商行"]),
-        ("tcl", ["TCL专卖"]),
-        ("专卖", ["TCL专卖"]),
+        ("tkl", ["TKL专卖"]),
+        ("专卖", ["TKL专卖"]),
         ("shan", ["单雄", "曾记商行"]),
         ("shanx", ["单雄"]),
         ("单雄", ["单雄"]),
@@ -73,7 +73,7 @@ def _names(store: Store, typed: str) -> list[str]:
         ("+86 138-3790-1234", ["郑州兴达家电"]),
         ("67891234", ["郑州兴达家电"]),
         ("hn002", ["曾记商行"]),
-        ("龙湖", ["郑州兴达家电", "TCL专卖"]),
+        ("龙湖", ["郑州兴达家电", "TKL专卖"]),
         ("zhongmu", ["曾记商行"]),
         ("中牟 王", ["曾记商行"]),
         ("兴达 单", ["郑州兴达家电"]),
@@ -111,12 +111,12 @@ def test_names_that_begin_as_typed_come_before_others_and_places_last(store: Sto
 
 
 def test_every_change_is_found_at_once_and_undo_takes_it_back(store: Store, ids: dict[str, UUID]) -> None:
-    change_dealer(store, ids["TCL专卖"], {"name": "解放路电器"})
-    assert (_names(store, "解放"), _names(store, "tcl")) == (["解放路电器"], [])
+    change_dealer(store, ids["TKL专卖"], {"name": "解放路电器"})
+    assert (_names(store, "解放"), _names(store, "tkl")) == (["解放路电器"], [])
     undo_last(store)
-    assert (_names(store, "解放"), _names(store, "tcl")) == ([], ["TCL专卖"])
+    assert (_names(store, "解放"), _names(store, "tkl")) == ([], ["TKL专卖"])
     redo_last(store)
-    change_dealer(store, ids["TCL专卖"], {"pinyin_given": "xie fang lu dian qi"})
+    change_dealer(store, ids["TKL专卖"], {"pinyin_given": "xie fang lu dian qi"})
     assert _names(store, "xiefang") == ["解放路电器"]
     assert _names(store, "jiefang") == []
     change_person(store, ids["单雄"], {"phones": [PhoneLine("15566667777")]}, today=TODAY)
@@ -132,10 +132,10 @@ def test_every_change_is_found_at_once_and_undo_takes_it_back(store: Store, ids:
 
 
 def test_someone_who_moves_is_found_at_the_new_dealers_only(store: Store, ids: dict[str, UUID]) -> None:
-    change_person(store, ids["王丽"], {"dealer_id": ids["TCL专卖"]}, today=TODAY)
+    change_person(store, ids["王丽"], {"dealer_id": ids["TKL专卖"]}, today=TODAY)
     with store.reading() as session:
-        assert [hit.dealer for hit in search(session, "王丽")] == ["TCL专卖"]
-        assert [hit.dealer for hit in search(session, "13838123456")] == ["TCL专卖"]
+        assert [hit.dealer for hit in search(session, "王丽")] == ["TKL专卖"]
+        assert [hit.dealer for hit in search(session, "13838123456")] == ["TKL专卖"]
 
 
 def test_what_was_rolled_back_is_not_found(store: Store, ids: dict[str, UUID]) -> None:
@@ -166,7 +166,7 @@ def test_searching_takes_a_fixed_number_of_statements(store: Store, ids: dict[st
 
 def test_only_what_changed_is_written_again(store: Store, ids: dict[str, UUID]) -> None:
     with statements(store) as sent:
-        change_dealer(store, ids["TCL专卖"], {"note": "x"})
+        change_dealer(store, ids["TKL专卖"], {"note": "x"})
     assert not any("search_words" in statement for statement in sent)
 
 
@@ -187,7 +187,7 @@ def test_an_import_writes_the_index_all_at_once(store: Store, ids: dict[str, UUI
     assert _names(store, "批发") == []
 
 
-NAME = st.text(st.sampled_from("郑州兴达家电单曾TCL1a "), min_size=1, max_size=6).filter(str.strip)
+NAME = st.text(st.sampled_from("郑州兴达家电单曾TKL1a "), min_size=1, max_size=6).filter(str.strip)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -227,6 +227,6 @@ def test_the_order_of_names_is_kept_beside_them(store: Store, ids: dict[str, UUI
         lines = session.execute(text("SELECT text FROM search_entry ORDER BY line")).scalars().all()
     assert keys == {name: sort_key(readings(name)) for name in keys}
     assert len(lines) == 3
-    entry = SearchText(Spoken("TCL专卖", alternatives("TCL专卖")))
+    entry = SearchText(Spoken("TKL专卖", alternatives("TKL专卖")))
     assert index_words(entry)
     assert check_text(entry) in lines[2]

@@ -17,7 +17,7 @@ def test_every_syllable_of_every_place_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "letters", ["zheng", "zhengzhou", "zhengzh", "zhengz", "xian", "hen", "z", "", "zzx", "dqyxgs", "tcl"]
+    "letters", ["zheng", "zhengzhou", "zhengzh", "zhengz", "xian", "hen", "z", "", "zzx", "dqyxgs", "tkl"]
 )
 def test_pinyin_and_initials_are_no_mixture(letters: str) -> None:
     assert mixtures(letters) == ()

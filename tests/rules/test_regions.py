@@ -123,7 +123,7 @@ def test_a_name_that_several_regions_have_is_not_guessed(henan: PlaceIndex) -> N
     )
 
 
-@pytest.mark.parametrize("written", ["", " ", "人民路5号", "TCL", "乡"])
+@pytest.mark.parametrize("written", ["", " ", "人民路5号", "TKL", "乡"])
 def test_what_is_no_place_is_not_taken_for_one(henan: PlaceIndex, written: str) -> None:
     assert read_place(written, henan) is None
 

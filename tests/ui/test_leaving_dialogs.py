@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from db.models import Promise
+from db.models import Complaint, Promise
 from db.vocabulary import PromiseBy, VisitResult
 from fieldapp.queries.tasks import month_board
 from fieldapp.working_here import working_here
@@ -41,6 +41,7 @@ def dealer(app: AppContext) -> UUID:
         made = make.dealer(session, name="郑州兴达家电")
         make.person(session, made.id, "13837901234", name="单雄", is_main=True)
         session.add(Promise(dealer_id=made.id, what="送样机", by=PromiseBy.US, made_on=TODAY))
+        session.add(Complaint(dealer_id=made.id, what="少送一台", noted_on=TODAY))
         made_id, me_id = made.id, me.id
     app.store.work_as(me_id)
     return made_id
@@ -180,12 +181,13 @@ class TestDraftOfAVisit:
         write(screen.qtbot, dialog.form.editor("result_note"), "要三台样机")
         screen.press(dialog, "in 7 days")
         screen.press(dialog, "More: people, promises, competitors, concessions, SPIN")
-        write(screen.qtbot, dialog.seen.editor("brand"), "海尔")
+        write(screen.qtbot, dialog.seen.editor("brand"), "云锦")
         screen.qtbot.keyClicks(dialog.seen.editor("price"), "1299.5")
         person = dialog.person
         person.setCurrentIndex(1)
         person.activated.emit(1)
-        next(iter(dialog._promises.values())).click()
+        for _row_id, box in dialog._boxes():
+            box.click()
         dialog.add_photos([photo])
 
     def test_all_of_it_is_there_when_the_visit_is_opened_again(
@@ -205,8 +207,8 @@ class TestDraftOfAVisit:
         assert (record.result, record.result_note) == (VisitResult.ORDERED, "要三台样机")
         assert record.next_on == TODAY + timedelta(days=7)
         assert record.person_id is not None
-        assert [(s.brand, s.price) for s in record.sightings] == [("海尔", Decimal("1299.5"))]
-        assert len(record.kept_promises) == 1
+        assert [(s.brand, s.price) for s in record.sightings] == [("云锦", Decimal("1299.5"))]
+        assert (len(record.kept_promises), len(record.solved_complaints)) == (1, 1)
         assert again.photos == [photo]
         assert again.more.isVisible()
 
