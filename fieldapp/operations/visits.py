@@ -104,6 +104,7 @@ class VisitRecord:
     concessions: Sequence[NewConcession] = field(default_factory=tuple)
     complaints: Sequence[str] = field(default_factory=tuple)
     kept_promises: Sequence[UUID] = field(default_factory=tuple)
+    solved_complaints: Sequence[UUID] = field(default_factory=tuple)  # how, the note says
 
 
 def plan_visit(store: Store, new: NewVisit) -> tuple[UUID, Changed]:
@@ -261,6 +262,8 @@ def record_visit(
         _add_what_was_seen(session, visit, record)
         for promise_id in record.kept_promises:
             existing(session, Promise, promise_id).kept_on = record.visited_on
+        for complaint_id in record.solved_complaints:
+            _solve(session, complaint_id, record.visited_on, record.result_note)
         _plan_next(session, visit, record)
     return visit.id, RECORD_TOUCHES
 
@@ -321,9 +324,7 @@ def check_out(store: Store, visit_id: UUID, at: datetime) -> Changed:
 def solve_complaint(store: Store, complaint_id: UUID, *, on: date, solution: str) -> Changed:
     """Note how a complaint was solved."""
     with store.transaction(Text("Solve a complaint")) as session:
-        complaint = existing(session, Complaint, complaint_id)
-        complaint.answered_on = complaint.answered_on or on
-        write(complaint, {"solved_on": on, "solution": solution})
+        _solve(session, complaint_id, on, solution)
     return Changed.of(Area.SERVICE, Area.REMINDERS, Area.DEALERS)
 
 
@@ -376,6 +377,12 @@ def _add_what_was_seen(session: Session, visit: Visit, record: VisitRecord) -> N
         session.add(concession)
     for what in filter(None, map(str.strip, record.complaints)):
         session.add(Complaint(dealer_id=dealer_id, visit_id=visit_id, noted_on=day, what=what))
+
+
+def _solve(session: Session, complaint_id: UUID, on: date, solution: str) -> None:
+    complaint = existing(session, Complaint, complaint_id)
+    complaint.answered_on = complaint.answered_on or on
+    write(complaint, {"solved_on": on, "solution": solution})
 
 
 def _plan_next(session: Session, visit: Visit, record: VisitRecord) -> None:

@@ -196,6 +196,7 @@ def _sightings(session: Session, dealer_id: UUID, most: int) -> Iterable[Timelin
             CompetitorSighting.brand,
             CompetitorSighting.model,
             CompetitorSighting.price,
+            CompetitorSighting.stock,
             CompetitorSighting.promotion,
         )
         .where(CompetitorSighting.dealer_id == dealer_id)
@@ -205,6 +206,8 @@ def _sightings(session: Session, dealer_id: UUID, most: int) -> Iterable[Timelin
     for row in rows:
         seen = " ".join(str(part) for part in (row.brand, row.model, row.price) if part)
         what = Text("Competitor seen: {seen}", seen=seen)
+        if row.stock is not None:
+            what = Text("Competitor seen: {seen}, {count} in stock", seen=seen, count=row.stock)
         yield TimelineEvent(row.seen_on, EventKind.COMPETITOR, what, row.id, row.promotion)
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -48,6 +48,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.form import Form
 from ui.widgets.labels import dotted, label
 from ui.widgets.money_edit import MoneyEdit
+from ui.widgets.number_edit import NumberEdit
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from db.store import Store
 
 NEXT_DAYS = (3, 7, 14, 30)
+BOX_PX = 520  # of the words beside a box
 MORE_HEIGHT = 220  # what folds out scrolls: the dialog must fit a small laptop
 
 
@@ -74,6 +76,7 @@ class RecordVisitDialog(Dialog):
         super().__init__(parent, _("Visit at {dealer}").format(dealer=dealer), _("Save visit"), self._save, width=620)
         self._app, self._dealer_id, self._visit = app, dealer_id, visit
         self._promises: dict[UUID, QCheckBox] = {}
+        self._complaints: dict[UUID, QCheckBox] = {}
         self._facts = QVBoxLayout()
         self._facts.setSpacing(2)
         self.body.insertLayout(0, self._facts)
@@ -110,16 +113,19 @@ class RecordVisitDialog(Dialog):
         note.setFocus()
         app.read(self._fetch, self._show_facts)
 
+    def _boxes(self) -> list[tuple[UUID, QCheckBox]]:
+        return [*self._promises.items(), *self._complaints.items()]
+
     def more_typed(self) -> dict[str, Any]:
-        """Photos and promises, which no form knows."""
-        kept = [str(promise_id) for promise_id, box in self._promises.items() if box.isChecked()]
-        found = {"photos": [str(path) for path in self.photos], "kept": kept}
+        """Photos, and promises and complaints that were ticked: no form knows them."""
+        ticked = [str(row_id) for row_id, box in self._boxes() if box.isChecked()]
+        found = {"photos": [str(path) for path in self.photos], "ticked": ticked}
         return {name: what for name, what in found.items() if what}
 
     def type_more_again(self, values: dict[str, Any]) -> None:
         """Put back what ``more_typed`` gave, and unfold what something stands in."""
-        for promise_id, box in self._promises.items():
-            box.setChecked(str(promise_id) in values.get("kept", ()))
+        for row_id, box in self._boxes():
+            box.setChecked(str(row_id) in values.get("ticked", ()))
         self.photos = []
         self.add_photos([path for name in values.get("photos", ()) if (path := Path(name)).exists()])
         if any(form.is_typed() for form in (self.details, self.seen, self.given, self.spin)):
@@ -140,19 +146,26 @@ class RecordVisitDialog(Dialog):
         for promise_id, what, due_on, by in prepared.promises:
             asked = _("They promised: {what}") if by is PromiseBy.DEALER else _("We promised: {what}")
             due = due_when(due_on, today) if due_on else ""
-            box = QCheckBox(dotted(asked.format(what=what), due))
-            box.setToolTip(_("Tick when it is kept"))
-            box.toggled.connect(self.typed_beside)
-            self._promises[promise_id] = box
-            self._facts.addWidget(box)
-        for _id, what, noted_on in prepared.complaints:
-            said = _("Complaint: {what}").format(what=what)
-            self._facts.addWidget(label(dotted(said, when(noted_on, today)), "bad", wrap=True))
+            tip = _("Tick when it is kept")
+            self._promises[promise_id] = self._add_box(dotted(asked.format(what=what), due), tip)
+        for complaint_id, what, noted_on in prepared.complaints:
+            said = dotted(_("Complaint: {what}").format(what=what), when(noted_on, today))
+            self._complaints[complaint_id] = self._add_box(said, _("Tick when it is solved; the note says how"))
         if prepared.receivable_overdue:
             said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
             self._facts.addWidget(label(said, "bad"))
         self.keep_draft(self._app, f"visit {self._visit.id if self._visit else self._dealer_id}")
         self.fit()
+
+    def _add_box(self, words: str, tip: str) -> QCheckBox:
+        """A box does not break its words: long ones end in dots, and the tool tip has all of them."""
+        box = QCheckBox()
+        box.setText(box.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, BOX_PX))
+        box.setAccessibleName(words)
+        box.setToolTip(tip if box.text() == words else f"{words}\n{tip}")
+        box.toggled.connect(self.typed_beside)
+        self._facts.addWidget(box)
+        return box
 
     def _shortcuts(self) -> QWidget:
         made = QWidget()
@@ -199,12 +212,14 @@ class RecordVisitDialog(Dialog):
         self.seen.add("brand", _("Brand"), QLineEdit())
         self.seen.add("model", _("Model"), QLineEdit())
         self.seen.add("price", _("Price"), MoneyEdit())
+        self.seen.add("stock", _("Stock"), NumberEdit(), hint=_("pieces seen there"))
         self.seen.add("promotion", _("Promotion"), QLineEdit())
         layout.addWidget(self.seen)
         layout.addWidget(section(_("Concession")))
         self.given = Form()
         self.given.add("form", _("Form"), Choice([(None, ""), *((f, word(f)) for f in ConcessionForm)]))
         self.given.add("size", _("Size"), QLineEdit())
+        self.given.add("occasion", _("Occasion"), QLineEdit())
         self.given.add("moved_first", _("Moved first"), Choice([(m, word(m)) for m in MovedFirst]))
         self.given.add("came_back", _("What came back"), QLineEdit())
         self.given.add("market_price_changed", _("Checked"), QCheckBox(_("The market price really changed")))
@@ -249,7 +264,7 @@ class RecordVisitDialog(Dialog):
         self.fit()
 
     def _save(self) -> None:
-        if not all(form.check() for form in (self.details, self.seen, self.given)):
+        if not all(form.check() for form in (self.details, self.seen, self.given)) or self._lacks_a_head():
             return
         record = self._record()
         visit_id = self._visit.id if self._visit else None
@@ -260,6 +275,22 @@ class RecordVisitDialog(Dialog):
             refused=self._refuse,
             owner=self,
         )
+
+    def _lacks_a_head(self) -> bool:
+        """Say where something was written down of a thing that is not named: it would be lost."""
+        seen, given = self.seen.values(), self.given.values()
+        lacking = [
+            (self.seen, "brand", seen, ("model", "price", "stock", "promotion"), _("Write which brand it was.")),
+            (self.given, "form", given, ("size", "occasion", "came_back"), _("Choose what was conceded.")),
+            (self.details, "promise", self.details.values(), ("promise_due",), _("Write what was promised.")),
+        ]
+        for form, head, values, parts, asked in lacking:
+            if not values[head] and any(values[part] not in {None, ""} for part in parts):
+                self._show_more()
+                form.say(head, asked)
+                form.editor(head).setFocus()
+                return True
+        return False
 
     def _on_saved(self, visit_id: UUID) -> None:
         if self.photos:
@@ -277,7 +308,6 @@ class RecordVisitDialog(Dialog):
         if details["their_promise"]:
             promises.append(NewPromise(what=details["their_promise"], by=PromiseBy.DEALER))
         seen, given = self.seen.values(), self.given.values()
-        price: Decimal | None = seen["price"]
         visited_on: date = details["visited_on"] or self._app.clock.today()
         return VisitRecord(
             visited_on=visited_on,
@@ -288,12 +318,11 @@ class RecordVisitDialog(Dialog):
             person_id=details["person_id"],
             way=details["way"],
             promises=promises,
-            sightings=[NewSighting(brand=seen["brand"], model=seen["model"], price=price, promotion=seen["promotion"])]
-            if seen["brand"]
-            else (),
+            sightings=[NewSighting(**seen)] if seen["brand"] else (),
             concessions=[NewConcession(**given)] if given["form"] else (),
             complaints=[details["complaint"]] if details["complaint"] else (),
             kept_promises=[promise_id for promise_id, box in self._promises.items() if box.isChecked()],
+            solved_complaints=[complaint_id for complaint_id, box in self._complaints.items() if box.isChecked()],
             **self.spin.values(),
         )
 
