@@ -70,7 +70,7 @@ class Story:
         value.write_contracts(self._rows, self._chances("contracts"), cast.dealers, self._today)
         diary = Diary(self._rows, self._chances("diary"), self._today, self._rep.leave)
         self._write_care(shops, diary.keep(shops, days=HISTORY_DAYS, on_site=ON_SITE_A_DAY))
-        diary.plan(on_site=ON_SITE_A_DAY)
+        diary.plan(on_site=ON_SITE_A_DAY, home=self._rep.home)
         months = self._write_months(cast, goals, shares_with)
         months.add_failed(goals, cast.prospects)
         months.add_open(goals, cast.being_opened, cast.prospects)

@@ -12,6 +12,7 @@ from fieldapp.demo import phones
 from fieldapp.demo.places import Area
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.words import words
+from fieldapp.rules.distances import Point
 from fieldapp.rules.workdays import WorkCalendar
 
 _MANAGER = "孟宪礼"
@@ -27,6 +28,12 @@ class Rep:
     territory_id: UUID
     area: Area
     leave: frozenset[date]
+
+    @property
+    def home(self) -> Point | None:
+        """Where the rep's day begins: in the first county of the area."""
+        seat = self.area.counties[0].seat
+        return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
 
 
 @dataclass(frozen=True, slots=True)

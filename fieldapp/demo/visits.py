@@ -23,7 +23,8 @@ from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import RIVAL_BRANDS, Shop
 from fieldapp.demo.words import Spin, words
 from fieldapp.rules.cadence import Cadence, interval
-from fieldapp.rules.distances import Point, order_by_distance
+from fieldapp.rules.distances import Point
+from fieldapp.rules.planning import Pace, Stop, day_route, order_stops
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 
 HISTORY_DAYS = 730
@@ -32,6 +33,9 @@ CALLS_A_DAY = 5
 CALLS_BEFORE_NOON = 4
 USUAL_INTERVAL = 30  # days, of a dealer that has ended, while it was visited
 _REMOTE = (VisitWay.PHONE, VisitWay.PHONE, VisitWay.WECHAT)
+_PACE = Pace()  # what the plan board counts with while no manager has set anything else
+_HALF_HOUR = 30
+_SLACK = 10  # minutes by which one wants to be early for an appointment
 _WINDED_UP = timedelta(days=30)  # how long a dealer that ended was still visited
 
 
@@ -84,12 +88,17 @@ class Diary:
             self._work(self._books, on, on_site)
         return self._called
 
-    def plan(self, *, on_site: int) -> None:
-        """Write the plan from today to the end of next week, for the shops of the diary that was kept."""
+    def plan(self, *, on_site: int, home: Point | None) -> None:
+        """Write the plan from today to the end of next week, for the shops of the diary that was kept.
+
+        Args:
+            on_site: how many dealers a day holds at most; fewer where the way takes too long.
+            home: where each day begins and ends.
+        """
         sunday = self._today + timedelta(days=13 - self._today.weekday())
         days = self._calendar.workdays(self._today, sunday, self._leave)
         for on in days:
-            self._plan(self._books, on, on_site)
+            self._plan(self._books, on, on_site, home)
         if self._today not in days and self._calendar.day(self._today).kind is DayKind.WEEKEND:
             self._plan_weekend([book for book in self._books if book.shop.is_customer])
 
@@ -189,13 +198,19 @@ class Diary:
         )
         book.last = on - timedelta(days=book.interval - 2)  # to be tried again in a day or two
 
-    def _plan(self, books: Sequence[_Book], on: date, on_site: int) -> None:
+    def _plan(self, books: Sequence[_Book], on: date, on_site: int, home: Point | None) -> None:
         """A day to come: a round in order, a few appointments, what it is for and what to bring."""
-        chosen, _remote = self._choose(books, on, on_site)
-        there = [chosen[number] for number in order_by_distance(None, [_point(book.shop) for book in chosen])]
-        agreed = self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3)))
-        for place, book in enumerate(there):
-            starts_at = _appointment(place) if place in agreed else ""
+        before = {id(book): book.last for book in books}
+        chosen, remote = self._choose(books, on, on_site)
+        there = _round(chosen, home)
+        going = {id(book) for book in there}
+        for book in (*chosen, *remote):
+            if id(book) not in going:  # not on the plan after all: still waiting the next day
+                book.last = before[id(book)]
+        agreed = set(self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3))))
+        times = _times([_point(book.shop) for book in there], agreed, home)
+        for place, (book, minutes) in enumerate(zip(there, times, strict=True)):
+            starts_at = "" if minutes is None else _clock(minutes)
             self._add_planned(book, on, place, starts_at, self._purpose(book, on))
 
     def _plan_weekend(self, books: Sequence[_Book]) -> None:
@@ -301,12 +316,41 @@ def _minutes(place: int) -> int:
 
 
 def _point(shop: Shop) -> Point | None:
-    if shop.latitude_e6 is None or shop.longitude_e6 is None:
-        return None
-    return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
+    """Where the shop is; where that is not written down, the plan takes the county's point, and so do we."""
+    if shop.latitude_e6 is not None and shop.longitude_e6 is not None:
+        return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
+    seat = shop.county.seat
+    return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
+
+
+def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
+    """As many of *books*, who has waited longest first, as one can call on and be home in time; in order of driving."""
+    found: list[_Book] = []
+    for book in books:
+        tried = [*found, book]
+        stops = [Stop(_point(one.shop)) for one in tried]
+        ordered = [tried[number] for number in order_stops(stops, home, _PACE)]
+        if day_route([Stop(_point(one.shop)) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
+            found = ordered
+    return found
+
+
+def _times(points: Sequence[Point | None], agreed: set[int], home: Point | None) -> list[int | None]:
+    """Times of the *agreed* calls, in minutes after midnight on the half hour, each of which can be kept."""
+    stops = [Stop(point) for point in points]
+    for place in sorted(agreed):
+        arrival = day_route(stops, home, _PACE).arrivals[place]
+        tried = list(stops)
+        tried[place] = Stop(points[place], -(-(arrival + _SLACK) // _HALF_HOUR) * _HALF_HOUR)
+        if day_route(tried, home, _PACE).ends <= _PACE.ends - _SLACK:
+            stops = tried
+    return [stop.at for stop in stops]
 
 
 def _appointment(place: int) -> str:
     """A time that fits the *place*-th call of a day, on the half hour."""
-    minutes = _minutes(place) // 30 * 30
+    return _clock(_minutes(place) // _HALF_HOUR * _HALF_HOUR)
+
+
+def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
