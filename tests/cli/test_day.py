@@ -1,13 +1,15 @@
 """``search``, ``reminders`` and ``tasks``: what a script reads of the day's work."""
 
+import re
 from datetime import date
 
 import pytest
 
 from db.vocabulary import ReminderKind
+from fieldapp.clock import YEARS
 from fieldapp.opening import open_store
 from fieldapp.places import Places
-from tests.support.terminal import Terminal
+from tests.support.terminal import ROOT, Terminal
 
 
 def test_search_gives_objects_best_first(reading: Terminal) -> None:
@@ -93,6 +95,21 @@ def test_a_month_without_anything_is_no_failure(reading: Terminal) -> None:
     assert board["tasks"] == []
     assert board["pay"]["met"] is None
     assert reading.said("tasks", "--month", "2031-05")
+
+
+def test_the_examples_of_the_papers_find_somebody(reading: Terminal) -> None:
+    paper = (ROOT / "docs" / "COMMAND_LINE.md").read_text("utf-8")
+    examples = re.findall(r"^    fieldapp (search .+)$", paper, re.MULTILINE)
+    assert len(examples) == 2
+    for example in examples:
+        assert reading.json(*example.replace("--json", "").split()), example
+
+
+def test_days_reach_from_2000_to_2099_as_the_papers_say(reading: Terminal) -> None:
+    paper = (ROOT / "docs" / "COMMAND_LINE.md").read_text("utf-8")
+    assert f"in the years {YEARS[0]} to {YEARS[-1]}" in paper
+    for outside in (f"{YEARS[0] - 1}-12-31", f"{YEARS[-1] + 1}-01-01"):
+        assert reading("plan", "show", "--day", outside)[0] == 2
 
 
 @pytest.mark.parametrize("words", [["tasks"], ["month", "report", "2026-11"], ["month", "close", "2026-10"]])
