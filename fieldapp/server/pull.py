@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, and_, select
 
-from fieldapp.server.documents import ERASED, GONE, Document, document, shown
+from fieldapp.server.documents import ERASED, GONE, Document
 from fieldapp.server.schema import feed, rows
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import GENERAL, tables
-from fieldapp.sync.wire import Page, Rows
+from fieldapp.sync.wire import Page, Row
 
 MOST_BYTES = 1024 * 1024  # of fields in one answer
 
@@ -45,12 +46,13 @@ def pull(
     return pages
 
 
-def as_rows(caller: Caller, documents: Iterable[Document]) -> dict[str, Rows]:
-    """Documents column by column, table by table, with what the caller may see of them."""
-    by_table: dict[str, list[Document]] = {}
+def as_rows(caller: Caller, documents: Iterable[Document]) -> dict[str, list[Row]]:
+    """Documents table by table, with what the caller may see of them."""
+    found: dict[str, list[Row]] = {}
     for one in documents:
-        by_table.setdefault(one.tbl, []).append(one)
-    return {name: _rows(caller, name, found) for name, found in by_table.items()}
+        fields = _shown(caller, one.tbl, one.pk, one.held.fields)
+        found.setdefault(one.tbl, []).append(Row(one.pk, one.held.ver, one.by, one.at_ms, fields))
+    return found
 
 
 def _page(  # noqa: PLR0917  (each is needed)
@@ -70,7 +72,12 @@ def _page(  # noqa: PLR0917  (each is needed)
             feed.c.origin_op,
             feed.c.tbl.label("of"),
             feed.c.pk.label("id"),
-            rows,
+            rows.c.pk,
+            rows.c.bucket,
+            rows.c.ver,
+            rows.c.by,
+            rows.c.at_ms,
+            rows.c.fields,
         )
         .outerjoin(rows, and_(rows.c.tenant == feed.c.tenant, rows.c.tbl == feed.c.tbl, rows.c.pk == feed.c.pk))
         .where(feed.c.tenant == caller.tenant, feed.c.bucket == bucket, feed.c.seq > cursor)
@@ -78,7 +85,7 @@ def _page(  # noqa: PLR0917  (each is needed)
         .limit(limit + 1)
     )
     page = Page(bucket=bucket, upto=cursor)
-    documents: list[Document] = []
+    put: dict[str, list[Row]] = {}
     count = size = 0
     for row in connection.execute(wanted):
         if count == limit or size > MOST_BYTES:
@@ -95,26 +102,26 @@ def _page(  # noqa: PLR0917  (each is needed)
             if cursor:
                 page.gone.append((row.of, row.id))
         else:
-            documents.append(document(row))
+            fields: Any = msgspec.Raw(row.fields.encode())  # read only where something in it is not for all
+            if _hides(caller, row.of, row.id):
+                fields = _shown(caller, row.of, row.id, msgspec.json.decode(fields))
+            put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, fields))
             size += len(row.fields)
-    page.put = as_rows(caller, documents)
+    page.put = put
     return (page, count) if page.upto > cursor else (None, 0)
 
 
-def _rows(caller: Caller, name: str, documents: list[Document]) -> Rows:
-    table = tables().get(name)
-    own_only = table.own_only if table is not None else frozenset()
-    columns: dict[str, None] = {}
-    seen: list[tuple[Document, Mapping[str, Any]]] = []
-    for one in documents:
-        fields = shown(one, own_only, may_see_all=caller.is_manager or one.pk == caller.colleague)
-        columns |= dict.fromkeys(fields)
-        seen.append((one, fields))
-    names = list(columns)
-    return Rows(
-        cols=names,
-        rows=[[one.pk, one.held.ver, one.by, one.at_ms, *(fields.get(n) for n in names)] for one, fields in seen],
-    )
+def _hides(caller: Caller, table: str, pk: str) -> bool:
+    """Whether something of the row is for its owner and for managers alone."""
+    known = tables().get(table)
+    return known is not None and bool(known.own_only) and not caller.is_manager and pk != caller.colleague
+
+
+def _shown(caller: Caller, table: str, pk: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not _hides(caller, table, pk):
+        return fields
+    hidden = tables()[table].own_only
+    return {name: None if name in hidden else value for name, value in fields.items()}
 
 
 def _order(bucket: str) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from db.vocabulary import ConflictKind, RefusalReason
 from fieldapp.rules.merging import NOBODY, Collision, Held, Incoming, Stamp, first, merge
-from fieldapp.server.database import in_parts
+from fieldapp.server.database import in_parts, insert_many
 from fieldapp.server.documents import Document, Key, Writing, read, read_root
 from fieldapp.server.permission import split, trouble_with
 from fieldapp.server.schema import operations
@@ -89,7 +89,7 @@ class _Push:
             else:
                 self._take(op)
         if self.kept:
-            self.connection.execute(operations.insert(), self.kept)
+            insert_many(self.connection, operations, self.kept)
         self.writing.keep()
         return self.done
 

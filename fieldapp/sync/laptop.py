@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from db.base import Base
 from db.store import Store
 from fieldapp.sync.tables import parents_first, tables
-from fieldapp.sync.wire import MOST_OPS, Op, Page, Rows, SyncAnswer
+from fieldapp.sync.wire import MOST_OPS, Op, Page, Row, SyncAnswer
 from fieldapp.texts import Text
 
 # States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
@@ -90,8 +90,9 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
     done = TakenIn()
     with store.taking_in() as session:
         if sent:
-            numbers = [{"n": op.op_no} for op in sent]
-            session.execute(text("UPDATE sync_op SET state = 1 WHERE op_no = :n AND state = 0"), numbers)
+            session.connection().exec_driver_sql(
+                "UPDATE sync_op SET state = 1 WHERE op_no = ? AND state = 0", [(op.op_no,) for op in sent]
+            )
         _keep_place(session, answer, client_time)
         _set_versions(session, answer.vers)
         for name, rows in _in_order(answer.rows):
@@ -100,7 +101,7 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
         done.gone += _remove(session, answer.null, done)
         for page in answer.pages:
             done.put += sum(
-                _put(session, name, rows, dict.fromkeys((row[0] for row in rows.rows), page.bucket))
+                _put(session, name, rows, dict.fromkeys((row.id for row in rows), page.bucket))
                 for name, rows in _in_order(page.put)
             )
             done.gone += _leave(session, page, done)
@@ -154,90 +155,105 @@ def _keep_place(session: Session, answer: SyncAnswer, client_time: int) -> None:
 
 def _set_versions(session: Session, versions: Mapping[str, Sequence[tuple[str, int, str]]]) -> None:
     for name, found in versions.items():
-        if name not in tables():
+        if name not in tables() or not found:
             continue
-        session.execute(
-            text(
-                f'UPDATE "{name}" SET _ver = :v, _bucket = :b WHERE id = :pk '  # noqa: S608  (our own tables)
-                "AND NOT EXISTS (SELECT 1 FROM sync_op WHERE pk = :pk AND tbl = :t AND state = 0)"
-            ),
-            [{"pk": pk, "v": version, "b": bucket, "t": name} for pk, version, bucket in found],
-        )
+        held = _waiting_rows(session, name, [pk for pk, _version, _bucket in found])
+        values = [(version, bucket, pk) for pk, version, bucket in found if pk not in held]
+        if values:
+            statement = f'UPDATE "{name}" SET _ver = ?, _bucket = ? WHERE id = ?'  # noqa: S608  (our own tables)
+            session.connection().exec_driver_sql(statement, values)
 
 
-def _put(session: Session, name: str, rows: Rows, shares: Mapping[str, str], *, force: bool = False) -> int:
+def _put(session: Session, name: str, rows: Sequence[Row], shares: Mapping[str, str], *, force: bool = False) -> int:
     """Insert or change the rows of one table; returns how many."""
     table = Base.metadata.tables.get(name)
+    columns = frozenset(table.columns.keys()) if table is not None else frozenset()
+    _park_unknown(session, name, rows, columns)
     if table is None:
-        _park(session, name, rows, set())
         return 0
-    known = [column for column in rows.cols if column in table.columns]
-    if len(known) < len(rows.cols):
-        _park(session, name, rows, set(known))
-    held = _waiting_rows(session, name, [row[0] for row in rows.rows])
+    held = _waiting_rows(session, name, [row.id for row in rows])
     if force and held:
-        _put_around(session, name, known, rows, shares, held)
-    coming = [
-        {"id": row[0], "_ver": row[1], "_bucket": shares[row[0]], **dict(zip(rows.cols, row[4:], strict=True))}
-        for row in rows.rows
-        if row[0] not in held and row[0] in shares
-    ]
+        _put_around(session, name, rows, shares, held)
+    coming = [row for row in rows if row.id not in held and row.id in shares]
     if not coming:
         return 0
-    _write_history(session, name, known, rows, held)
-    names = ["id", "_ver", "_bucket", *known]
-    defaults = _defaults(name)
-    every = [*names, *(column for column in defaults if column not in names)]
-    sets = ", ".join(f'"{n}" = :{n}' for n in names[1:])
-    newer = "" if force else " AND _ver <= :_ver"
-    change = text(f'UPDATE "{name}" SET {sets} WHERE id = :id{newer}')  # noqa: S608  (our own tables)
-    insert = text(f'INSERT INTO "{name}"({_quoted(every)}) VALUES ({", ".join(f":{n}" for n in every)})')  # noqa: S608
-    # Not one INSERT … ON CONFLICT: its way of handling conflicts would be that of the triggers it sets off.
-    here = _present(session, name, [row["id"] for row in coming])
-    old = [{n: _stored(row[n], n, defaults) for n in names} for row in coming if row["id"] in here]
-    new = [defaults | {n: _stored(row[n], n, defaults) for n in names} for row in coming if row["id"] not in here]
-    for statement, values in ((change, old), (insert, new)):
-        if values:
-            _all_or_each(session, name, statement, values)
+    here = _present(session, name, [row.id for row in coming])
+    _write_history(session, name, [row for row in coming if row.id in here], columns)
+    alike: dict[tuple[str, ...], tuple[list[Row], list[Row]]] = {}  # by their columns: those that are here, the others
+    for row in coming:
+        alike.setdefault(tuple(row.fields), ([], []))[row.id not in here].append(row)
+    for every, (old, new) in alike.items():
+        names = [column for column in every if column in columns]
+        _change(session, name, names, old, shares, force=force)
+        _insert(session, name, names, new, shares)
     return len(coming)
 
 
-def _put_around(  # noqa: PLR0917  (as many as _put has, and what it found out)
-    session: Session, name: str, known: Sequence[str], rows: Rows, shares: Mapping[str, str], held: set[str]
+# Not one INSERT … ON CONFLICT: its way of handling conflicts would be that of the triggers it sets off.
+
+
+def _change(
+    session: Session, name: str, names: Sequence[str], rows: Sequence[Row], shares: Mapping[str, str], *, force: bool
 ) -> None:
+    if not rows:
+        return
+    defaults = _defaults(name)
+    sets = ", ".join(f'"{column}" = ?' for column in ("_ver", "_bucket", *names))
+    newer = "" if force else " AND _ver <= ?"
+    statement = f'UPDATE "{name}" SET {sets} WHERE id = ?{newer}'  # noqa: S608  (our own tables)
+    last: Callable[[Row], tuple[Any, ...]] = (lambda row: (row.id,)) if force else (lambda row: (row.id, row.ver))
+    values = [
+        (row.ver, shares[row.id], *(_stored(row.fields[n], n, defaults) for n in names), *last(row)) for row in rows
+    ]
+    _all_or_each(session, name, statement, values, rows)
+
+
+def _insert(session: Session, name: str, names: Sequence[str], rows: Sequence[Row], shares: Mapping[str, str]) -> None:
+    if not rows:
+        return
+    defaults = _defaults(name)
+    missing = [column for column in defaults if column not in names]
+    every = ("id", "_ver", "_bucket", *names, *missing)
+    statement = f'INSERT INTO "{name}"({_quoted(every)}) VALUES ({", ".join("?" * len(every))})'  # noqa: S608
+    rest = tuple(defaults[column] for column in missing)
+    values = [
+        (row.id, row.ver, shares[row.id], *(_stored(row.fields[n], n, defaults) for n in names), *rest) for row in rows
+    ]
+    _all_or_each(session, name, statement, values, rows)
+
+
+def _put_around(session: Session, name: str, rows: Sequence[Row], shares: Mapping[str, str], held: set[str]) -> None:
     """Correct what the server saw otherwise in the rows *held*, but leave the fields that have changed since."""
     typed: dict[str, set[str]] = {}
+    columns = set(Base.metadata.tables[name].columns.keys())
     for part in _parts(held):
         found = session.execute(
             _expanding("SELECT pk, kind, new FROM sync_op WHERE state = 0 AND tbl = :t AND pk IN :ids"),
             {"t": name, "ids": part},
         )
         for op in found:
-            typed.setdefault(op.pk, set()).update(known if op.kind == "D" else json.loads(op.new or "{}"))
-    defaults = _defaults(name)
-    places = {column: 4 + rows.cols.index(column) for column in known}
-    for row in rows.rows:
-        if row[0] not in held or row[0] not in shares:
-            continue
-        names = [column for column in known if column not in typed[row[0]]]
-        values = {column: _stored(row[places[column]], column, defaults) for column in names}
-        sets = ", ".join(f'"{n}" = :{n}' for n in ["_ver", "_bucket", *names])
-        change = text(f'UPDATE "{name}" SET {sets} WHERE id = :id')  # noqa: S608  (our own tables)
-        _all_or_each(session, name, change, [{"id": row[0], "_ver": row[1], "_bucket": shares[row[0]], **values}])
+            typed.setdefault(op.pk, set()).update(columns if op.kind == "D" else json.loads(op.new or "{}"))
+    for row in rows:
+        if row.id in held and row.id in shares:
+            names = [column for column in row.fields if column in columns and column not in typed[row.id]]
+            _change(session, name, names, [row], shares, force=True)
 
 
-def _all_or_each(session: Session, name: str, statement: Any, values: list[dict[str, Any]]) -> None:  # noqa: ANN401
+def _all_or_each(
+    session: Session, name: str, statement: str, values: list[tuple[Any, ...]], rows: Sequence[Row]
+) -> None:
     """Write rows at once; where one cannot be held, each by itself, and that one waits for the update of the app."""
+    connection = session.connection()
     try:
         with session.begin_nested():
-            session.connection().execute(statement, values)
+            connection.exec_driver_sql(statement, values)
     except IntegrityError:  # a word, or a rule, that only a newer version knows
-        for value in values:
+        for one, row in zip(values, rows, strict=True):
             try:
                 with session.begin_nested():
-                    session.connection().execute(statement, value)
+                    connection.exec_driver_sql(statement, one)
             except IntegrityError:
-                _park_row(session, name, str(value["id"]), value)
+                _park_row(session, name, row.id, row.fields)
 
 
 def _stored(value: Any, column: str, defaults: Mapping[str, Any]) -> Any:  # noqa: ANN401
@@ -254,34 +270,32 @@ def _present(session: Session, name: str, ids: Sequence[str]) -> set[str]:
     return found
 
 
-def _write_history(session: Session, name: str, columns: Sequence[str], rows: Rows, held: set[str]) -> None:
+def _write_history(session: Session, name: str, rows: Sequence[Row], columns: frozenset[str]) -> None:
     """Write down what colleagues changed in rows that are here, so that the timeline tells it too."""
-    coming = {row[0]: row for row in rows.rows if row[0] not in held}
-    places = {column: 4 + rows.cols.index(column) for column in columns}
+    coming = {row.id: row for row in rows}
+    names = sorted({column for row in rows for column in row.fields if column in columns})
     entries = []
     for part in _parts(coming):
         found = session.execute(
-            text(f'SELECT id, _ver, {_quoted(columns)} FROM "{name}" WHERE id IN :ids').bindparams(  # noqa: S608
-                bindparam("ids", expanding=True)
-            ),
+            _expanding(f'SELECT id, _ver, {_quoted(names)} FROM "{name}" WHERE id IN :ids'),  # noqa: S608
             {"ids": part},
         ).mappings()
         for before in found:
             after = coming[before["id"]]
-            if after[1] <= before["_ver"]:
+            if after.ver <= before["_ver"]:
                 continue
-            new = {c: after[at] for c, at in places.items() if after[at] != before[c]}
+            new = {c: value for c, value in after.fields.items() if c in columns and value != before[c]}
             if new:
                 entries.append(
                     {
                         "tbl": name,
                         "pk": before["id"],
                         "base": before["_ver"],
-                        "hlc": after[3] << 16,
-                        "who": after[2],
+                        "hlc": after.at << 16,
+                        "who": after.by,
                         "new": json.dumps(new, ensure_ascii=False),
                         "old": json.dumps({c: before[c] for c in new}, ensure_ascii=False),
-                        "at": after[3],
+                        "at": after.at,
                     }
                 )
     if not entries:
@@ -430,13 +444,13 @@ def _still_named(session: Session, sha256: set[str]) -> set[str]:
     return found
 
 
-def _park(session: Session, name: str, rows: Rows, known: set[str]) -> None:
+def _park_unknown(session: Session, name: str, rows: Sequence[Row], columns: frozenset[str]) -> None:
     """Keep what a newer version wrote until this one is newer too."""
-    unknown = [(4 + at, column) for at, column in enumerate(rows.cols) if column not in known]
-    for row in rows.rows:
-        fields = {column: row[at] for at, column in unknown if row[at] is not None}
-        if fields:
-            _park_row(session, name, row[0], fields)
+    for row in rows:
+        if not columns.issuperset(row.fields):
+            fields = {n: value for n, value in row.fields.items() if n not in columns and value is not None}
+            if fields:
+                _park_row(session, name, row.id, fields)
 
 
 def _park_row(session: Session, name: str, pk: str, fields: Mapping[str, Any]) -> None:
@@ -475,7 +489,7 @@ def _dialect() -> Any:  # noqa: ANN401
     return sqlite.dialect()
 
 
-def _in_order(by_table: Mapping[str, Rows]) -> list[tuple[str, Rows]]:
+def _in_order(by_table: Mapping[str, list[Row]]) -> list[tuple[str, list[Row]]]:
     order = {name: number for number, name in enumerate(parents_first())}
     return sorted(by_table.items(), key=lambda item: order.get(item[0], len(order)))
 

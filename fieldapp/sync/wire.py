@@ -57,11 +57,14 @@ class SyncRequest(msgspec.Struct, kw_only=True):
     limit: int = MOST_ROWS
 
 
-class Rows(msgspec.Struct, kw_only=True):
-    """Rows of one table, column by column: each row is [id, version, by, at, values of the columns…]."""
+class Row(msgspec.Struct, array_like=True, frozen=True):
+    """One row as it stands: who wrote it last, when (milliseconds since 1970), and its fields."""
 
-    cols: list[str]
-    rows: list[list[Any]]
+    id: str
+    ver: int
+    by: str | None
+    at: int
+    fields: Any  # a dict; the server puts in the JSON that it keeps, as it is
 
 
 class Page(msgspec.Struct, kw_only=True):
@@ -70,7 +73,7 @@ class Page(msgspec.Struct, kw_only=True):
     bucket: str
     upto: int
     more: bool = False
-    put: dict[str, Rows] = {}
+    put: dict[str, list[Row]] = {}
     gone: list[tuple[str, str]] = []  # no longer in this share
     erased: list[tuple[str, str]] = []  # removed for good
 
@@ -93,7 +96,7 @@ class SyncAnswer(msgspec.Struct, kw_only=True):
     acked: int = 0  # the newest operation that is kept
     results: list[Result] = []
     vers: dict[str, list[tuple[str, int, str]]] = {}  # id, version and share of rows that nobody else touched
-    rows: dict[str, Rows] = {}  # rows that differ from what the laptop has; the share is in ``shares``
+    rows: dict[str, list[Row]] = {}  # rows that differ from what the laptop has; the share is in ``shares``
     shares: dict[str, str] = {}  # of the rows above, by id
     null: list[tuple[str, str]] = []  # rows that this laptop may not have
     granted: list[tuple[str, str]] = []  # shares, with r or w

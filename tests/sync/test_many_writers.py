@@ -46,8 +46,7 @@ class Follower:
         before = len(self.seen)
         for page in answer.pages:
             self.cursors[page.bucket] = page.upto
-            for row in page.put["dealer"].rows if "dealer" in page.put else []:
-                self.seen.add(str(row[0]))
+            self.seen.update(row.id for row in page.put.get("dealer", []))
         return len(self.seen) - before + (1 if answer.more else 0)
 
 
