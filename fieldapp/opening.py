@@ -49,6 +49,7 @@ def open_store(
         _bring_up_to_date(store, places, tell)
         places.first_start.unlink(missing_ok=True)
         search.keep_index(store)
+        _fetch_what_was_put_aside(store)
         if is_new and not demo:  # demo data brings them itself
             scripts_set.fill_in(store)
         if with_regions:
@@ -62,6 +63,15 @@ def open_store(
         store.close()
         raise
     return store
+
+
+def _fetch_what_was_put_aside(store: Store) -> None:
+    with store.reading() as session:
+        is_some = session.execute(text("SELECT 1 FROM sync_unknown LIMIT 1")).scalar() is not None
+    if is_some:
+        from fieldapp.sync.exchange import read_again_after_an_update
+
+        read_again_after_an_update(store)
 
 
 def copy_store(store: Store, target: Path) -> None:

@@ -70,6 +70,7 @@ def exchange(
     """
     done = Exchanged()
     _notice_a_copy(store)
+    read_again_after_an_update(store)
     beginnings = 0
     while True:
         asked = _request(store, now_ms(), limit)
@@ -96,6 +97,15 @@ def exchange(
         step(done)
         if not answer.more and not _waits(store):
             return done
+
+
+def read_again_after_an_update(store: Store) -> None:
+    """Where an older version of this app had to put something aside: have the next exchange bring it anew."""
+    with store.reading() as session:
+        if session.execute(text("SELECT 1 FROM sync_unknown LIMIT 1")).scalar() is None:
+            return
+    with store.taking_in() as session:
+        laptop.read_again_after_an_update(session)
 
 
 def wait_before_trying_again(tries: int, asked: int = 0) -> float:

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from db import migrations
 from db.base import Base
 from db.store import Store
+from fieldapp import __version__
 from fieldapp.sync.tables import parents_first, tables
 from fieldapp.sync.wire import MOST_OPS, Op, Page, Row, SyncAnswer
 from fieldapp.texts import Text
@@ -21,6 +23,7 @@ from fieldapp.texts import Text
 # States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
 PART = 400  # ids in one statement
 CLOCK_TOLERANCE_MS = 2_000
+PARKED_BY, APP = "", f"{__version__} {migrations.NEWEST}"  # which app could not hold what it put aside
 REQUEUED_MS = 60 * 24 * 3600 * 1000  # what was sent in this time is sent again to a server that was restored
 
 _FROM_OTHERS = Text("Changes of colleagues")
@@ -119,6 +122,23 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
     return done
 
 
+def read_again_after_an_update(session: Session) -> bool:
+    """After an update of the app: what an older one could not hold is fetched anew; whether there was something.
+
+    Until then these rows count as not seen, so that nothing written meanwhile takes the place of what they hold.
+    """
+    parked = session.execute(text("SELECT tbl, pk, fields FROM sync_unknown")).all()
+    old = [row for row in parked if json.loads(row.fields).get(PARKED_BY) != APP]
+    if not old:
+        return False
+    for name in {row.tbl for row in old} & tables().keys():
+        for part in _parts(row.pk for row in old if row.tbl == name):
+            session.execute(_expanding(f'UPDATE "{name}" SET _ver = 0 WHERE id IN :ids'), {"ids": part})  # noqa: S608
+    session.execute(text("DELETE FROM sync_unknown"))
+    session.execute(text("DELETE FROM sync_cursor"))
+    return True
+
+
 def become_new_replica(session: Session) -> str:
     """Take another identity: this data is a copy, or was restored.  Operations keep their ids, so none counts twice."""
     replica = str(uuid7())
@@ -166,10 +186,9 @@ def _set_versions(session: Session, versions: Mapping[str, Sequence[tuple[str, i
 
 def _put(session: Session, name: str, rows: Sequence[Row], shares: Mapping[str, str], *, force: bool = False) -> int:
     """Insert or change the rows of one table; returns how many."""
-    table = Base.metadata.tables.get(name)
-    columns = frozenset(table.columns.keys()) if table is not None else frozenset()
+    columns = columns_of(name)
     _park_unknown(session, name, rows, columns)
-    if table is None:
+    if not columns:
         return 0
     held = _waiting_rows(session, name, [row.id for row in rows])
     if force and held:
@@ -225,7 +244,7 @@ def _insert(session: Session, name: str, names: Sequence[str], rows: Sequence[Ro
 def _put_around(session: Session, name: str, rows: Sequence[Row], shares: Mapping[str, str], held: set[str]) -> None:
     """Correct what the server saw otherwise in the rows *held*, but leave the fields that have changed since."""
     typed: dict[str, set[str]] = {}
-    columns = set(Base.metadata.tables[name].columns.keys())
+    columns = columns_of(name)
     for part in _parts(held):
         found = session.execute(
             _expanding("SELECT pk, kind, new FROM sync_op WHERE state = 0 AND tbl = :t AND pk IN :ids"),
@@ -454,6 +473,7 @@ def _park_unknown(session: Session, name: str, rows: Sequence[Row], columns: fro
 
 
 def _park_row(session: Session, name: str, pk: str, fields: Mapping[str, Any]) -> None:
+    fields = {**fields, PARKED_BY: APP}
     session.execute(
         text(
             "INSERT INTO sync_unknown(tbl, pk, fields) VALUES (:t, :pk, :f) "
@@ -461,6 +481,13 @@ def _park_row(session: Session, name: str, pk: str, fields: Mapping[str, Any]) -
         ),
         {"t": name[:40], "pk": pk, "f": json.dumps(dict(fields), ensure_ascii=False)},
     )
+
+
+@cache
+def columns_of(name: str) -> frozenset[str]:
+    """The columns of a table, none where it is not known."""
+    table = Base.metadata.tables.get(name)
+    return frozenset(table.columns.keys()) if table is not None else frozenset()
 
 
 @cache

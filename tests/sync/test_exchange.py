@@ -12,6 +12,8 @@ from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
 from fieldapp.operations.history import undo_last
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
+from fieldapp.sync import laptop as local
+from fieldapp.sync.exchange import read_again_after_an_update
 from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
 from fieldapp.texts import Text
 from tests.support.company import Laptop
@@ -357,3 +359,30 @@ def test_a_note_that_two_wrote_keeps_both_although_one_of_them_goes_on_typing(ga
     note = str(boss.get(made, "note"))
     assert gao.get(made, "note") == note
     assert set(note.split("\n")) == {"靠近车站", "老板姓张", "周一休息", "有仓库"}
+
+
+def test_what_an_older_app_cannot_hold_is_there_after_its_update(
+    gao: Laptop, boss: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = gao.add("兴达家电", phone="111")
+    _everybody(gao, boss)
+    with monkeypatch.context() as older:
+        whole = local.columns_of
+        older.setattr(local, "columns_of", lambda name: whole(name) - {"address"})
+        older.setattr(local, "APP", "an older one")
+        boss.change(made, address="车站路 1 号", phone="222")
+        boss.sync()
+        gao.sync()
+        gao.sync()
+        assert (gao.get(made, "phone"), gao.get(made, "address")) == ("222", "")
+        gao.change(made, phone="333")  # the older app goes on working, and clears nothing that it does not know
+        gao.sync()
+    read_again_after_an_update(gao.store)  # as the new app does when it opens the store
+    gao.change(made, address="车站路 2 号")  # before it has seen the other address
+    _everybody(gao, boss)
+    assert boss.get(made, "phone") == "333"
+    assert gao.get(made, "address") == boss.get(made, "address")
+    with boss.store.reading() as session:
+        conflict = session.scalars(select(Conflict).where(Conflict.field == "address")).one()
+        assert {conflict.kept, conflict.lost} == {"车站路 1 号", "车站路 2 号"}
+    assert gao.rows("SELECT count(*) FROM sync_unknown") == [(0,)]
