@@ -8,7 +8,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from db.store import Store
@@ -56,6 +57,7 @@ def write_backup(store: Store, places: Places, target: Path, step: Step = _no_st
                     step(done, len(attachments))
                     packed.write(file, file.relative_to(places.folder).as_posix())
         draft.replace(target)
+        places.last_backup.touch()
     except OSError as error:
         raise SurroundingsError(
             Text("The backup {file} could not be written. Is there room on the disk?", file=str(target)),
@@ -65,6 +67,48 @@ def write_backup(store: Store, places: Places, target: Path, step: Step = _no_st
         with contextlib.suppress(OSError):  # swapped in, or never there
             draft.unlink()
     return portable
+
+
+def last_backup(places: Places) -> datetime | None:
+    """When the data of *places* were last backed up, in the time of this computer; ``None`` where they never were."""
+    try:
+        return datetime.fromtimestamp(places.last_backup.stat().st_mtime).astimezone()
+    except FileNotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup as it can be told without its key."""
+
+    file: Path
+    made_on: date
+    size: int  # bytes
+    attachments: int
+
+
+def look_into(source: Path) -> Backup:
+    """What lies in the backup *source*, before anything is replaced by it.
+
+    Raises:
+        RefusedError: the file is no backup.
+        SurroundingsError: it cannot be read.
+    """
+    wanted = Places(source.parent)
+    try:
+        with zipfile.ZipFile(source) as packed:
+            names = set(packed.namelist())
+            if not {wanted.store.name, wanted.key.name} <= names:
+                raise _no_backup(source)
+            made_on = date(*packed.getinfo(wanted.store.name).date_time[:3])
+        attachments = sum(name.startswith(f"{wanted.attachments.name}/") for name in names)
+        return Backup(source, made_on, source.stat().st_size, attachments)
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise _no_backup(source) from error
+    except OSError as error:
+        raise SurroundingsError(
+            Text("The backup {file} could not be read.", file=str(source)), detail=repr(error)
+        ) from error
 
 
 def restore_backup(places: Places, source: Path, *, ask: keys.AskPassphrase | None = None) -> Path | None:

@@ -51,6 +51,11 @@ class Places:
         return self.folder / "backups"
 
     @property
+    def last_backup(self) -> Path:
+        """Empty; its time tells when the last backup was written."""
+        return self.folder / "last-backup"
+
+    @property
     def reports(self) -> Path:
         return self.folder / "reports"
 

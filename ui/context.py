@@ -40,6 +40,7 @@ class AppContext(QObject):
     page_wanted = Signal(str, object)  # name of a page, and where on it (a dict)
     toasted = Signal(str, bool)  # a sentence, and whether to offer undo
     quit_wanted = Signal()
+    restore_wanted = Signal(object)  # Path of a backup to be put in the place of all that is here
 
     def __init__(self, *, clock: Clock, places: Places, settings: Settings, store: "Store | None" = None) -> None:
         super().__init__()

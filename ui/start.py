@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot
@@ -9,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.cli.context import Context
-from fieldapp.errors import RefusedError
+from fieldapp.errors import FieldAppError, RefusedError
 from fieldapp.places import Places
 from fieldapp.settings import load_settings
 from fieldapp.texts import DEFAULT_LANGUAGE, Text, _, language, speak
@@ -48,6 +50,11 @@ def run(context: Context) -> int:
     collector = GarbageCollector()
     code = application.exec()
     starter.stop()
+    while (following := starter.next_start()) is not None:
+        starter = following
+        starter.window.show()
+        code = application.exec()
+        starter.stop()
     collector.stop()
     return code
 
@@ -55,9 +62,15 @@ def run(context: Context) -> int:
 class Starter(QObject):
     """The wiring of the whole app, in one place."""
 
-    def __init__(self, application: QApplication, context: Context, single: SingleInstance) -> None:
+    def __init__(
+        self, application: QApplication, context: Context, single: SingleInstance, restore: Path | None = None
+    ) -> None:
         super().__init__()
-        self._context, self._single = context, single
+        self._application, self._context, self._single = application, context, single
+        self._restore = restore  # a backup to be put in the place of the data before they are opened
+        self._restored: Text | None = None
+        self._not_restored: FieldAppError | None = None
+        self._next_restore: Path | None = None
         settings = load_settings(context.places.settings)
         speak(context.language or settings.language or DEFAULT_LANGUAGE)
         theme.start(application, settings.theme)
@@ -68,6 +81,7 @@ class Starter(QObject):
         self.window.language_changed.connect(self._on_language)
         self.window.closing.connect(self._on_closing)
         self.app.quit_wanted.connect(self._quit)
+        self.app.restore_wanted.connect(self._on_restore_wanted)
         self.app.syncing.closed.connect(self._on_device_closed)
         self._tray: Tray | None = None
         self._asker: PassphraseAsker | None = None
@@ -89,6 +103,22 @@ class Starter(QObject):
             self._store.close()
         self._single.stop()
 
+    def next_start(self) -> "Starter | None":
+        """After ``stop``: a start that begins by restoring the backup that was chosen, or ``None`` if none was.
+
+        A window on other data is made anew from the first word, as if the app had been started again.
+        """
+        if self._next_restore is None:
+            return None
+        context = replace(self._context, places=self.app.places)
+        single = SingleInstance(context.places.folder)
+        if not single.is_first():  # somebody was quicker to start it again
+            return None
+        self.window.hide()
+        self.window.deleteLater()
+        self.deleteLater()
+        return Starter(self._application, context, single, self._next_restore)
+
     def _after_paint(self) -> None:
         from ui.tray import Tray, app_icon
 
@@ -109,19 +139,41 @@ class Starter(QObject):
             from ui.first_start.passphrase import PassphraseAsker
 
             self._asker = PassphraseAsker(self.window, lambda: not places.key.exists())
-        ask = self._asker.ask
+        asker = self._asker
+        ask = asker.ask
 
         def open_it() -> "Store":
             from fieldapp.logs import start_log
             from fieldapp.opening import open_store
 
             start_log(places)
+            if self._restore is not None:
+                self._put_back(places, self._restore, asker)
+                self._restore = None
             return open_store(places, ask=ask)
 
         job = Job(lambda _progress: open_it())
         job.succeeded.connect(self._on_store)
         job.failed.connect(self._on_no_store)
         self.app.jobs.write(job)
+
+    def _put_back(self, places: Places, source: Path, asker: "PassphraseAsker") -> None:
+        """Restore; where that fails, what is here is opened as before, and said is why.  On the writer's thread."""
+        from fieldapp.backups import restore_backup
+
+        asker.problem = _("The backup opens with the passphrase that it was made with.")
+        try:
+            aside = restore_backup(places, source, ask=asker.ask)
+        except FieldAppError as error:
+            self._not_restored = error
+        else:
+            self._restored = Text(
+                "Restored from {file}. What was here before is kept in {folder}.",
+                file=source.name,
+                folder=str(aside or places.backups),
+            )
+        finally:
+            asker.problem = ""
 
     def _on_store(self, store: "Store") -> None:
         self._store = store
@@ -139,10 +191,24 @@ class Starter(QObject):
         from ui.reminding import Reminding
 
         self.window.open()
+        self._tell_of_restoring()
         if self._reminding is None:
             self._reminding = Reminding(self.app, self._notify, self)
             self._reminding.start()
         self.app.syncing.start()
+
+    def _tell_of_restoring(self) -> None:
+        if self._not_restored is not None:
+            self.app.trouble.show(self._not_restored)
+        elif self._restored is not None:
+            self.app.toast(self._restored, undo=False)
+        self._not_restored = self._restored = None
+
+    @Slot(object)
+    def _on_restore_wanted(self, backup: Path) -> None:
+        """End, and begin again with the backup in the place of what is here."""
+        self._next_restore = backup
+        self._quit()
 
     @Slot(bool)
     def _on_device_closed(self, wipe: bool) -> None:  # noqa: FBT001  (what the signal carries)

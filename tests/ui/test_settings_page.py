@@ -27,7 +27,7 @@ from tests.support import make
 from tests.support.rep import write
 from tests.support.screen import Screen, buttons_of, words_on
 from ui.context import AppContext
-from ui.settings.data import DataSection
+from ui.settings.data import DataSection, RestoreDialog
 from ui.settings.days import DaysSection, LeaveDialog
 from ui.settings.general import GeneralSection
 from ui.settings.me import ColleagueDialog, MeSection
@@ -255,6 +255,42 @@ class TestData:
         section.export_to(tmp_path / "all.json")
         screen.settle()
         assert len(json.loads((tmp_path / "all.json").read_text("utf-8"))["dealers"]) >= 12
+
+    def test_when_the_last_backup_was_made_is_said(self, screen: Screen, tmp_path: Path) -> None:
+        section = _section(screen.show(SettingsPage), screen, "data", DataSection)
+        assert "There is no backup yet" in words_on(section)
+        section.backup_to(tmp_path / "november.fieldapp")
+        screen.settle()
+        assert "Last backup: " in words_on(section)
+        assert "There is no backup yet" not in words_on(section)
+
+    def test_a_backup_is_restored_only_after_it_is_said_what_it_replaces(
+        self, app: AppContext, screen: Screen, tmp_path: Path
+    ) -> None:
+        section = _section(screen.show(SettingsPage), screen, "data", DataSection)
+        wanted: list[Path] = []
+        app.restore_wanted.connect(wanted.append)
+        backup = tmp_path / "november.fieldapp"
+        section.backup_to(backup)
+        screen.settle()
+        for answer in ("Cancel", "Replace my data"):
+            section.restore_from(backup)
+            screen.settle()
+            dialog = screen.dialog(RestoreDialog)
+            assert "november.fieldapp: made on " in words_on(dialog)
+            assert str(app.places.backups) in words_on(dialog)
+            assert wanted == []
+            screen.press(dialog, answer)
+        assert wanted == [backup]
+
+    def test_what_is_no_backup_is_said_before_anything_is_asked(self, screen: Screen, tmp_path: Path) -> None:
+        section = _section(screen.show(SettingsPage), screen, "data", DataSection)
+        (tmp_path / "letter.zip").write_bytes(b"Dear all")
+        section.restore_from(tmp_path / "letter.zip")
+        screen.settle()
+        (said,) = screen.trouble
+        assert said.endswith("letter.zip is not a backup of this app, or it is damaged.")
+        assert section.window().findChildren(RestoreDialog) == []
 
     def test_a_backup_that_cannot_be_written_says_so(self, app: AppContext, screen: Screen, tmp_path: Path) -> None:
         section = _section(screen.show(SettingsPage), screen, "data", DataSection)

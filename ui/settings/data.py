@@ -8,7 +8,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from fieldapp.backups import write_backup
+from fieldapp.backups import Backup, last_backup, look_into, write_backup
+from fieldapp.calendar_words import day_long
 from fieldapp.health import Check, check_store
 from fieldapp.keys import PASSPHRASE_VARIABLE, is_unprotected
 from fieldapp.texts import Text, _
@@ -16,10 +17,13 @@ from ui.context import AppContext
 from ui.jobs import Progress
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row
+from ui.widgets.dialog import Dialog
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from db.store import Store
+
+MB = 1_000_000
 
 
 class DataSection(QWidget):
@@ -42,8 +46,12 @@ class DataSection(QWidget):
                 None,
             )
         )
-        restore = _("To restore a backup close the app and use: fieldapp restore FILE")
-        where.body.addWidget(label(restore, "sub", wrap=True))
+        self._last = label("", "sub", wrap=True)
+        where.body.addWidget(self._last)
+        where.body.addLayout(
+            row(button(_("Restore a backup…"), icon="clock-counter-clockwise", on=self._restore), None)
+        )
+        self._show_last()
         self.result = Card(_("Result of the check"))
         self.result.hide()
         files = Card(_("Import and export"))
@@ -83,7 +91,28 @@ class DataSection(QWidget):
 
         self._app.work(Text("Backing up"), write, self._backed_up, said=Text("Backup written: {file}", file=path.name))
 
+    def _show_last(self) -> None:
+        last = last_backup(self._app.places)
+        said = _("There is no backup yet: should this laptop be lost, so is everything in it.")
+        if last is not None:
+            said = _("Last backup: {day} {time}").format(day=day_long(last.date()), time=f"{last:%H:%M}")
+        self._last.setText(said)
+
+    def _restore(self) -> None:
+        kinds = f"{_('Backups')} (*.fieldapp-backup *.fieldapp *.zip);;{_('All files')} (*)"
+        path, _filter = QFileDialog.getOpenFileName(self.window(), _("Restore a backup"), str(Path.home()), kinds)
+        if path:
+            self.restore_from(Path(path))
+
+    def restore_from(self, path: Path) -> None:
+        """Look into the backup, and ask whether to put it in the place of what is here."""
+        self._app.work(Text("Reading the backup"), lambda _store, _progress: look_into(path), self._ask_to_restore)
+
+    def _ask_to_restore(self, backup: Backup) -> None:
+        RestoreDialog(self._app, self.window(), backup).show_form()
+
     def _backed_up(self, portable: bool) -> None:  # noqa: FBT001  (an answer)
+        self._show_last()
         if not portable:
             sentence = Text(
                 "It opens on this computer only. To have one that opens anywhere, set {variable} first.",
@@ -138,3 +167,30 @@ class DataSection(QWidget):
             text = f"{mark} {check.title}" + (f": {check.problem}" if check.problem else "")
             self.result.body.addWidget(label(text, "body" if check.problem is None else "bad", wrap=True))
         self.result.show()
+
+
+class RestoreDialog(Dialog):
+    """Says what a backup would replace, before it does."""
+
+    def __init__(self, app: AppContext, parent: QWidget, backup: Backup) -> None:
+        super().__init__(parent, _("Restore this backup?"), _("Replace my data"), self._confirm)
+        self._app, self._backup = app, backup
+        facts = _("{file}: made on {day}, {size} MB, {count} attached files.").format(
+            file=backup.file.name,
+            day=day_long(backup.made_on),
+            size=f"{backup.size / MB:,.1f}",
+            count=backup.attachments,
+        )
+        self.body.insertWidget(self.body.count() - 1, label(facts, "strong", wrap=True))
+        for said in (
+            _("It takes the place of everything here: dealers, people, visits, files and the settings."),
+            _("What was entered since that day will not be in it."),
+            _("What is here now is not deleted: it is moved into {folder}.").format(folder=app.places.backups),
+            _("The window closes and opens again by itself."),
+        ):
+            self.body.insertWidget(self.body.count() - 1, label(said, wrap=True))
+        self.confirm_button.setDefault(False)
+
+    def _confirm(self) -> None:
+        self.accept()
+        self._app.restore_wanted.emit(self._backup.file)
