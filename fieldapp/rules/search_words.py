@@ -91,6 +91,7 @@ def is_han(letter: str) -> bool:
     return _HAN.match(letter) is not None
 
 
+@lru_cache(maxsize=8_192)  # places, trades and names come again and again in an import
 def searchable(text: str) -> str:
     """Only letters, digits and characters of *text*, lower case, full-width forms made plain.
 
