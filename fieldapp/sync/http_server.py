@@ -1,6 +1,7 @@
 """The server as the laptop sees it: one method for each address, errors in words that say what to do."""
 
 import hashlib
+import ssl
 from collections.abc import Iterator
 from ipaddress import ip_address
 from types import TracebackType
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import msgspec
+import truststore
 
 from fieldapp import __version__
 from fieldapp.errors import RefusedError
@@ -99,6 +101,7 @@ class HttpServer:
             headers={"User-Agent": f"FieldApp/{__version__}", "Accept-Encoding": "identity"},
             proxy=proxy or None,
             trust_env=not local,
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             transport=transport,
         )
 

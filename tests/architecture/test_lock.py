@@ -18,7 +18,7 @@ LOCKS = ("requirements.lock", "requirements-setup.lock")
 SHIPPABLE = re.compile(r"MIT|BSD|Apache|ISC|PSF|MPL|Mozilla|HPND|Zlib|Python Software Foundation", re.IGNORECASE)
 REFUSED = re.compile(r"GPL|General Public|non-?commercial", re.IGNORECASE)
 # Shipped as libraries of their own that anybody may replace, which is what the LGPL asks.
-LESSER = {"pyside6-essentials", "shiboken6"}
+LESSER = {"psycopg", "psycopg-binary", "pyside6-essentials", "shiboken6"}
 # Those whose metadata are silent, as read in the licence file that they ship.
 READ_BY_US = {"sqlcipher3": "Zlib"}
 

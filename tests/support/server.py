@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,16 +31,16 @@ def found_company(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[str]:
-    """Serve *folder*; gives the address.  The server must end without a traceback."""
-    command = [*COMMAND, "--lang", "en", "--store", str(folder), "serve", "--port", str(port)]
+def serving(folder: Path, port: int = 0, more: Sequence[str] = ()) -> Iterator[str]:
+    """Serve *folder*, with *more* options; gives the address.  The server must end without a traceback."""
+    command = [*COMMAND, "--lang", "en", "--store", str(folder), "serve", "--port", str(port), *more]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
-        found = re.search(r"http://\S+", said)
+        found = re.search(r"https?://\S+", said)
         try:
             assert found, said
             yield found[0]

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
 from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
 from fieldapp.operations.history import undo_last
+from fieldapp.operations.merging import merge_dealers
+from fieldapp.queries.duplicates import possible_duplicates
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
 from fieldapp.sync import laptop as local
@@ -386,3 +388,19 @@ def test_what_an_older_app_cannot_hold_is_there_after_its_update(
         conflict = session.scalars(select(Conflict).where(Conflict.field == "address")).one()
         assert {conflict.kept, conflict.lost} == {"车站路 1 号", "车站路 2 号"}
     assert gao.rows("SELECT count(*) FROM sync_unknown") == [(0,)]
+
+
+def test_a_dealer_whom_two_reps_added_is_there_twice_until_the_manager_puts_both_together(
+    gao: Laptop, li: Laptop, boss: Laptop
+) -> None:
+    one, other = gao.add("兴达家电", phone="13800000001"), li.add("兴达家电", phone="13800000001")
+    li.change(other, note="老板姓张")
+    _everybody(gao, li, boss)
+    with boss.store.reading() as session:
+        (found,) = possible_duplicates(session)
+    assert {found.one_id, found.other_id} == {one, other}
+    merge_dealers(boss.store, one, other, {})
+    _everybody(boss, gao, li)
+    assert set(gao.dealers().values()) == {one}
+    assert gao.get(one, "note") == "老板姓张"
+    assert li.dealers() == {}
