@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.store import Store
@@ -25,9 +25,10 @@ from db.vocabulary import (
     VisitState,
 )
 from fieldapp.operations.dealers import change_dealer
+from fieldapp.operations.people import add_gift
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
 from fieldapp.queries.dealers import DealerFile, dealer_file
-from fieldapp.queries.people import people_of
+from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.value import contracts_of, receivables_of
 from fieldapp.queries.visits import visits_at
 from fieldapp.rules.birthdays import Birthday
@@ -39,6 +40,7 @@ from tests.support.tables import given
 from ui.context import AppContext
 from ui.dealers.contracts import ContractsSection
 from ui.dealers.dialogs import LadderDialog, PlanVisitsDialog, RecordDialog
+from ui.dealers.erase_dialog import ErasePersonDialog
 from ui.dealers.file import FilePane
 from ui.dealers.files import FilesSection
 from ui.dealers.overview import OverviewSection
@@ -90,6 +92,11 @@ def stored(app: AppContext, dealer_id: UUID) -> DealerFile:
         found = dealer_file(session, dealer_id, today=TODAY, rules=HouseRules())
     assert found is not None
     return found
+
+
+def _people(app: AppContext, dealer_id: UUID) -> list[PersonCard]:
+    with app.store.reading() as session:
+        return list(people_of(session, dealer_id))
 
 
 def said(widget: QWidget) -> set[str]:
@@ -306,6 +313,29 @@ class TestPeople:
         section = pane.show_tab("people")
         assert isinstance(section, PeopleSection)
         return section
+
+    def test_a_person_is_erased_after_it_is_said_what_goes_and_what_stays(
+        self, people: PeopleSection, app: AppContext, dealer_id: UUID, qtbot: QtBot
+    ) -> None:
+        add_gift(app.store, dealer_id, {"given_on": TODAY, "what": "茶叶"}, person_id=_people(app, dealer_id)[0].id)
+        change_dealer(app.store, dealer_id, {"problems": "单雄喜欢喝茶"})
+        menu = next(one for one in people.findChildren(QToolButton) if one.accessibleName() == "More").menu()
+        choices = {action.text(): action for action in menu.actions()}
+        for answer in ("Cancel", "Erase for good"):
+            assert [person.name for person in _people(app, dealer_id)] == ["单雄"]
+            choices["Erase for good…"].trigger()
+            dialog = dialog_of(people, ErasePersonDialog)
+            assert "What stays with the dealer, without the person: visits, gifts and promises." in said(dialog)
+            press(dialog, answer)
+            settle(app, qtbot)
+        assert _people(app, dealer_id) == []
+        assert [(gift.what, gift.person_id) for gift in stored(app, dealer_id).gifts] == [("茶叶", None)]
+        shown = said(dialog)
+        assert "Everything is erased" in shown
+        assert "Backups made before today still hold the data: delete or replace them." in shown
+        assert "1 notes written in free text mention the name: look at them." in shown
+        press(dialog, "Close")
+        assert "单雄" not in said(people)
 
     def test_the_line_says_how_it_is_understood(self, people: PeopleSection, qtbot: QtBot) -> None:
         write(qtbot, people.line.field, "李娟 13837905678 农历八月十五")

@@ -216,12 +216,18 @@ class PersonCard(Card):
             (_("Note a promise…"), "handshake", lambda: self.promise_wanted.emit(self.person.id)),
             (_("Add an anniversary…"), "heart", lambda: self.anniversary_wanted.emit(self.person.id)),
             (_("Delete"), "trash", self._delete),
+            (_("Erase for good…"), "eraser", self._erase),
         ]
         return more_button(choices, _("More"))
 
     def _delete(self) -> None:
         person = self.person
         self._app.write(lambda store: remove_person(store, person.id), said=Text("{name} deleted", name=person.name))
+
+    def _erase(self) -> None:
+        from ui.dealers.erase_dialog import ErasePersonDialog
+
+        ErasePersonDialog(self._app, self, self.person).show_form()
 
 
 class _NeedEdit(QWidget):
