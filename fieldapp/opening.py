@@ -102,7 +102,7 @@ def copy_store(store: Store, target: Path) -> None:
 
 
 def _open_file(places: Places, *, ask: keys.AskPassphrase | None, demo: bool) -> Store:
-    if places.key.exists() or places.store.exists():
+    if places.key.exists() or places.has_data:
         _refuse_if_data_are_gone(places)
         key = keys.read_key(places.key, ask)
     else:
@@ -128,8 +128,7 @@ def _refuse_if_data_are_gone(places: Places) -> None:
 
     SQLite takes an empty file for a new store too, and removes the log beside it from which something may be saved.
     """
-    is_there = places.store.exists() and places.store.stat().st_size > 0
-    if is_there or not places.key.exists() or places.first_start.exists():
+    if places.has_data or not places.key.exists() or places.first_start.exists():
         return
     raise SurroundingsError(
         Text(

@@ -25,6 +25,11 @@ class Places:
         return self.folder / "fieldapp.db"
 
     @property
+    def has_data(self) -> bool:
+        """Whether the store is there with something in it."""
+        return self.store.exists() and self.store.stat().st_size > 0
+
+    @property
     def key(self) -> Path:
         return self.folder / "store.key"
 

@@ -160,6 +160,15 @@ def test_a_first_start_that_was_killed_before_there_were_data_is_gone_on_with(tm
     assert not places.store.exists()
 
 
+def test_who_moves_the_key_of_lost_data_away_begins_anew(places: Places, tmp_path: Path) -> None:
+    places.store.write_bytes(b"")
+    with pytest.raises(SurroundingsError, match="out of that folder"):
+        open_store(places, demo=True)
+    places.key.rename(tmp_path / "store.key")
+    open_store(places, demo=True, with_regions=False).close()
+    assert places.has_data
+
+
 def test_a_backup_whose_data_are_empty_is_no_backup(places: Places, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
         packed.writestr(places.store.name, b"")

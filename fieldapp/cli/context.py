@@ -50,7 +50,7 @@ class Context:
         """
         from fieldapp.opening import open_store
 
-        if not demo and not self.places.store.exists() and not self.places.key.exists():
+        if not demo and not self.places.has_data and not self.places.key.exists():
             raise RefusedError(
                 Text(
                     "There is no data in {folder} yet. Start the app once, or try it with: fieldapp demo",
