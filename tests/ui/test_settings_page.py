@@ -118,6 +118,49 @@ class TestWhoWorksHere:
         screen.settle()
         assert "孟宪礼" not in words_on(section.team)
 
+    def test_a_colleague_is_changed_removed_and_comes_back_by_undo(
+        self, page: SettingsPage, app: AppContext, screen: Screen
+    ) -> None:
+        with app.store.loading() as session:
+            boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER)
+            make.colleague(session, name="王芳")
+        section = _section(page, screen, "me", MeSection)
+        section.read_again()
+        screen.settle()
+        screen.press(section, "Change 王芳")
+        dialog = screen.dialog(ColleagueDialog)
+        _put(screen, dialog.form.editor("phone"), "12")  # type: ignore[arg-type]  # a line
+        screen.press(dialog, "Save")
+        assert "is not a phone number" in words_on(dialog)
+        _put(screen, dialog.form.editor("phone"), "13837901234")  # type: ignore[arg-type]
+        dialog.form.fill({"phone": "13837901234", "manager_id": boss.id, "name": "王小芳"})
+        screen.press(dialog, "Save")
+        assert "王小芳" in words_on(section.team)
+        assert "led by 孟宪礼" in words_on(section.team)
+        screen.press(section, "Delete 王小芳")
+        assert "王小芳" not in words_on(section.team)
+        app.undo()
+        screen.settle()
+        assert "王小芳" in words_on(section.team)
+
+    def test_nobody_removes_themselves_and_a_rep_under_a_manager_nobody(
+        self, page: SettingsPage, app: AppContext, screen: Screen
+    ) -> None:
+        with app.store.loading() as session:
+            boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER)
+        section = _section(page, screen, "me", MeSection)
+        section.read_again()
+        screen.settle()
+        assert "Delete 孟宪礼" in buttons_of(section)
+        assert "Delete 李明" not in buttons_of(section)
+        with app.store.loading() as session:
+            me = session.scalars(select(Colleague).where(Colleague.name == "李明")).one()
+            me.manager_id, me.role = boss.id, Role.REP
+        section.read_again()
+        screen.settle()
+        assert "Delete 孟宪礼" not in buttons_of(section)
+        assert "Add a colleague" not in buttons_of(section)
+
 
 class TestRules:
     def test_an_interval_holds_from_the_day_chosen_and_earlier_days_keep_theirs(
