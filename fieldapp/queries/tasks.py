@@ -1,6 +1,6 @@
 """Targets, openings, tasks and pay of one rep, as screens and the month-end report read them (DOMAIN section 10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,8 +29,8 @@ from fieldapp.queries.house_rules import rule_versions, rules_on
 from fieldapp.queries.regions import short_places
 from fieldapp.rules import pay
 from fieldapp.rules.pay import AdjustedMonth, Forecast, adjusted, forecast
-from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, month_after
-from fieldapp.rules.pay_rates import DEFAULT_RATES, NO_LEGAL_FLOOR, LegalFloor, PayRates, PerKind, rates_from
+from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules, month_after
+from fieldapp.rules.pay_rates import DEFAULT_RATES, NO_LEGAL_FLOOR, LegalFloor, PayRates, PerKind, rates_for, rates_from
 from fieldapp.rules.pay_readings import CountsIn, PayReadings
 from fieldapp.rules.pay_year import YearJudgement, judge_year
 from fieldapp.rules.tasks import (
@@ -58,6 +58,12 @@ class PaySettings:
     readings: PayReadings
     counts_in: CountsIn
     legal: LegalFloor
+    readings_since: tuple[tuple[date, PayReadings], ...] = ()  # the manager's, in order
+
+    def readings_of(self, month: date) -> PayReadings:
+        """Those in force when *month* began."""
+        before = [readings for since, readings in self.readings_since if since <= month]
+        return before[-1] if before else PayReadings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +158,22 @@ def pay_settings(session: Session, day: date) -> PaySettings:
     versions = rule_versions(session, "pay_rates", "pay_readings")
     stored = tuple(rates_from(v) for v in versions if v.name == "pay_rates")
     replaced = any(version.effective_from <= DEFAULT_RATES.effective_from for version in stored)
-    given = [v for v in versions if v.name == "pay_readings" and v.effective_from <= day]
-    words = dict(given[-1].value) if given else {}
-    counts_in = CountsIn(words.pop("counts_in", CountsIn.FIRST_PAYMENT))
+    since = [(v.effective_from, dict(v.value)) for v in versions if v.name == "pay_readings"]
+    given = [words for first, words in since if first <= day]
+    counts_in = CountsIn(given[-1].get("counts_in", CountsIn.FIRST_PAYMENT) if given else CountsIn.FIRST_PAYMENT)
+    readings_since = tuple((first, _readings(words)) for first, words in since)
     floor = rules_on(session, day).thresholds.wage_floor
     return PaySettings(
         rates=stored if replaced else (DEFAULT_RATES, *stored),  # what the app came with holds until the first
-        readings=msgspec.convert(words, PayReadings),
+        readings=_readings(given[-1]) if given else PayReadings(),
         counts_in=counts_in,
         legal=LegalFloor(minimum_wage=floor) if floor else NO_LEGAL_FLOOR,
+        readings_since=readings_since,
     )
+
+
+def _readings(words: Mapping[str, object]) -> PayReadings:
+    return msgspec.convert({name: word for name, word in words.items() if name != "counts_in"}, PayReadings)
 
 
 def month_board(session: Session, colleague_id: UUID, month: date) -> MonthBoard:
@@ -210,7 +222,7 @@ def month_board(session: Session, colleague_id: UUID, month: date) -> MonthBoard
 def months_of(session: Session, colleague_id: UUID, *, until: date, settings: PaySettings) -> list[MonthFigures]:
     """The figures of every month with a target, an opening or money, up to *until*, in order.
 
-    A closed month brings the figures and the rules that it was closed under.
+    A closed month brings the figures and the rules that it was closed under, an open one those in force when it began.
     """
     facts, _rows = openings_of(session, colleague_id, settings.counts_in)
     targets: dict[date, list[RegionTarget]] = {}
@@ -238,6 +250,7 @@ def months_of(session: Session, colleague_id: UUID, *, until: date, settings: Pa
                 bonus=own.bonus if own else Decimal(0),
                 expenses=own.expenses if own else Decimal(0),
                 base_pay_decided=own.base_pay_decided if own else None,
+                rules=MonthRules(rates_for(month, settings.rates), settings.readings_of(month)),
             )
         )
         month = month_after(month)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules, judge_month, month_after
 from fieldapp.rules.pay_rates import (
@@ -63,12 +63,14 @@ def judge(
     Source: DOMAIN section 10.
     """
     judged: list[MonthJudgement] = []
-    for figures in months:
+    for figures, after in zip_longest(months, months[1:]):
         previous = judged[-1] if judged else None
         if previous is not None and figures.month <= previous.month:
             raise ValueError(f"{figures.month} does not come after {previous.month}")
         rules = figures.rules or MonthRules(rates_for(figures.month, versions), readings)
         following = MonthRules(rates_for(month_after(figures.month), versions), readings)
+        if after is not None and after.month == month_after(figures.month):
+            following = after.rules or following
         judged.append(judge_month(figures, previous, rules, following, legal))
     by_year = groupby(judged, key=lambda month: month.month.year)
     return Judgement(tuple(judged), tuple(judge_year(list(year), readings) for _, year in by_year))

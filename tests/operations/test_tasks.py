@@ -23,8 +23,9 @@ from fieldapp.operations.tasks import (
     set_target,
 )
 from fieldapp.pay_json import month_json
-from fieldapp.queries.tasks import MonthBoard, month_board
+from fieldapp.queries.tasks import MonthBoard, month_board, months_of
 from fieldapp.rules.pay_rates import DEFAULT_RATES, PerKind, stored_rates
+from fieldapp.rules.pay_readings import MonthMet
 from tests.support import make
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -124,6 +125,20 @@ def test_a_closed_month_keeps_its_figures_and_rules_whatever_changes_later(
         _close(store, gao)
     with pytest.raises(RefusedError):
         set_target(store, gao, OCTOBER, OpeningKind.TOWNSHIP, 0)
+
+
+def test_an_open_month_is_judged_by_the_readings_that_held_when_it_began(store: Store, people: dict[str, UUID]) -> None:
+    """Two townships where a county and a township were to be opened: met in total, not for both kinds."""
+    gao = people["gao"]
+    for month in (OCTOBER, NOVEMBER):
+        set_target(store, gao, month, OpeningKind.COUNTY, 1)
+    set_rule(store, "pay_readings", {"month_met": "total"}, effective_from=NOVEMBER)
+    with store.reading() as session:
+        board = month_board(session, gao, NOVEMBER)
+        figures = months_of(session, gao, until=NOVEMBER, settings=board.settings)
+    met = [one.rules.readings.month_met for one in figures if one.rules is not None]
+    assert met == [MonthMet.BOTH, MonthMet.TOTAL]
+    assert board.judged.missed_run == 2
 
 
 def test_a_missed_month_waits_for_the_managers_decision(store: Store, people: dict[str, UUID]) -> None:
