@@ -209,7 +209,7 @@ def test_a_row_without_a_dealer_fails_and_the_others_are_imported(store: Store, 
 
 
 def test_failed_rows_go_into_a_workbook_that_can_be_put_right_and_imported(store: Store, tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["店名", "电话", "生日"], ["", 13837901234, date(1968, 5, 1)], ["兴旺", 1, "不知道"]]
+    rows: list[list[Any]] = [["店名", "电话", "生日"], ["", 13837901234, date(1968, 5, 1)], ["兴旺", 1, "属猴"]]
     source = open_file(xlsx_file(tmp_path / "a.xlsx", rows))
     done = carry_out(store, source, _choices(source), today=TODAY, now=NOW)
     assert write_failed_rows(tmp_path / "f.xlsx", source.sheet, done.failed, done.remarks) == 1
@@ -278,7 +278,7 @@ def test_updating_recognises_dealers(store: Store, tmp_path: Path, line: str, ou
 
 def test_updating_changes_only_what_the_file_says(store: Store, tmp_path: Path) -> None:
     first = "店名,联系人,电话,生日,等级,备注,品牌"
-    _carry_out(store, csv_file(tmp_path / "a.csv", first, "兴旺,王建国,13837901234,不知道,A,爱喝茶,云锦"))
+    _carry_out(store, csv_file(tmp_path / "a.csv", first, "兴旺,王建国,13837901234,属猴,A,爱喝茶,云锦"))
     path = csv_file(tmp_path / "b.csv", first, "兴旺,王建国,13900001111,八月十五,,爱喝酒,云锦、岚屿")
     done = _carry_out(store, path, mode=Mode.UPDATE)
     assert done.counts[Outcome.UPDATED] == 1
