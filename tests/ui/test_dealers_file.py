@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.store import Store
 from db.vocabulary import (
+    AnniversaryKind,
     CalendarKind,
     Channel,
     DealerStatus,
@@ -25,7 +26,7 @@ from db.vocabulary import (
     VisitState,
 )
 from fieldapp.operations.dealers import change_dealer
-from fieldapp.operations.people import add_gift
+from fieldapp.operations.people import add_anniversary, add_gift
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.people import PersonCard, people_of
@@ -336,6 +337,38 @@ class TestPeople:
         assert "1 notes written in free text mention the name: look at them." in shown
         press(dialog, "Close")
         assert "单雄" not in said(people)
+
+    def test_a_gift_and_an_anniversary_are_corrected_and_the_former_comes_back_by_undo(
+        self, people: PeopleSection, pane: FilePane, app: AppContext, dealer_id: UUID, qtbot: QtBot
+    ) -> None:
+        owner = _people(app, dealer_id)[0].id
+        add_gift(app.store, dealer_id, {"given_on": TODAY, "what": "茶叶", "occasion": "中秋"}, person_id=owner)
+        wedding = Birthday(CalendarKind.LUNAR, 1998, 10, 1)
+        add_anniversary(app.store, dealer_id, wedding, {"kind": AnniversaryKind.WEDDING}, person_id=owner, today=TODAY)
+        pane.read_again()
+        settle(app, qtbot)
+
+        def correct(name: str) -> QWidget:
+            next(one for one in people.findChildren(QAbstractButton) if one.accessibleName() == name).click()
+            return dialog_of(people, RecordDialog)
+
+        dialog = correct("Change the gift")
+        type_into(qtbot, dialog.form.editor("what"), "白酒")
+        press(dialog, "Save")
+        settle(app, qtbot)
+        (gift,) = stored(app, dealer_id).gifts
+        assert (gift.what, gift.occasion, gift.given_on, gift.person_id) == ("白酒", "中秋", TODAY, owner)
+        dialog = correct("Change the anniversary")
+        type_into(qtbot, dialog.form.editor("title"), "银婚")
+        press(dialog, "Save")
+        settle(app, qtbot)
+        (day,) = stored(app, dealer_id).anniversaries
+        assert (day.title, day.kind, day.on, day.person_id) == ("银婚", AnniversaryKind.WEDDING, wedding, owner)
+        app.undo()
+        app.undo()
+        settle(app, qtbot)
+        assert stored(app, dealer_id).anniversaries[0].title == ""
+        assert stored(app, dealer_id).gifts[0].what == "茶叶"
 
     def test_the_line_says_how_it_is_understood(self, people: PeopleSection, qtbot: QtBot) -> None:
         write(qtbot, people.line.field, "李娟 13837905678 农历八月十五")

@@ -13,6 +13,8 @@ from fieldapp.lists import anniversaries_list, gifts_list, people_list, promises
 from fieldapp.operations.people import (
     add_anniversary,
     add_gift,
+    change_anniversary,
+    change_gift,
     keep_promise,
     make_promise,
     remove_anniversary,
@@ -22,6 +24,7 @@ from fieldapp.operations.people import (
 )
 from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.people import AnniversaryRow, GiftRow
 from fieldapp.texts import Text, _, ngettext, pgettext
 from fieldapp.vocabulary_words import field_word, word
 from ui.context import AppContext
@@ -162,9 +165,9 @@ class PeopleSection(Section):
         for row in file.gifts:
             value = money(row.value) if row.value is not None else ""
             said = dotted(row.given_on, row.what, row.occasion, self._name(row.person_id), value)
-            self._gifts.addLayout(
-                _line(said, icon_button("x", _("Remove"), on=partial(self._remove, remove_gift, row.id)))
-            )
+            change = icon_button("pencil-simple", _("Change the gift"), on=partial(self._change_gift, row))
+            remove = icon_button("x", _("Remove"), on=partial(self._remove, remove_gift, row.id))
+            self._gifts.addLayout(_line(said, change, remove))
         if not file.gifts:
             self._gifts.addWidget(label(_("No gift noted yet."), "sub"))
 
@@ -173,7 +176,10 @@ class PeopleSection(Section):
         for row in file.anniversaries:
             said = dotted(row.title or word(row.kind), write_birthday(row.on), self._name(row.person_id))
             remove = partial(self._remove, remove_anniversary, row.id)
-            self._days.addLayout(_line(said, icon_button("x", _("Remove"), on=remove)))
+            change = icon_button(
+                "pencil-simple", _("Change the anniversary"), on=partial(self._change_anniversary, row)
+            )
+            self._days.addLayout(_line(said, change, icon_button("x", _("Remove"), on=remove)))
         if not file.anniversaries:
             self._days.addWidget(label(_("The shop's opening day, a wedding: they make reminders."), "sub", wrap=True))
 
@@ -200,6 +206,23 @@ class PeopleSection(Section):
             return add_gift(store, dealer_id, fields, person_id=person)
 
         dialog = RecordDialog(self.app, self, _("A gift"), _("Add"), operate=add, said=Text("Gift noted"))
+        self._ask_for_gift(dialog, person_id)
+        dialog.show_form()
+
+    def _change_gift(self, row: GiftRow) -> None:
+        dialog = RecordDialog(
+            self.app,
+            self,
+            _("A gift"),
+            _("Save"),
+            operate=lambda store, values: change_gift(store, row.id, values),
+            said=Text("Saved"),
+        )
+        self._ask_for_gift(dialog, row.person_id)
+        dialog.form.fill({name: getattr(row, name) for name in dialog.form.values()})
+        dialog.show_form()
+
+    def _ask_for_gift(self, dialog: RecordDialog, person_id: UUID | None) -> None:
         dialog.form.add("what", field_word("what"), QLineEdit(), required=_("Please write what was given."))
         self._add_person_choice(dialog, person_id)
         dialog.add_day(
@@ -207,7 +230,6 @@ class PeopleSection(Section):
         )
         dialog.form.add("occasion", field_word("occasion"), QLineEdit())
         dialog.form.add("value", field_word("value"), MoneyEdit())
-        dialog.show_form()
 
     def _add_promise(self, person_id: UUID | None = None) -> None:
         dealer_id, today = self.dealer_id, self.app.clock.today()
@@ -234,11 +256,28 @@ class PeopleSection(Section):
         dialog = RecordDialog(
             self.app, self, _("An anniversary"), _("Add"), operate=add, said=Text("Anniversary added")
         )
+        self._ask_for_anniversary(dialog, person_id)
+        dialog.show_form()
+
+    def _change_anniversary(self, row: AnniversaryRow) -> None:
+        today = self.app.clock.today()
+
+        def change(store: "Store", values: dict[str, Any]) -> object:
+            fields = dict(values)
+            return change_anniversary(store, row.id, fields, day=fields.pop("day"), today=today)
+
+        dialog = RecordDialog(self.app, self, _("An anniversary"), _("Save"), operate=change, said=Text("Saved"))
+        self._ask_for_anniversary(dialog, row.person_id)
+        dialog.form.fill({"kind": row.kind, "title": row.title, "day": row.on})
+        dialog.show_form()
+
+    def _ask_for_anniversary(self, dialog: RecordDialog, person_id: UUID | None) -> None:
         dialog.form.add("kind", field_word("kind"), Choice([(kind, word(kind)) for kind in AnniversaryKind]))
         dialog.form.add("title", field_word("title"), QLineEdit())
-        dialog.form.add("day", field_word("day"), BirthdayEdit(today), required=_("Please write the day."))
+        dialog.form.add(
+            "day", field_word("day"), BirthdayEdit(self.app.clock.today()), required=_("Please write the day.")
+        )
         self._add_person_choice(dialog, person_id)
-        dialog.show_form()
 
     def _add_person_choice(self, dialog: RecordDialog, person_id: UUID | None) -> None:
         people: Sequence[tuple[UUID | None, str]] = [
