@@ -26,7 +26,7 @@ from db.vocabulary import (
     VisitState,
 )
 from fieldapp.operations.dealers import change_dealer
-from fieldapp.operations.people import add_anniversary, add_gift
+from fieldapp.operations.people import PhoneLine, add_anniversary, add_gift, change_person
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.people import PersonCard, people_of
@@ -369,6 +369,18 @@ class TestPeople:
         settle(app, qtbot)
         assert stored(app, dealer_id).anniversaries[0].title == ""
         assert stored(app, dealer_id).gifts[0].what == "茶叶"
+
+    def test_two_numbers_and_a_wechat_name_are_whole_in_a_narrow_file(
+        self, people: PeopleSection, pane: FilePane, app: AppContext, dealer_id: UUID, qtbot: QtBot
+    ) -> None:
+        phones = (PhoneLine("13837901234", "手机"), PhoneLine("037162550001", "店里"))
+        owner = _people(app, dealer_id)[0].id
+        change_person(app.store, owner, {"phones": phones, "wechat": "danxiong-1968-longhu"}, today=TODAY)
+        pane.read_again()
+        settle(app, qtbot)
+        shown = [one for one in people.findChildren(QPushButton) if one.toolTip().startswith("Copy the")]
+        assert [one.text() for one in shown] == ["138 3790 1234", "0371 6255 0001", "danxiong-1968-longhu"]
+        assert all(one.width() >= one.sizeHint().width() for one in shown)
 
     def test_the_line_says_how_it_is_understood(self, people: PeopleSection, qtbot: QtBot) -> None:
         write(qtbot, people.line.field, "李娟 13837905678 农历八月十五")

@@ -28,6 +28,7 @@ from ui.widgets.buttons import button, icon_button, more_button
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.flow import FlowLayout
 from ui.widgets.form import AutoForm
 from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import ElidedLabel, dotted, label
@@ -64,8 +65,7 @@ class PersonCard(Card):
         head.setSpacing(8)
         for widget in (self._face, self._name, self._main, self._role, self.fold, self._more()):
             head.addWidget(widget, 1 if widget is self._name else 0)
-        self._phones = QHBoxLayout()
-        self._phones.setSpacing(4)
+        self._phones = FlowLayout(spacing=4)  # two numbers and a WeChat name do not fit on one line
         self._birthday, self._soon = label("", wrap=True), Pill()
         birthday = QHBoxLayout()
         birthday.setSpacing(8)
@@ -102,13 +102,14 @@ class PersonCard(Card):
             copy.setToolTip(_("Copy the number"))
             self._phones.addWidget(copy)
             if phone.label:
-                self._phones.addWidget(label(phone.label, "sub"))
+                said = label(phone.label, "sub")
+                said.setMinimumHeight(copy.sizeHint().height())  # on one line with the number
+                self._phones.addWidget(said)
         if self.person.wechat:
             chat = button(self.person.wechat, icon="chat-circle-text", role="quiet", flush=True)
             chat.setToolTip(_("Copy the WeChat name"))
             chat.clicked.connect(lambda _checked=False: self._copy(self.person.wechat))
             self._phones.addWidget(chat)
-        self._phones.addStretch(1)
 
     def _show_birthday(self, today: date) -> None:
         person = self.person
