@@ -84,3 +84,20 @@ def new_data(shared_folder: Path) -> Path:
     from tests.support.folders import new_folder
 
     return new_folder(shared_folder)
+
+
+@pytest.fixture
+def company_folder(tmp_path: Path) -> Path:
+    """The store of a company's server: a manager, and a rep with a territory."""
+    from tests.support.server import found_company
+
+    return found_company(tmp_path / "server")
+
+
+@pytest.fixture
+def address(company_folder: Path) -> Iterator[str]:
+    """Where that server listens for the length of one test."""
+    from tests.support.server import serving
+
+    with serving(company_folder) as found:
+        yield found

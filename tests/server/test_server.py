@@ -1,11 +1,7 @@
 """The server's command, over a real socket of this computer."""
 
 import json
-import os
-import re
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +12,7 @@ import pytest
 from db import migrations
 from fieldapp import __version__
 from fieldapp.server import main as server
+from tests.support.server import serving
 
 COMMAND = [sys.executable, "-P", "-m", "fieldapp.server.main"]
 
@@ -31,22 +28,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def address(store: Path) -> Iterator[str]:
     """Where a server listens for the length of one test."""
-    with subprocess.Popen(
-        [*COMMAND, "--lang", "en", "--store", str(store), "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        found = re.search(r"http://\S+", said)
-        try:
-            assert found, said
-            yield found[0]
-        finally:
-            process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
-            _out, errors = process.communicate(timeout=20)
-    assert "Traceback" not in errors
+    with serving(store) as found:
+        yield found
 
 
 def test_health_names_the_app_and_the_protocol_it_speaks(address: str) -> None:

@@ -26,7 +26,6 @@ from fieldapp.sync.wipe import wipe
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
-from tests.support.server import found_company, serving
 from tests.support.stores import new_store
 
 
@@ -71,17 +70,6 @@ class Place:
     def close(self) -> None:
         self.synchroniser.close()
         self.store.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return found_company(tmp_path / "server")
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    with serving(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -182,9 +170,9 @@ def test_the_same_content_goes_over_the_wire_once(gao: Place, photo: Path, monke
 
 
 def test_who_knows_a_digest_alone_gets_nothing(
-    gao: Place, folder: Path, address: str, photo: Path, tmp_path: Path
+    gao: Place, company_folder: Path, address: str, photo: Path, tmp_path: Path
 ) -> None:
-    database = Database.at(str(folder))
+    database = Database.at(str(company_folder))
     administration.add_user(database, "", "li", "李明", PASSWORD, role=Role.REP, manager="boss")
     administration.add_territory(database, "", "another", "li")
     database.close()
@@ -201,10 +189,10 @@ def test_who_knows_a_digest_alone_gets_nothing(
     li.close()
 
 
-def test_files_leave_with_the_dealer_that_moves_away(gao: Place, folder: Path, photo: Path) -> None:
+def test_files_leave_with_the_dealer_that_moves_away(gao: Place, company_folder: Path, photo: Path) -> None:
     sha256 = gao.attach(photo)
     gao.sync()
-    database = Database.at(str(folder))
+    database = Database.at(str(company_folder))
     administration.add_user(database, "", "li", "李明", PASSWORD, role=Role.REP, manager="boss")
     administration.assign_territory(database, "", "郑许线", "li")
     database.close()
@@ -214,7 +202,7 @@ def test_files_leave_with_the_dealer_that_moves_away(gao: Place, folder: Path, p
 
 
 def test_a_device_that_was_closed_keeps_nothing_that_could_be_read(
-    folder: Path, address: str, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    company_folder: Path, address: str, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PASSPHRASE_VARIABLE, "for tests")
     places = Places(tmp_path / "lost laptop")
@@ -224,7 +212,7 @@ def test_a_device_that_was_closed_keeps_nothing_that_could_be_read(
     sign_in(store, address, "gao", PASSWORD)
     synchroniser = Synchroniser(store, files)
     synchroniser.run()
-    database = Database.at(str(folder))
+    database = Database.at(str(company_folder))
     (device,) = administration.list_devices(database, "")
     administration.revoke_device(database, "", device.device, wipe=True)
     database.close()

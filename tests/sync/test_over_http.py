@@ -22,21 +22,7 @@ from fieldapp.sync.wire import SyncRequest, pack
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
-from tests.support.server import found_company, serving
 from tests.support.stores import new_store
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A server's store: a manager and a rep with a territory."""
-    return found_company(tmp_path / "server")
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    """Where the server listens for the length of one test."""
-    with serving(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -84,12 +70,12 @@ def test_a_wrong_password_is_refused_and_then_slowed_down(laptop: Store, address
 
 
 def test_a_revoked_device_is_out_at_its_next_request_and_told_to_wipe(
-    laptop: Store, address: str, folder: Path
+    laptop: Store, address: str, company_folder: Path
 ) -> None:
     sign_in(laptop, address, "gao", PASSWORD)
     with HttpServer(address, StoredTokens(laptop)) as server:
         exchange(laptop, server)
-        database = Database.at(str(folder))
+        database = Database.at(str(company_folder))
         (device,) = administration.list_devices(database, "")
         administration.revoke_device(database, "", device.device, wipe=True)
         database.close()
@@ -98,9 +84,9 @@ def test_a_revoked_device_is_out_at_its_next_request_and_told_to_wipe(
     assert told.value.wipe
 
 
-def test_a_disabled_account_is_out_at_its_next_request(laptop: Store, address: str, folder: Path) -> None:
+def test_a_disabled_account_is_out_at_its_next_request(laptop: Store, address: str, company_folder: Path) -> None:
     sign_in(laptop, address, "gao", PASSWORD)
-    database = Database.at(str(folder))
+    database = Database.at(str(company_folder))
     administration.disable_user(database, "", "gao")
     database.close()
     with pytest.raises(RevokedError):

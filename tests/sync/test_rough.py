@@ -21,18 +21,13 @@ from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
 from tests.support.proxy import Weather, proxied
-from tests.support.server import COMMAND, found_company, serving
+from tests.support.server import COMMAND, serving
 from tests.sync.test_files import Place
 
 ROOT = Path(__file__).parents[2]
 LONGER = int(os.environ.get("FIELDAPP_SYNC_HISTORIES", "0"))
 SEED = int(os.environ.get("FIELDAPP_SYNC_SEED", "20261123"))
 ROUNDS = 40
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return found_company(tmp_path / "server")
 
 
 @pytest.fixture
@@ -58,11 +53,11 @@ def names(store: Store) -> list[str]:
     ids=["cut", "damaged", "slow and both"],
 )
 def test_in_bad_weather_everything_arrives_once(
-    folder: Path, tmp_path: Path, chance: random.Random, bad: dict[str, float]
+    company_folder: Path, tmp_path: Path, chance: random.Random, bad: dict[str, float]
 ) -> None:
     weather = Weather(chance)
     with ExitStack() as ends:
-        through = ends.enter_context(proxied(ends.enter_context(serving(folder)), weather))
+        through = ends.enter_context(proxied(ends.enter_context(serving(company_folder)), weather))
         gao, boss = Place(tmp_path / "gao", "gao", through), Place(tmp_path / "boss", "boss", through)
         ends.callback(gao.close)
         ends.callback(boss.close)
@@ -113,8 +108,8 @@ class Killable:
 
 
 @pytest.fixture
-def killable(folder: Path) -> Iterator[Killable]:
-    server = Killable(folder)
+def killable(company_folder: Path) -> Iterator[Killable]:
+    server = Killable(company_folder)
     server.start()
     yield server
     server.kill()

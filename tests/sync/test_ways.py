@@ -19,13 +19,8 @@ from fieldapp.sync.http_server import HttpServer
 from fieldapp.sync.link import StoredTokens, link_of, sign_in
 from fieldapp.sync.trouble import OutOfReachError
 from tests.support.company import PASSWORD
-from tests.support.server import found_company, serving
+from tests.support.server import serving
 from tests.support.stores import new_store
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return found_company(tmp_path / "server")
 
 
 @pytest.fixture
@@ -55,12 +50,12 @@ def certificate(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_a_certificate_that_this_computer_does_not_know_is_not_believed(
-    folder: Path, certificate: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    company_folder: Path, certificate: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, key = certificate
     with (
         closing(new_store(tmp_path / "laptop.db")) as store,
-        serving(folder, more=["--certificate", str(file), "--key", str(key)]) as address,
+        serving(company_folder, more=["--certificate", str(file), "--key", str(key)]) as address,
     ):
         assert address.startswith("https://")
         with pytest.raises(OutOfReachError) as refused:
@@ -125,8 +120,8 @@ def proxy() -> Iterator[Proxy]:
     made.close()
 
 
-def test_the_companys_proxy_is_used_when_one_is_named(folder: Path, proxy: Proxy, tmp_path: Path) -> None:
-    with closing(new_store(tmp_path / "laptop.db")) as store, serving(folder) as address:
+def test_the_companys_proxy_is_used_when_one_is_named(company_folder: Path, proxy: Proxy, tmp_path: Path) -> None:
+    with closing(new_store(tmp_path / "laptop.db")) as store, serving(company_folder) as address:
         proxy.target = ("127.0.0.1", int(address.rpartition(":")[2]))
         sign_in(store, "http://sync.example.com", "gao", PASSWORD, proxy=proxy.address, plain_http=True)
         with store.reading() as session:

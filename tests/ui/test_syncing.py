@@ -18,24 +18,13 @@ from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
 from tests.support.screen import Screen, words_on
-from tests.support.server import found_company, serving
+from tests.support.server import serving
 from tests.sync.test_files import Place
 from ui.context import AppContext
 from ui.main_window import MainWindow
 from ui.settings.sync import SyncSection
 from ui.settings.to_decide import ThirdValue
 from ui.syncing import SyncView, state_words
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return found_company(tmp_path / "server")
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    with serving(folder) as found:
-        yield found
 
 
 @pytest.fixture
@@ -133,8 +122,8 @@ def test_what_is_written_goes_by_itself_after_a_pause(desk: Desk, address: str, 
         assert session.scalars(select(Dealer.name)).all() == ["新店"]
 
 
-def test_without_a_connection_it_says_so_and_when_it_tries_again(desk: Desk, folder: Path) -> None:
-    with serving(folder) as address:
+def test_without_a_connection_it_says_so_and_when_it_tries_again(desk: Desk, company_folder: Path) -> None:
+    with serving(company_folder) as address:
         desk.sign_in(address)
         desk.in_step()
     with desk.store.transaction(Text("Work")) as session:
@@ -148,7 +137,7 @@ def test_without_a_connection_it_says_so_and_when_it_tries_again(desk: Desk, fol
     assert "The server cannot be reached. Tried again at" in said
     assert "1 change waits" in said
     assert str(state_words(view)) == "Not connected: everything is kept here (1 waiting)"
-    with serving(folder, int(address.rpartition(":")[2])):
+    with serving(company_folder, int(address.rpartition(":")[2])):
         desk.press("Exchange now")
         desk.in_step()
     assert desk.view.problem == ""

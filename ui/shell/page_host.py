@@ -105,7 +105,7 @@ class PageHost(QStackedWidget):
 
     def fail(self, error: Exception) -> None:
         """Say in place of any page what went wrong; the app has to be started again."""
-        self._waiting.error(plain_words(error), _("Quit"), self._app.quit_wanted.emit)
+        self._waiting.error(plain_words(error), _("Quit"), self._app.quit_wanted.emit, icon="power")
         self.setCurrentWidget(self._waiting)
 
     def _fail(self, entry: PageEntry, error: Exception) -> None:

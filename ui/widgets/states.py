@@ -77,8 +77,8 @@ class States(QStackedWidget):
     def empty(self, icon: str, text: str, action: QWidget | None = None) -> None:
         self._show_instead(EmptyState(icon, text, action))
 
-    def error(self, text: str, retry_text: str, retry: Callable[[], object]) -> None:
-        self._show_instead(EmptyState("warning-circle", text, button(retry_text, icon="arrow-clockwise", on=retry)))
+    def error(self, text: str, way_out: str, take_it: Callable[[], object], *, icon: str = "arrow-clockwise") -> None:
+        self._show_instead(EmptyState("warning-circle", text, button(way_out, icon=icon, on=take_it)))
 
     def _show_instead(self, widget: QWidget) -> None:
         self._drop()
