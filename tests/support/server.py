@@ -21,19 +21,27 @@ def found_company(folder: Path) -> Path:
     """A server's store in *folder*: a manager, and a rep with a territory."""
     folder.mkdir()
     database = Database.at(str(folder))
+    found_in(database)
+    database.close()
+    return folder
+
+
+def found_in(database: Database) -> None:
+    """The same in any database."""
     database.make()
     office.found_company(database, "company")
     office.add_user(database, "", "boss", "孟经理", PASSWORD, role=Role.MANAGER)
     office.add_user(database, "", "gao", "高志远", PASSWORD, role=Role.REP, manager="boss")
     office.add_territory(database, "", "郑许线", "gao")
-    database.close()
-    return folder
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0, more: Sequence[str] = ()) -> Iterator[str]:
-    """Serve *folder*, with *more* options; gives the address.  The server must end without a traceback."""
-    command = [*COMMAND, "--lang", "en", "--store", str(folder), "serve", "--port", str(port), *more]
+def serving(place: Path | str, port: int = 0, more: Sequence[str] = ()) -> Iterator[str]:
+    """Serve *place*, a folder or an address of PostgreSQL, with *more* options; gives the address.
+
+    The server must end without a traceback.
+    """
+    command = [*COMMAND, "--lang", "en", "--store", str(place), "serve", "--port", str(port), *more]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment

@@ -21,9 +21,9 @@ from fieldapp.sync.trouble import OutOfReachError
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
+from tests.support.place import Place
 from tests.support.proxy import Weather, proxied
 from tests.support.server import COMMAND, serving
-from tests.sync.test_files import Place
 
 ROOT = Path(__file__).parents[2]
 LONGER = int(os.environ.get("FIELDAPP_SYNC_HISTORIES", "0"))
@@ -147,7 +147,8 @@ def test_killed_again_and_again_while_they_exchange_neither_side_loses_anything(
             client.wait(timeout=120)
         number += 1
         assert number < wanted * 5, "nothing could be killed in the middle of anything"
-    subprocess.run(command, env=environment, check=True, timeout=120, stdout=subprocess.DEVNULL)
+    last = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert last.returncode == 0, last.stderr
     boss = Place(tmp_path / "boss", "boss", address)
     boss.sync()
     assert names(boss.store) == sorted(f"店 {number}" for number in range(number * 300))

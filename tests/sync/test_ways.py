@@ -13,14 +13,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy import text
 
 from fieldapp.sync.exchange import exchange
 from fieldapp.sync.http_server import HttpServer
 from fieldapp.sync.link import StoredTokens, link_of, sign_in
 from fieldapp.sync.trouble import OutOfReachError
+from fieldapp.texts import Text
+from tests.support import make
 from tests.support.company import PASSWORD
-from tests.support.server import serving
+from tests.support.place import Place
+from tests.support.server import found_in, serving
 from tests.support.stores import new_store
+from tests.sync.conftest import fresh_database
 
 
 @pytest.fixture
@@ -130,3 +135,20 @@ def test_the_companys_proxy_is_used_when_one_is_named(company_folder: Path, prox
         with HttpServer(link.server, StoredTokens(store), proxy=link.proxy) as server:
             assert exchange(store, server).requests == 1
     assert any("sync.example.com" in one for one in proxy.asked)
+
+
+def test_two_servers_at_one_postgresql_are_one_company(postgres: str, tmp_path: Path) -> None:
+    database = fresh_database(postgres)
+    found_in(database)
+    place = database.engine.url.render_as_string(hide_password=False)
+    with serving(place) as one, serving(place) as other:
+        gao, boss = Place(tmp_path / "gao", "gao", one), Place(tmp_path / "boss", "boss", other)
+        with gao.store.transaction(Text("Work")) as session:
+            make.dealer(session, name="兴达家电", region_code=None)
+        gao.sync()
+        boss.sync()
+        with boss.store.reading() as session:
+            assert session.execute(text("SELECT name FROM dealer")).scalars().all() == ["兴达家电"]
+        gao.close()
+        boss.close()
+    database.close()

@@ -17,9 +17,9 @@ from fieldapp.sync.service import SyncState
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.company import PASSWORD
+from tests.support.place import Place
 from tests.support.screen import Screen, words_on
 from tests.support.server import serving
-from tests.sync.test_files import Place
 from ui.context import AppContext
 from ui.main_window import MainWindow
 from ui.settings.sync import SyncSection
