@@ -159,6 +159,7 @@ def sign_in_device(  # noqa: PLR0917  (all of it says who)
             "name": name[:80],
             "refresh_hash": digest(refresh),
             "refresh_before": "",
+            "refresh_sibling": "",
             "signed_in_ms": now_ms,
             "seen_ms": now_ms,
             "revoked": False,
@@ -172,8 +173,8 @@ def sign_in_device(  # noqa: PLR0917  (all of it says who)
 def renew(connection: Connection, refresh: str, now_ms: int) -> Tokens:
     """Exchange a refresh token for new tokens.
 
-    A token that was used before is a stolen one, or the answer to it was lost: the one just before the newest is
-    taken once more; anything older ends the device.
+    A token that was used before is a stolen one, or the answer to it was lost, or the request came twice: the one
+    just before the newest is taken again, and of two that it was exchanged for either; anything older is worthless.
 
     Raises:
         WrongError: not known.
@@ -181,7 +182,13 @@ def renew(connection: Connection, refresh: str, now_ms: int) -> Tokens:
     """
     shown = digest(refresh)
     found = connection.execute(
-        select(devices).where((devices.c.refresh_hash == shown) | (devices.c.refresh_before == shown)).with_for_update()
+        select(devices)
+        .where(
+            (devices.c.refresh_hash == shown)
+            | (devices.c.refresh_before == shown)
+            | (devices.c.refresh_sibling == shown)
+        )
+        .with_for_update()
     ).one_or_none()
     if found is None:
         raise WrongError
@@ -191,7 +198,12 @@ def renew(connection: Connection, refresh: str, now_ms: int) -> Tokens:
     connection.execute(
         update(devices)
         .where(devices.c.tenant == who.tenant, devices.c.device == who.device)
-        .values(refresh_hash=digest(fresh), refresh_before=shown, seen_ms=now_ms)
+        .values(
+            refresh_hash=digest(fresh),
+            refresh_before=shown,
+            refresh_sibling=found.refresh_hash if shown == found.refresh_before else "",
+            seen_ms=now_ms,
+        )
     )
     return Tokens(_new_access(connection, who, now_ms), fresh, who)
 

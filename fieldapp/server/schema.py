@@ -126,6 +126,7 @@ devices = Table(
     Column("name", String(80), nullable=False),
     Column("refresh_hash", HASH, nullable=False),
     Column("refresh_before", HASH, nullable=False),
+    Column("refresh_sibling", HASH, nullable=False),
     Column("signed_in_ms", BigInteger, nullable=False),
     Column("seen_ms", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),

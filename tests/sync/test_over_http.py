@@ -110,6 +110,31 @@ def test_a_refresh_token_is_used_once_and_a_stolen_one_is_worthless(laptop: Stor
         server.sync(SyncRequest(protocol=1, schema=1, app="", replica="00000000-0000-0000-0000-000000000000"))
 
 
+def test_a_refresh_that_comes_twice_locks_nobody_out(laptop: Store, address: str) -> None:
+    """A request that was thought lost arrives after the one that was sent in its place."""
+    sign_in(laptop, address, "gao", PASSWORD)
+    tokens = StoredTokens(laptop)
+    first = tokens.read()
+    _round(laptop, address)  # exchanges the first for a second
+
+    class Late:
+        given = ""
+
+        def read(self) -> str:
+            return first
+
+        def write(self, refresh: str) -> None:
+            self.given = refresh
+
+    late = Late()
+    with HttpServer(address, late) as server:
+        server._fresh()
+    assert late.given not in {"", tokens.read()}
+    _round(laptop, address)  # with the second
+    with HttpServer(address, Late()) as server, pytest.raises(SignInNeededError):
+        server._fresh()  # by now the first is worthless
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [
