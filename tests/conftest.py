@@ -16,6 +16,8 @@ from fieldapp.texts import speaking
 from tests.support.stores import new_store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test, and no process that one starts, touches the keyring of this computer, or takes a test's own for it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 TODAY = date(2026, 11, 23)
 FULL_EVERY = 40  # tests
 
