@@ -87,7 +87,9 @@ def erase_person(store: Store, person_id: UUID, files: AttachmentFiles | None = 
             files.remove(sha256)
     remains = [Text("Backups made before today still hold the data: delete or replace them.")]
     if mentions:
-        remains.append(Text("{count} notes written in free text mention the name: look at them.", count=mentions))
+        remains.append(
+            Text("Notes written in free text mention the name, {count} in all: look at them.", count=mentions)
+        )
     return Erased(len(gone), tuple(remains)), Changed.everything()
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Leave
 from db.store import Store
 from db.vocabulary import Role
-from fieldapp.errors import FieldRefusedError
+from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import checked, existing, mark_deleted, phone_number, write
 from fieldapp.operations.regions import draw_territory
 from fieldapp.rules.dealers import would_circle
 from fieldapp.texts import Text
+from fieldapp.working_here import working_here
 
 CHANGED = Changed.of(Area.TEAM, Area.VISITS, Area.TASKS, Area.REMINDERS)
 
@@ -75,8 +76,14 @@ def change_colleague(store: Store, colleague_id: UUID, values: Mapping[str, obje
 
 
 def remove_colleague(store: Store, colleague_id: UUID) -> Changed:
-    """Mark a colleague as gone; what was done stays under the name."""
+    """Mark a colleague as gone; what was done stays under the name.
+
+    Raises:
+        RefusedError: whoever works here would delete themselves.
+    """
     with store.transaction(Text("Delete {name}", name=_name(store, colleague_id))) as session:
+        if working_here(session) == colleague_id:
+            raise RefusedError(Text("You cannot delete yourself: your visits and months are under your name."))
         mark_deleted(existing(session, Colleague, colleague_id))
     return CHANGED
 

@@ -60,6 +60,9 @@ def test_a_manager_sees_those_below_through_others_too(store: Store) -> None:
         assert [row.id for row in reps_below(session, boss)] == [lead]
     with pytest.raises(RefusedError):
         remove_colleague(store, other)
+    store.work_as(boss)
+    with pytest.raises(RefusedError, match="yourself"):
+        remove_colleague(store, boss)
 
 
 @pytest.mark.parametrize("given", [{"name": ""}, {"name": "x", "phone": "no"}])

@@ -334,7 +334,7 @@ class TestPeople:
         shown = said(dialog)
         assert "Everything is erased" in shown
         assert "Backups made before today still hold the data: delete or replace them." in shown
-        assert "1 notes written in free text mention the name: look at them." in shown
+        assert "Notes written in free text mention the name, 1 in all: look at them." in shown
         press(dialog, "Close")
         assert "单雄" not in said(people)
 
