@@ -126,4 +126,4 @@ def test_notes_that_mention_the_name_are_counted(store: Store, known: tuple[UUID
     with store.transaction(Text("Note")) as session:
         make.visit(session, known[0], TODAY, result_note="单雄飞 不在")
     erased, _ = erase_person(store, known[1])
-    assert "1 notes" in str(erased.remains[1])
+    assert "1 in all" in str(erased.remains[1])
