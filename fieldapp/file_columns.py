@@ -36,6 +36,8 @@ class Field(StrEnum):
     SINCE = "since"
     SHOP_DAY = "shop_day"  # 店庆
     CADENCE_DAYS = "cadence_days"
+    OPENING_HOURS = "opening_hours"
+    CLOSED_WEEKDAYS = "closed_weekdays"
     TIE_PERSONAL = "tie_personal"
     TIE_ACCOUNT = "tie_account"
     TIE_NETWORK = "tie_network"
@@ -83,6 +85,8 @@ TITLES: Mapping[Field, Text] = {
     Field.SINCE: Text("Cooperating since"),
     Field.SHOP_DAY: Text("Shop anniversary"),
     Field.CADENCE_DAYS: Text("Own visit interval (days)"),
+    Field.OPENING_HOURS: Text("Opening hours"),
+    Field.CLOSED_WEEKDAYS: Text("Closed on"),
     Field.TIE_PERSONAL: Text("Personal tie"),
     Field.TIE_ACCOUNT: Text("Account tie"),
     Field.TIE_NETWORK: Text("Network tie"),

@@ -1,26 +1,27 @@
-"""Why a dealer is due or was suggested, and how long a day is, in words."""
+"""Why a dealer is due, was suggested or left out, and how long a day is, in words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from fieldapp.calendar_words import day_short, when
 from fieldapp.pay_words import money
 from fieldapp.queries.visits import DueDealer
-from fieldapp.rules.planning import DayRoute, SuggestedStop, Why
-from fieldapp.texts import _, ngettext
+from fieldapp.rules.day_route import DayRoute
+from fieldapp.rules.due_score import Why
+from fieldapp.rules.plan_reasons import LeftOut, PlanMeasure, WhyLeft
+from fieldapp.rules.planning import SuggestedStop
+from fieldapp.texts import Text, _, ngettext
+from fieldapp.vocabulary_words import word
 
 DAYS_IN_WORDS = 7  # farther days are named by their date
 
 
 def due_reasons(dealer: DueDealer, today: date) -> list[str]:
-    """Every reason, the day first: due 6 days ago, promise open, 12,300.00 overdue."""
-    said = [visit_due(dealer.due_on, today)]
-    if dealer.last_contact is None:
-        said.append(_("never visited"))
-    else:
+    """Every reason, the weightiest first: due 6 days ago, promised: posters, overdue 12.00; then the last contact."""
+    said = _reasons(dealer, dealer.score.reasons, today, today)
+    if dealer.last_contact is not None:
         said.append(_("last contact {when}").format(when=when(dealer.last_contact, today)))
-    if dealer.open_promises:
-        said.append(_("promised: {what}").format(what="；".join(dealer.open_promises)))
-    return said + open_matters(dealer)
+    return said
 
 
 def visit_due(due_on: date, today: date) -> str:
@@ -42,16 +43,50 @@ def open_matters(dealer: DueDealer) -> list[str]:
     return said
 
 
-def suggested_reasons(dealer: DueDealer, stop: SuggestedStop, today: date) -> list[str]:
-    """The same for a suggested visit, with what else spoke for that day."""
-    said = due_reasons(dealer, today)
-    if Why.BIRTHDAY in stop.reasons:
-        said.append(_("a birthday is near"))
+def suggested_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: date) -> list[str]:
+    """The same for a visit that is suggested for the day *on*, with the way to it."""
+    said = _reasons(dealer, stop.reasons, on, today)
     if Why.NEAR in stop.reasons:
         said.append(_("on the way"))
     if stop.km_from_previous is not None:
         said.append(_("{km} km from the stop before").format(km=stop.km_from_previous))
     return said
+
+
+def left_reason(left: LeftOut, dealer: DueDealer) -> str:
+    """Why somebody who is due was left out of a suggestion."""
+    km = Text("{km} km", km=round(left.km)) if left.km is not None else Text("a way that is not known")
+    hours = duration(left.minutes or 0)
+    match left.why:
+        case WhyLeft.CLOSED:
+            return _("closed on these days")
+        case WhyLeft.LATER:
+            return _("not due before {day}: the week after is enough").format(day=day_short(dealer.due_on))
+        case WhyLeft.FAR:
+            return _("too far for a day: {km}, {hours} on the road").format(km=km, hours=hours)
+        case WhyLeft.DETOUR:
+            return _("would add {km} and {hours} on the road: more than the visit is worth").format(km=km, hours=hours)
+        case WhyLeft.FULL:
+            if left.minutes is None:
+                return _("no room: the days are full")
+            return _("no room: would add {km} and, with the visit, {hours}").format(km=km, hours=hours)
+
+
+def measure_rows(before: PlanMeasure, after: PlanMeasure) -> list[tuple[str, str, str]]:
+    """Two plans side by side: what is measured, and both figures."""
+    return [
+        (_("Visits"), str(before.visits), str(after.visits)),
+        (_("Due dealers visited"), str(before.due), str(after.due)),
+        (_("of them overdue"), str(before.late), str(after.late)),
+        (_("Kilometres"), f"{before.km:.0f}", f"{after.km:.0f}"),
+        (_("Hours away"), duration(before.minutes), duration(after.minutes)),
+        (_("Hours on the road"), duration(before.driving), duration(after.driving)),
+    ]
+
+
+def duration(minutes: int) -> str:
+    """Hours and minutes: 1 h 40."""
+    return _("{hours} h {minutes:02}").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def route_words(route: DayRoute) -> list[str]:
@@ -63,3 +98,35 @@ def clock(minutes: int) -> str:
     """HH:MM of minutes after midnight, rounded to ten; a day that goes past midnight goes on counting."""
     rounded = -(-minutes // 10) * 10
     return f"{rounded // 60:02}:{rounded % 60:02}"
+
+
+def _reasons(dealer: DueDealer, reasons: Iterable[Why], on: date, today: date) -> list[str]:
+    facts, matters = dealer.facts, open_matters(dealer)
+    said = {
+        Why.COMPLAINT: matters[0] if dealer.open_complaints else "",
+        Why.OVERDUE_MONEY: matters[-1] if dealer.overdue else "",
+        Why.PROMISE: _("promised: {what}").format(what="；".join(dealer.open_promises)),
+        Why.LATE: visit_due(dealer.due_on, today),
+        Why.DUE: visit_due(dealer.due_on, today),
+        Why.NEAR: visit_due(dealer.due_on, today),
+        Why.NEW: _("never visited"),
+        Why.DEADLINE: _("task due {day}").format(day=_near(facts.deadline_on, today)),
+        Why.FALLING: _("sales are falling"),
+        Why.DORMANT: _("dormant"),
+        Why.URGENT: _("strong dealer, our share is small"),
+        Why.BIRTHDAY: _("birthday {day}").format(day=_near(_next(facts.birthdays, on), today)),
+        Why.FESTIVAL: _("festival {day}").format(day=_near(_next(facts.festivals, on), today)),
+        Why.MARKET_DAY: _("market day"),
+        Why.GRADE: word(dealer.grade) if dealer.grade else "",
+    }
+    return [said[why] for why in reasons if said[why]]
+
+
+def _next(days: Iterable[date], on: date) -> date | None:
+    return min((day for day in days if day >= on), default=None)
+
+
+def _near(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return when(day, today) if abs((day - today).days) <= 1 else day_short(day)

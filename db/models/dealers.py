@@ -65,6 +65,8 @@ class Dealer(SyncedBase, kw_only=True):
 
     # Visiting
     cadence_days: Mapped[int | None] = mapped_column(default=None)  # where it differs from the grade's
+    opening_hours: Mapped[str] = mapped_column(String(60), default="", server_default="")  # 09:00-12:00, 14:00-18:00
+    closed_weekdays: Mapped[str] = mapped_column(String(20), default="", server_default="")  # 1 Monday to 7 Sunday: 1,7
 
     # Strength of the three ties, 0 unknown, 1 weak to 5 strong
     tie_personal: Mapped[int] = mapped_column(default=0)  # 感情关系

@@ -33,6 +33,7 @@ class Region(SyncedBase, kw_only=True):
     tier: Mapped[int | None] = mapped_column(default=None)  # where it differs from its level's
     latitude: Mapped[float | None] = mapped_column(default=None, info={"local": True})  # degrees, WGS-84
     longitude: Mapped[float | None] = mapped_column(default=None, info={"local": True})
+    market_days: Mapped[str] = mapped_column(String(40), default="", server_default="")  # 集日: lunar:1,4,7; week:6
     valid_from: Mapped[date]
     valid_to: Mapped[date | None] = mapped_column(default=None)
 

@@ -1,9 +1,10 @@
-"""``fieldapp plan``: suggest, show or print the visits of a day or a week."""
+"""``fieldapp plan``: suggest, compare, show or print the visits of a day or a week."""
 
 import argparse
 import contextlib
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,29 @@ from fieldapp.cli.days import add_days, days_of
 from fieldapp.texts import Text, _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
     from db.store import Store
+    from fieldapp.queries.visits import DueDealer
     from fieldapp.reports.page import Report
+    from fieldapp.rules.distances import Point
+    from fieldapp.rules.plan_reasons import PlanMeasure
+    from fieldapp.rules.planning import SuggestedDay
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``plan`` to the command line."""
-    parser = commands.add_parser("plan", help=_("suggest, show or print the visits of a day or a week"))
-    parser.add_argument("what", choices=("suggest", "show", "print"), help=_("what to do"))
+    parser = commands.add_parser("plan", help=_("suggest, compare, show or print the visits of a day or a week"))
+    parser.add_argument("what", choices=("suggest", "compare", "show", "print"), help=_("what to do"))
     add_days(parser, required=True)
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
+    parser.add_argument(
+        "--start", type=_point, metavar="LAT,LON", help=_("with suggest: where the days begin, instead of at home")
+    )
+    parser.add_argument(
+        "--end", type=_point, metavar="LAT,LON", help=_("with suggest: where they end, instead of where they began")
+    )
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write the printed plan as PDF"))
     parser.add_argument("--ics", type=Path, metavar="FILE", help=_("write the visits as a calendar file"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
@@ -29,49 +43,119 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Do one of the three."""
-    if arguments.save and arguments.what != "suggest":
-        print(_("--save belongs to: plan suggest"), file=sys.stderr)
+    """Do one of the four."""
+    if arguments.what != "suggest" and (arguments.save or arguments.start or arguments.end):
+        print(_("--save, --start and --end belong to: plan suggest"), file=sys.stderr)
         return 2
-    return {"suggest": _suggest, "show": _show, "print": _print}[arguments.what](arguments, context)
+    what = {"suggest": _suggest, "compare": _compare, "show": _show, "print": _print}
+    return what[arguments.what](arguments, context)
 
 
 def _suggest(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.operations.planning import plan_suggested
-    from fieldapp.plan_words import suggested_reasons
-    from fieldapp.queries.planning import suggestions
+    from fieldapp.plan_words import left_reason
+    from fieldapp.queries.suggesting import gather, suggest_from
 
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
         with store.reading() as session:
-            found = suggestions(session, first, last, context.clock.now())
+            material = gather(session, first, last, context.clock.now(), start=arguments.start, end=arguments.end)
+        found = suggest_from(material)
         if arguments.save:
             plan_suggested(store, found.days)
         _write_files(arguments, context, store)
-    rows = [
+    rows = _visits(found.days, found.dealers, context)
+    left = [
         {
-            "date": day.on.isoformat(),
-            "dealer_id": str(stop.dealer_id),
-            "dealer": (dealer := found.dealers[stop.dealer_id]).name,
+            "dealer_id": str(one.dealer_id),
+            "dealer": (dealer := found.dealers[one.dealer_id]).name,
             "place": dealer.place,
-            "reasons": [reason.value for reason in stop.reasons],
-            "km": stop.km_from_previous,
-            "text": "; ".join(suggested_reasons(dealer, stop, context.today)),
+            "why": one.why.value,
+            "worth": one.worth,
+            "km": one.km,
+            "minutes": one.minutes,
+            "text": left_reason(one, dealer),
         }
-        for day in found.days
-        for stop in day.new
+        for one in found.left
     ]
     if arguments.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        told = {"visits": rows, "left_out": left, "now": asdict(found.before), "suggested": asdict(found.after)}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
     for row in rows:
-        print(row["date"], row["dealer"], row["place"], row["text"], sep="  ")
+        print(row["date"], row["time"], row["dealer"], row["place"], row["text"], sep="  ")
+    if left:
+        print(_("Left out:"))
+    for one in left:
+        print(one["dealer"], one["place"], one["text"], sep="  ")
     if not rows:
         print(_("Nobody is due on these days, or they are full."))
-    elif arguments.save:
+        return 0
+    _print_measures(_("now"), found.before, _("suggested"), found.after)
+    if arguments.save:
         said = ngettext("{count} visit planned", "{count} visits planned", len(rows))
         print(said.format(count=len(rows)))
     return 0
+
+
+def _compare(arguments: argparse.Namespace, context: Context) -> int:
+    from fieldapp.queries.suggesting import compare
+
+    first, last = days_of(arguments, context.today)
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        found = compare(session, first, last, context.clock.now())
+    if arguments.json:
+        told = {
+            "by_hand": asdict(found.by_hand),
+            "suggested": asdict(found.anew),
+            "visits": _visits(found.days, found.dealers, context),
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _print_measures(_("by hand"), found.by_hand, _("suggested"), found.anew)
+    return 0
+
+
+def _visits(
+    days: "Sequence[SuggestedDay]", dealers: "Mapping[UUID, DueDealer]", context: Context
+) -> list[dict[str, object]]:
+    from fieldapp.plan_words import clock, suggested_reasons
+
+    return [
+        {
+            "date": day.on.isoformat(),
+            "time": clock(stop.arrives),
+            "dealer_id": str(stop.dealer_id),
+            "dealer": (dealer := dealers[stop.dealer_id]).name,
+            "place": dealer.place,
+            "reasons": [reason.value for reason in stop.reasons],
+            "worth": stop.worth,
+            "km": stop.km_from_previous,
+            "text": "; ".join(suggested_reasons(dealer, stop, day.on, context.today)),
+        }
+        for day in days
+        for stop in day.new
+    ]
+
+
+def _print_measures(one: str, before: "PlanMeasure", other: str, after: "PlanMeasure") -> None:
+    from fieldapp.plan_words import measure_rows
+
+    for what, left, right in measure_rows(before, after):
+        print(what, f"{one} {left}", f"{other} {right}", sep="  ")
+
+
+def _point(typed: str) -> "Point":
+    from fieldapp.rules.distances import Point
+
+    latitude, _comma, longitude = typed.replace("，", ",").partition(",")
+    try:
+        point = Point(float(latitude), float(longitude))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("write it as 34.40,113.73")) from error
+    if not (abs(point.latitude) <= 90 and abs(point.longitude) <= 180):  # noqa: PLR2004 - degrees
+        raise argparse.ArgumentTypeError(_("write it as 34.40,113.73"))
+    return point
 
 
 def _show(arguments: argparse.Namespace, context: Context) -> int:

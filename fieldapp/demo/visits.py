@@ -23,8 +23,8 @@ from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import RIVAL_BRANDS, Shop
 from fieldapp.demo.words import Spin, words
 from fieldapp.rules.cadence import Cadence, interval
+from fieldapp.rules.day_route import Pace, Stop, day_route, order_stops
 from fieldapp.rules.distances import Point
-from fieldapp.rules.planning import Pace, Stop, day_route, order_stops
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 
 HISTORY_DAYS = 730

@@ -63,6 +63,8 @@ _ALIASES: Final[Mapping[Field, str]] = {
     F.SHOP_DAY: "店庆 店庆日 开业日期 开业时间 开店日期 开店时间 开业 shopanniversary openingdate openedon",
     F.CADENCE_DAYS: "拜访周期 拜访间隔 拜访频率 拜访周期天 ownvisitintervaldays visitinterval visitintervaldays"
     " cadence",
+    F.OPENING_HOURS: "营业时间 开门时间 营业时段 openinghours hours businesshours",
+    F.CLOSED_WEEKDAYS: "休息日 店休日 店休 每周休息 closedon closedweekdays closed",
     F.TIE_PERSONAL: "感情关系 个人关系 personaltie",
     F.TIE_ACCOUNT: "账户关系 accounttie",
     F.TIE_NETWORK: "网络关系 networktie",

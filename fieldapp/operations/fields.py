@@ -1,6 +1,6 @@
 """What was put into a field, checked against its own column before it is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from db.base import Id, SyncedBase
 from db.column_types import LocalDay, Yuan
 from fieldapp.errors import BugError, FieldRefusedError, RefusedError
+from fieldapp.rules.market_days import market_days_text
+from fieldapp.rules.opening_hours import hours_text, weekdays_text
 from fieldapp.rules.phones import read_phone
 from fieldapp.texts import Text
 
@@ -32,6 +34,11 @@ _RANGES = {
     "longitude_e6": (-180_000_000, 180_000_000),
     "home_latitude_e6": (-90_000_000, 90_000_000),
     "home_longitude_e6": (-180_000_000, 180_000_000),
+}
+_SPELLED: Mapping[str, Callable[[str], str]] = {
+    "opening_hours": hours_text,
+    "closed_weekdays": weekdays_text,
+    "market_days": market_days_text,
 }
 _MAY_BE_NEGATIVE = {"profit", "amount"}
 
@@ -140,7 +147,8 @@ def _converted(column: Column[Any], field: str, value: Any) -> object:  # noqa: 
         case Id():
             return value if isinstance(value, UUID) else UUID(value)
         case String(length=most):
-            return _text(field, str(value), most)
+            spelled = _SPELLED.get(field)
+            return _text(field, spelled(str(value)) if spelled else str(value), most)
     return value
 
 

@@ -86,6 +86,7 @@ def rename_region(store: Store, code: str, name: str, *, on: date) -> Changed:
                     pinyin=sort_key(spoken),
                     initials=initials(spoken),
                     tier=old.tier,
+                    market_days=old.market_days,
                     latitude=old.latitude,
                     longitude=old.longitude,
                     valid_from=on,
@@ -111,6 +112,19 @@ def set_tier(store: Store, code: str, tier: int | None) -> Changed:
         name = _current(session, code).name
     with store.transaction(Text("Change the tier of {name}", name=name)) as session:
         write(_current(session, code), {"tier": tier})
+    return CHANGED
+
+
+def set_market_days(store: Store, code: str, typed: str) -> Changed:
+    """Note on which days a township has its market 集日; nothing typed: not known.
+
+    Raises:
+        FieldRefusedError: the days are not understood.
+    """
+    with store.reading() as session:
+        name = _current(session, code).name
+    with store.transaction(Text("Change the market days of {name}", name=name)) as session:
+        write(_current(session, code), {"market_days": typed})
     return CHANGED
 
 

@@ -457,6 +457,8 @@ class DealerFacts:
     since: date | None
     ended_on: date | None
     cadence_days: int | None
+    opening_hours: str
+    closed_weekdays: str
     tie_personal: int
     tie_account: int
     tie_network: int

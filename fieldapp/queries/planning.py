@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,29 +10,17 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer, Region
 from db.vocabulary import VisitState
-from fieldapp.clock import CHINA
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.visits import DueDealer, VisitRow, due_list, leave_days, visits_between, work_calendar
+from fieldapp.rules.day_route import DayRoute, Pace, Stop, Window, day_route, order_stops
 from fieldapp.rules.distances import Point
-from fieldapp.rules.house_rules import HouseRules, Thresholds
-from fieldapp.rules.planning import (
-    BIRTHDAY_DAYS,
-    Candidate,
-    DayRoute,
-    OpenDay,
-    Pace,
-    PlannedStop,
-    Stop,
-    SuggestedDay,
-    day_route,
-    order_stops,
-    suggest,
-)
-from fieldapp.rules.workdays import Day
+from fieldapp.rules.house_rules import Thresholds
+from fieldapp.rules.opening_hours import closed_weekdays, opening_hours
+from fieldapp.rules.workdays import SATURDAY, Day, DayKind
 from fieldapp.working_here import working_here
 
 E6 = 1_000_000
+_WITHOUT_SATURDAY = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +35,17 @@ class Ground:
     at: Mapping[UUID, Point]
     home: Point | None
     pace: Pace
+    limits: Thresholds
 
     def stop(self, visit: VisitRow) -> Stop:
         """A visit as a stop on the way."""
-        return Stop(self.at.get(visit.dealer_id), minutes(visit.starts_at), visit.is_fixed)
+        return Stop(
+            self.at.get(visit.dealer_id),
+            minutes(visit.starts_at),
+            visit.is_fixed,
+            self.limits.visit_length(visit.type, visit.level),
+            hours_of(visit),
+        )
 
     def route(self, visits: Sequence[VisitRow]) -> DayRoute:
         """The way of a day through *visits* in this order."""
@@ -70,6 +65,7 @@ class Week:
     unpublished: tuple[int, ...]
     ground: Ground
     has_dealers: bool
+    working_days: int  # of a week: 6 with Saturdays
     next_workday: date  # after today: whose plan is printed in the evening
 
     def on(self, day: date) -> list[VisitRow]:
@@ -78,16 +74,10 @@ class Week:
 
     def is_open(self, day: Day) -> bool:
         """Whether one works on it."""
-        return day.is_workday and day.on not in self.leave
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """A suggested plan, with the dealers whom it is about."""
-
-    days: tuple[SuggestedDay, ...]
-    dealers: Mapping[UUID, DueDealer]
-    visits: int  # that are new
+        is_worked_saturday = (
+            self.working_days > _WITHOUT_SATURDAY and day.kind is DayKind.WEEKEND and day.on.weekday() == SATURDAY
+        )
+        return (day.is_workday or is_worked_saturday) and day.on not in self.leave
 
 
 def week(session: Session, first: date, last: date, today: date, *, colleague_id: UUID | None = None) -> Week:
@@ -115,49 +105,11 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
         tuple(visits),
         tuple(due),
         calendar.unpublished(first, last),
-        Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds)),
+        Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds), rules.thresholds),
         session.scalar(select(Dealer.id).limit(1)) is not None,
+        rules.thresholds.working_days,
         calendar.next_workday(today + timedelta(days=1), leave),
     )
-
-
-def suggestions(session: Session, first: date, last: date, now: datetime) -> Suggested:
-    """Fill the working days from *first* to *last*, both inclusive; nobody who is planned already.
-
-    Days that are over stay as they are; of today only what is left of it is filled.
-    """
-    clock = now.astimezone(CHINA)
-    today = clock.date()
-    rules = rules_on(session, today)
-    found = week(session, first, last, today)
-    free = [dealer for dealer in found.due if dealer.planned_on is None]
-    coming = _birthdays(session, max(first, today), last + timedelta(days=BIRTHDAY_DAYS), rules)
-    ground = found.ground
-    days = []
-    for day in found.days:
-        if day.on < today or not found.is_open(day):
-            continue
-        standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
-        room = max(0, rules.thresholds.visits_a_day - len(standing))
-        still = (visit for visit in standing if visit.state is VisitState.PLANNED)
-        stops = tuple(PlannedStop(visit.id, visit.dealer_id, ground.stop(visit)) for visit in still)
-        days.append(OpenDay(day.on, room, stops, clock.hour * 60 + clock.minute if day.on == today else None))
-    candidates = [
-        Candidate(
-            dealer.dealer_id,
-            dealer.due_on,
-            ground.at.get(dealer.dealer_id),
-            len(dealer.open_promises),
-            dealer.open_complaints,
-            owes=dealer.overdue > 0,
-            is_new=dealer.last_contact is None,
-            birthday_on=coming.get(dealer.dealer_id),
-        )
-        for dealer in free
-    ]
-    made = suggest(candidates, days, start=ground.home, pace=ground.pace)
-    dealers = {dealer.dealer_id: dealer for dealer in free}
-    return Suggested(tuple(made), dealers, sum(len(day.new) for day in made))
 
 
 def shortest_order(session: Session, on: date, today: date, *, colleague_id: UUID | None = None) -> list[UUID]:
@@ -216,10 +168,17 @@ def minutes(starts_at: str) -> int | None:
     return int(hour) * 60 + int(minute) if starts_at else None
 
 
-def _birthdays(session: Session, first: date, last: date, rules: HouseRules) -> dict[UUID, date]:
-    """The next birthday at each dealer that has one in these days."""
-    found: dict[UUID, date] = {}
-    for birthday in birthdays(session, first, rules, last):
-        if birthday.dealer_id is not None and first <= birthday.on <= last and not birthday.whole_month:
-            found[birthday.dealer_id] = min(birthday.on, found.get(birthday.dealer_id, birthday.on))
-    return found
+def hours_of(row: DueDealer | VisitRow) -> tuple[Window, ...]:
+    """The opening hours of a dealer; none for text of a newer app that cannot be read."""
+    try:
+        return opening_hours(row.opening_hours)
+    except ValueError:
+        return ()
+
+
+def closed_of(row: DueDealer | VisitRow) -> frozenset[int]:
+    """The weekdays on which a dealer is closed."""
+    try:
+        return closed_weekdays(row.closed_weekdays)
+    except ValueError:
+        return frozenset()

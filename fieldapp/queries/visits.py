@@ -23,9 +23,22 @@ from db.models import (
     Territory,
     Visit,
 )
-from db.vocabulary import DealerStatus, Grade, PromiseBy, VisitPurpose, VisitResult, VisitState, VisitWay
+from db.vocabulary import (
+    DealerLevel,
+    DealerStatus,
+    DealerType,
+    Grade,
+    PromiseBy,
+    VisitPurpose,
+    VisitResult,
+    VisitState,
+    VisitWay,
+)
+from fieldapp.queries.due_facts import what_speaks
+from fieldapp.queries.occasions import KEPT_WITH
 from fieldapp.queries.regions import short_places
 from fieldapp.rules.cadence import days_of, interval, visit_due
+from fieldapp.rules.due_score import DueFacts, Score, score
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.rules.workdays import NoticeDay, WorkCalendar
 
@@ -53,6 +66,10 @@ class VisitRow:
     latitude_e6: int | None
     longitude_e6: int | None
     region_code: str
+    type: DealerType
+    level: DealerLevel
+    opening_hours: str
+    closed_weekdays: str
     state: VisitState
     planned_on: date | None
     first_planned_on: date | None
@@ -96,6 +113,12 @@ class DueDealer:
     open_promises: tuple[str, ...]
     open_complaints: int
     overdue: Decimal  # receivables past their day, in yuan
+    type: DealerType
+    level: DealerLevel
+    opening_hours: str
+    closed_weekdays: str
+    facts: DueFacts
+    score: Score  # today
 
     def days_late(self, today: date) -> int:
         """Days since the visit was due; negative while it lies ahead."""
@@ -141,7 +164,7 @@ def visits_at(session: Session, dealer_id: UUID, *, most: int = 50) -> list[Visi
 def due_list(
     session: Session, today: date, rules: HouseRules, *, until: date | None = None, colleague_id: UUID | None = None
 ) -> list[DueDealer]:
-    """Who is due to be visited by *until* (*today* when None), the latest first (DOMAIN section 9).
+    """Who is due to be visited by *until* (*today* when None), the weightiest first (DOMAIN section 9).
 
     Dealers that are on the plan already are in it, with the day, so that the board can grey them.  With a colleague
     named, those of other colleagues' territories are left out.  A constant number of statements.
@@ -166,6 +189,10 @@ def due_list(
             Dealer.latitude_e6,
             Dealer.longitude_e6,
             Dealer.cadence_days,
+            Dealer.type,
+            Dealer.level,
+            Dealer.opening_hours,
+            Dealer.closed_weekdays,
             contact.c.on.label("last_contact"),
             planned.c.on.label("planned_on"),
         )
@@ -181,29 +208,56 @@ def due_list(
             if on <= until:
                 due[row.id] = (row, on)
     found = _facts(session, today, due)
+    speaks = what_speaks(session, today, until, rules, due)
     places = short_places(session, {row.region_code for row, _on in due.values()})
-    listed = [
-        DueDealer(
-            dealer_id=row.id,
-            name=row.name,
-            place=places.get(row.region_code, ""),
-            region_code=row.region_code,
-            grade=row.grade,
-            status=row.status,
-            phone=row.phone or found.phones.get(row.id, ""),
-            contact=found.contacts.get(row.id, ""),
-            latitude_e6=row.latitude_e6,
-            longitude_e6=row.longitude_e6,
-            last_contact=row.last_contact,
-            due_on=on,
-            planned_on=row.planned_on,
-            open_promises=tuple(found.promises.get(row.id, ())),
-            open_complaints=found.complaints.get(row.id, 0),
-            overdue=found.overdue.get(row.id, Decimal(0)),
+    listed = []
+    for row, on in due.values():
+        promises, complaints = tuple(found.promises.get(row.id, ())), found.complaints.get(row.id, 0)
+        overdue = found.overdue.get(row.id, Decimal(0))
+        festivals = speaks.festivals if row.status in KEPT_WITH else ()
+        dealer_birthdays = speaks.birthdays.get(row.id, ())
+        facts = DueFacts(
+            on,
+            row.grade,
+            len(promises),
+            complaints,
+            owes=overdue > 0,
+            is_new=row.last_contact is None,
+            is_dormant=row.status is DealerStatus.DORMANT,
+            is_falling=row.id in speaks.falling,
+            is_urgent=row.id in speaks.urgent,
+            birthdays=dealer_birthdays,
+            festivals=festivals,
+            deadline_on=speaks.deadlines.get(row.id),
+            market_days=speaks.markets.get(row.region_code),
         )
-        for row, on in due.values()
-    ]
-    return sorted(listed, key=lambda d: (d.due_on, d.grade or Grade.C, d.name))
+        listed.append(
+            DueDealer(
+                dealer_id=row.id,
+                name=row.name,
+                place=places.get(row.region_code, ""),
+                region_code=row.region_code,
+                grade=row.grade,
+                status=row.status,
+                phone=row.phone or found.phones.get(row.id, ""),
+                contact=found.contacts.get(row.id, ""),
+                latitude_e6=row.latitude_e6,
+                longitude_e6=row.longitude_e6,
+                last_contact=row.last_contact,
+                due_on=on,
+                planned_on=row.planned_on,
+                open_promises=promises,
+                open_complaints=complaints,
+                overdue=overdue,
+                type=row.type,
+                level=row.level,
+                opening_hours=row.opening_hours,
+                closed_weekdays=row.closed_weekdays,
+                facts=facts,
+                score=score(facts, today, rules.visit_weights),
+            )
+        )
+    return sorted(listed, key=lambda d: (-d.score.points, d.due_on, d.grade or Grade.C, d.name))
 
 
 def preparation(session: Session, dealer_id: UUID, today: date) -> Preparation:
@@ -335,6 +389,10 @@ def _visit_rows(session: Session, where: Iterable[ColumnElement[bool]], order: I
             Dealer.latitude_e6,
             Dealer.longitude_e6,
             Dealer.region_code,
+            Dealer.type,
+            Dealer.level,
+            Dealer.opening_hours,
+            Dealer.closed_weekdays,
             Visit.state,
             Visit.planned_on,
             Visit.first_planned_on,

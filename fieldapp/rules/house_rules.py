@@ -12,8 +12,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from db.vocabulary import Grade, ReminderKind
+from db.vocabulary import DealerLevel, DealerType, Grade, ReminderKind
 from fieldapp.rules.cadence import Cadence
+from fieldapp.rules.due_score import VisitWeights
+
+LARGE = frozenset(
+    {DealerType.NATIONAL_CHAIN, DealerType.REGIONAL_CHAIN, DealerType.DEPARTMENT_STORE, DealerType.HYPERMARKET}
+)
+"""Where a visit means several people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,25 @@ class Thresholds:
     complaint_answer_days: int = 2
     wealth_prospects: int = 50  # 财富50
     visits_a_day: int = 10  # that a suggested day holds
+    working_days: int = 5  # of a suggested week: 6 with Saturdays
     day_begins_hour: int = 8  # a suggested day, from leaving home
     day_ends_hour: int = 18  # to being home again
     visit_minutes: int = 30
+    visit_minutes_county: int = 40  # at a dealer of a county seat, where that is longer
+    visit_minutes_prefecture: int = 50
+    visit_minutes_large: int = 60  # at a chain, a department store or a hypermarket
     km_an_hour: int = 50  # on the road, towns included
     wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
     road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
+
+    def visit_length(self, kind: DealerType, level: DealerLevel) -> int:
+        """Minutes that a visit takes: the longest that fits what the dealer is."""
+        by_level = {
+            DealerLevel.PREFECTURE: self.visit_minutes_prefecture,
+            DealerLevel.COUNTY: self.visit_minutes_county,
+        }
+        large = self.visit_minutes_large if kind in LARGE else 0
+        return max(self.visit_minutes, by_level.get(level, 0), large)
 
     @property
     def wage_floor(self) -> Decimal | None:
@@ -101,9 +120,10 @@ class HouseRules:
     cadence: Cadence = field(default_factory=Cadence)
     lead_days: LeadDays = field(default_factory=LeadDays)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    visit_weights: VisitWeights = field(default_factory=VisitWeights)
 
 
-Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds)
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, VisitWeights)
 
 
 def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
@@ -119,6 +139,7 @@ def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
         cadence=_read(Cadence, in_force(known, "cadence", day)),
         lead_days=_read(LeadDays, in_force(known, "lead_days", day)),
         thresholds=_read(Thresholds, in_force(known, "thresholds", day)),
+        visit_weights=_read(VisitWeights, in_force(known, "visit_weights", day)),
     )
 
 

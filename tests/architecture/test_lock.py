@@ -46,13 +46,14 @@ def shipped() -> list[Distribution]:
     project = PROJECT["project"]
     waiting = [Requirement(line) for line in [*project["dependencies"], *project["optional-dependencies"]["server"]]]
     found: dict[str, Distribution] = {}
+    overridden = {canonicalize_name(Requirement(line).name) for line in PROJECT["tool"]["uv"]["override-dependencies"]}
     while waiting:
         wanted = waiting.pop()
         name = canonicalize_name(wanted.name)
         applies = wanted.marker is None or any(
             wanted.marker.evaluate({"extra": extra}) for extra in wanted.extras or {""}
         )
-        if applies and name not in found:
+        if applies and name not in found and name not in overridden:
             found[name] = distribution(name)
             waiting += map(Requirement, found[name].requires or [])
     return list(found.values())

@@ -34,21 +34,48 @@ def fieldapp(new: Terminal) -> Terminal:
 
 
 def test_suggesting_shows_and_saving_plans(fieldapp: Terminal) -> None:
-    rows = fieldapp.json("plan", "suggest", "--week", "2026-W48")
+    told = fieldapp.json("plan", "suggest", "--week", "2026-W48")
+    rows = told["visits"]
     assert {row["dealer"] for row in rows} == {"甲家电", "乙家电"}
-    assert set(rows[0]) == {"date", "dealer_id", "dealer", "place", "reasons", "km", "text"}
-    assert rows[0]["reasons"] == ["new", "due"]
+    assert set(rows[0]) == {"date", "time", "dealer_id", "dealer", "place", "reasons", "worth", "km", "text"}
+    assert rows[0]["reasons"] == ["due", "new"]
+    assert (told["now"]["visits"], told["suggested"]["visits"], told["left_out"]) == (1, 3, [])
     assert rows[0]["text"].startswith("due today; never visited")
     assert len(fieldapp.json("plan", "show", "--week", "2026-W48")) == 1  # nothing was written
     code, out, _err = fieldapp("plan", "suggest", "--day", "2026-11-23", "--save")
     assert (code, out.splitlines()[-1]) == (0, "2 visits planned")
     assert len(fieldapp.json("plan", "show", "--day", "2026-11-23")) == 3
-    assert fieldapp.json("plan", "suggest", "--week", "2026-W48") == []
+    assert fieldapp.json("plan", "suggest", "--week", "2026-W48")["visits"] == []
     assert fieldapp("plan", "suggest", "--week", "2026-W48")[1] == "Nobody is due on these days, or they are full.\n"
 
 
 def test_a_weekend_is_no_day_for_a_suggestion(fieldapp: Terminal) -> None:
-    assert fieldapp.json("plan", "suggest", "--day", "2026-11-28") == []
+    assert fieldapp.json("plan", "suggest", "--day", "2026-11-28")["visits"] == []
+
+
+def test_whoever_is_left_out_is_named_with_the_reason(fieldapp: Terminal) -> None:
+    with contextlib.closing(open_store(Places(fieldapp.folder))) as store, store.transaction(Text("Shut")) as session:
+        make.dealer(session, name="丁家电", closed_weekdays="1")
+    told = fieldapp.json("plan", "suggest", "--day", "2026-11-23")
+    assert [(row["dealer"], row["why"], row["text"]) for row in told["left_out"]] == [
+        ("丁家电", "closed", "closed on these days")
+    ]
+    assert "丁家电" in fieldapp("plan", "suggest", "--day", "2026-11-23")[1].partition("Left out:")[2]
+
+
+def test_a_plan_made_by_hand_is_compared_with_one_made_anew(fieldapp: Terminal) -> None:
+    fieldapp("plan", "suggest", "--day", "2026-11-23", "--save")
+    told = fieldapp.json("plan", "compare", "--week", "2026-W48")
+    assert (told["by_hand"]["visits"], told["suggested"]["visits"]) == (3, 3)
+    assert {row["dealer"] for row in told["visits"]} == {"甲家电", "乙家电"}  # the appointment stays where it is
+    assert "by hand 3  suggested 3" in fieldapp("plan", "compare", "--week", "2026-W48")[1]
+
+
+def test_the_days_may_begin_and_end_elsewhere(fieldapp: Terminal) -> None:
+    week = ("plan", "suggest", "--week", "2026-W48")
+    assert fieldapp(*week, "--start", "34.4,113.7", "--end", "34.5，113.8")[0] == 0
+    assert fieldapp(*week, "--start", "north")[0] == 2
+    assert fieldapp("plan", "show", "--week", "2026-W48", "--start", "34.4,113.7")[0] == 2
 
 
 def test_the_plan_is_shown_in_words_and_as_json(fieldapp: Terminal) -> None:

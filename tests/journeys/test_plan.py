@@ -18,6 +18,7 @@ from ui.context import AppContext
 from ui.plan.dialogs import NewVisitDialog
 from ui.plan.page import PlanPage
 from ui.plan.print_dialog import PlanPrintDialog
+from ui.plan.suggest_dialog import SuggestDialog
 from ui.widgets import print_preview
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -53,9 +54,11 @@ def test_tomorrows_plan_is_built_and_printed_in_four_actions(
     rep.press(Qt.Key.Key_3, CTRL)
     page = _plan_page(rep)
     rep.click(page.suggest_button)
+    suggestion = rep.dialog()
+    assert isinstance(suggestion, SuggestDialog)
+    rep.click(suggestion.print_button)
     with app.store.reading() as session:
         assert len(visits_between(session, TUESDAY, TUESDAY)) == 3
-    rep.click(page.print_button)
     dialog = rep.dialog()
     assert isinstance(dialog, PlanPrintDialog)
     rep.wait(lambda: dialog.is_ready)

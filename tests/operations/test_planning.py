@@ -10,9 +10,10 @@ from fieldapp.operations import Area
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.planning import plan_suggested
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
-from fieldapp.queries.planning import suggestions
+from fieldapp.queries.suggesting import suggestions
 from fieldapp.queries.visits import visits_between
-from fieldapp.rules.planning import SuggestedDay, SuggestedStop, Why
+from fieldapp.rules.due_score import Why
+from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import Text
 from tests.support import make
 

@@ -11,11 +11,12 @@ from db.store import Store
 from db.vocabulary import CalendarKind, Grade, PromiseBy, VisitState
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
-from fieldapp.queries.planning import minutes, positions, shortest_order, suggestions, week
+from fieldapp.queries.planning import minutes, positions, shortest_order, week
+from fieldapp.queries.suggesting import suggestions
 from fieldapp.queries.visits import due_list, visits_between
 from fieldapp.rules.distances import Point
+from fieldapp.rules.due_score import Why
 from fieldapp.rules.house_rules import HouseRules
-from fieldapp.rules.planning import Why
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.statements import statements
@@ -124,7 +125,7 @@ def test_promises_and_birthdays_are_among_the_reasons(store: Store, me: UUID) ->
         make.person(session, dealer_id, birthday_calendar=CalendarKind.SOLAR, birthday_month=11, birthday_day=25)
     with store.reading() as session:
         (day,) = suggestions(session, MONDAY, MONDAY, MORNING).days
-    assert day.new[0].reasons == (Why.PROMISE, Why.NEW, Why.DUE, Why.BIRTHDAY)
+    assert day.new[0].reasons == (Why.DUE, Why.PROMISE, Why.BIRTHDAY, Why.NEW)
 
 
 def test_a_dealer_without_coordinates_lies_where_the_county_does(store: Store, me: UUID) -> None:

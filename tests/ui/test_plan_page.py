@@ -1,6 +1,9 @@
 """The week board: what is planned and due, moved by mouse and by keyboard."""
 
+import threading
+from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -17,11 +20,13 @@ from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.texts import Text, speaking
 from tests.support import make
 from ui.context import AppContext
+from ui.plan import actions
 from ui.plan.card_list import CardList, fitted
 from ui.plan.dialogs import MissedDialog, NewVisitDialog
 from ui.plan.page import PlanPage
 from ui.plan.print_dialog import PlanPrintDialog
 from ui.plan.state import Card, CardKind, print_words
+from ui.plan.suggest_dialog import SuggestDialog
 from ui.visits.record_dialog import RecordVisitDialog
 
 MONDAY = date(2026, 11, 23)
@@ -127,8 +132,8 @@ def test_a_move_is_one_undo(page: PlanPage, app: AppContext, qtbot: QtBot) -> No
 def test_a_due_dealer_is_dragged_onto_its_place_in_a_day_in_one_change(
     page: PlanPage, app: AppContext, qtbot: QtBot
 ) -> None:
-    assert _due(page) == ["丙", "乙", "甲"]  # by name; who is planned comes last
-    _drop(page, _mime(page.due.list, 1), MONDAY, at=2)
+    assert _due(page) == ["乙", "丙", "甲"]  # the weightiest first; who is planned comes last
+    _drop(page, _mime(page.due.list, 0), MONDAY, at=2)
     qtbot.waitUntil(lambda: _order(app, MONDAY) == ["乙", "甲"])
     app.undo()
     qtbot.waitUntil(lambda: _order(app, MONDAY) == ["甲"])
@@ -214,8 +219,12 @@ def test_enter_and_a_double_click_record_a_visit(page: PlanPage, qtbot: QtBot) -
 def test_the_week_is_suggested_in_one_change_and_each_card_says_why(
     page: PlanPage, app: AppContext, qtbot: QtBot
 ) -> None:
+    page.suggest_button.click()
+    dialog = _suggested(qtbot)
+    assert dialog.confirm_button.text() == "Plan 2 visits"
+    assert _days(app) == {"甲": MONDAY}  # nothing is planned before it is accepted
     with qtbot.waitSignal(app.toasted) as said:
-        page.suggest_button.click()
+        dialog.confirm_button.click()
     assert said.args == ["2 visits planned; each card says why.", True]
     _settle(app, qtbot)
     titles = {card.title: card for card in _cards(page, MONDAY)}
@@ -229,6 +238,7 @@ def test_the_week_is_suggested_in_one_change_and_each_card_says_why(
 
 def test_a_second_suggestion_finds_nobody_and_says_so(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
     page.suggest()
+    _suggested(qtbot).confirm_button.click()
     _settle(app, qtbot)
     with qtbot.waitSignal(app.toasted) as said:
         page.suggest()
@@ -237,6 +247,7 @@ def test_a_second_suggestion_finds_nobody_and_says_so(page: PlanPage, app: AppCo
 
 def test_one_day_is_filled_ordered_and_shown_on_the_map(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
     page.board.column(TUESDAY).asked.emit("fill", TUESDAY)
+    _suggested(qtbot).confirm_button.click()
     qtbot.waitUntil(lambda: len(_order(app, TUESDAY)) == 2)
     _settle(app, qtbot)
     ids = [card.key for card in _cards(page, TUESDAY)]
@@ -252,6 +263,81 @@ def test_one_day_is_filled_ordered_and_shown_on_the_map(page: PlanPage, app: App
     assert stop is not None
     page.day.map.chosen.emit(stop.key)
     assert page.panels.currentWidget() is page.visit
+
+
+def _suggested(qtbot: QtBot) -> SuggestDialog:
+    """The dialog that shows a suggestion, when it is there."""
+    shown: list[SuggestDialog] = []
+
+    def is_there() -> bool:
+        found = (w for w in QApplication.topLevelWidgets() if isinstance(w, SuggestDialog) and w.isVisible())
+        shown[:] = found
+        return bool(shown)
+
+    qtbot.waitUntil(is_there)
+    return shown[0]
+
+
+def test_what_is_unticked_is_not_planned_and_the_comparison_follows(
+    page: PlanPage, app: AppContext, qtbot: QtBot
+) -> None:
+    page.suggest()
+    dialog = _suggested(qtbot)
+
+    def visits() -> tuple[str, str]:
+        before, after = dialog.figures[0]
+        return before.text(), after.text()
+
+    assert visits() == ("1", "3")
+    day = dialog.tree.topLevelItem(0)
+    assert day is not None
+    lines = {item.text(1).partition(" ")[0]: item.text(2) for n in range(3) if (item := day.child(n)) is not None}
+    assert lines["甲"] == "planned already"
+    assert "due today" in lines["丙"]
+    (third,) = [stop for stop in dialog.ticked()[0].new if app_name(dialog, stop.dealer_id) == "丙"]
+    dialog.tick(third.dealer_id, on=False)
+    assert dialog.confirm_button.text() == "Plan 1 visit"
+    assert visits() == ("1", "2")
+    dialog.confirm_button.click()
+    _settle(app, qtbot)
+    assert set(_days(app)) == {"甲", "乙"}
+
+
+def app_name(dialog: SuggestDialog, dealer_id: UUID) -> str:
+    return dialog._found.dealers[dealer_id].name
+
+
+def test_leaving_the_suggestion_plans_nothing(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
+    page.suggest()
+    dialog = _suggested(qtbot)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    _settle(app, qtbot)
+    assert _days(app) == {"甲": MONDAY}
+
+
+def test_a_suggestion_that_takes_long_can_be_cancelled(
+    page: PlanPage, app: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def thinks(_material: object, *, step: Callable[[int, int], None]) -> None:
+        begun.set()
+        for _round in count():
+            step(1, 2)
+
+    monkeypatch.setattr(actions, "suggest_from", thinks)
+    job = page.acts.suggest(MONDAY, MONDAY)
+    assert page.acts.suggest(MONDAY, MONDAY) is job  # not twice
+    assert job.title is not None
+    qtbot.waitUntil(begun.is_set)
+    with qtbot.waitSignal(job.cancelled):
+        job.cancel()
+    _settle(app, qtbot)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, SuggestDialog) and w.isVisible()]
+    monkeypatch.undo()
+    page.suggest()
+    _suggested(qtbot).reject()
 
 
 def _row(card: Card) -> VisitRow:
@@ -275,7 +361,7 @@ def test_the_menu_of_a_visit_moves_it_and_that_of_a_due_dealer_plans_it(
     menu = page.menu(page.due.list.cards.cards[0])
     assert [action.text() for action in menu.actions()][-1] == "Open the dealer"
     next(action for action in menu.actions() if "Wed, Nov 25" in action.text()).trigger()
-    qtbot.waitUntil(lambda: _days(app) == {"甲": TUESDAY, "丙": WEDNESDAY})
+    qtbot.waitUntil(lambda: _days(app) == {"甲": TUESDAY, "乙": WEDNESDAY})
 
 
 def test_a_click_shows_why_and_what_was_promised_and_saves_as_one_goes(

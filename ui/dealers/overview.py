@@ -156,6 +156,10 @@ class OverviewSection(Section):
         form.add("since", field_word("since"), quiet(DateEdit(self.app.clock.today())))
         days = NumberEdit(most=LONGEST_CADENCE, hint=_("by the grade"))
         form.add("cadence_days", field_word("cadence_days"), quiet(days))
+        for field, example in (("opening_hours", "9:00-12:00, 14:00-18:00"), ("closed_weekdays", _("7 is Sunday"))):
+            typed = QLineEdit()
+            typed.setPlaceholderText(example)
+            form.add(field, field_word(field), quiet(typed))
         channels = [(None, "–"), *((channel, word(channel)) for channel in Channel)]
         form.add("channel", field_word("channel"), quiet(Choice(channels)))
         form.add("referred_by_id", field_word("referred_by_id"), quiet(DealerPicker(self.app)))

@@ -1,9 +1,9 @@
 """What can be done with the plan, each with its sentence at the bottom of the window."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -24,20 +24,23 @@ from fieldapp.operations.visits import (
     plan_visit,
     reopen_visit,
 )
-from fieldapp.queries.planning import shortest_order, suggestions
+from fieldapp.queries.planning import shortest_order
+from fieldapp.queries.suggesting import Suggested as SuggestedWeek
+from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.reports.files import write_bytes
-from fieldapp.rules.planning import SuggestedStop
+from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.plan.dialogs import MissedDialog
 from ui.plan.print_dialog import PlanPrintDialog
+from ui.plan.suggest_dialog import SuggestDialog
 from ui.visits.record_dialog import record_visit_dialog
 
 if TYPE_CHECKING:
     from db.store import Store
-    from ui.jobs import Progress
+    from ui.jobs import Job, Progress
 
 Suggested = Mapping[UUID, SuggestedStop]
 
@@ -51,11 +54,13 @@ class PlanActions(QObject):
     """
 
     moved = Signal(object, object)  # id of a visit that went to another day, and the dealer's name
+    print_wanted = Signal()  # of the next working day
     suggested = Signal(object)  # Suggested: what was put on the plan just now, by dealer
 
     def __init__(self, app: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._app, self._page = app, parent
+        self._suggesting: Job[Any] | None = None
 
     def plan(self, dealer_id: UUID, on: date, place: int | None = None) -> None:
         """Put a dealer on the plan of a day."""
@@ -82,17 +87,36 @@ class PlanActions(QObject):
         ids = [visit.id for visit in visits]
         self._app.write(lambda store: move_visits(store, ids, to), said=Text("Moved to {day}", day=day_short(to)))
 
-    def suggest(self, first: date, last: date) -> None:
-        """Fill the days from who is due; one undo takes it back."""
+    def suggest(self, first: date, last: date) -> "Job[Any]":
+        """Work out how the days could be filled, and show it before anything is planned."""
+        if self._suggesting is not None:  # one at a time: it is not asked for twice by a double click
+            return self._suggesting
         now = self._app.clock.now()
 
-        def fill(store: "Store") -> tuple[Suggested, Changed]:
+        def think(store: "Store", progress: "Progress") -> SuggestedWeek:
             with store.reading() as session:
-                found = suggestions(session, first, last, now)
-            made, changed = plan_suggested(store, found.days)
-            return {stop.dealer_id: stop for day in found.days for stop in day.new if stop.dealer_id in made}, changed
+                material = gather(session, first, last, now)
+            return suggest_from(material, step=progress.step)
 
-        self._app.write(fill, self._say_suggested, owner=self)
+        job = self._app.work(Text("Suggesting the week"), think, self._show_suggested, owner=self)
+        for end in (job.succeeded, job.failed, job.cancelled):
+            end.connect(self._on_thought)
+        self._suggesting = job
+        return job
+
+    def accept(self, days: Sequence[SuggestedDay], to_print: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Put these days on the plan, and print the next one if wanted; one undo takes it back."""
+
+        def fill(store: "Store") -> tuple[Suggested, Changed]:
+            made, changed = plan_suggested(store, days)
+            return {stop.dealer_id: stop for day in days for stop in day.new if stop.dealer_id in made}, changed
+
+        def then(made: Suggested) -> None:
+            self._say_suggested(made)
+            if to_print:
+                self.print_wanted.emit()
+
+        self._app.write(fill, then, owner=self)
 
     def order(self, on: date) -> None:
         """Put a day into an order of little driving."""
@@ -146,13 +170,20 @@ class PlanActions(QObject):
 
         self._app.work(Text("Writing the calendar"), write, writes=True, said=Text("Saved: {file}", file=path.name))
 
+    def _on_thought(self) -> None:
+        self._suggesting = None
+
+    def _show_suggested(self, found: SuggestedWeek) -> None:
+        if found.visits:
+            dialog = SuggestDialog(self._app, self._page.window(), found, self.accept)
+            dialog.show_form()
+        else:
+            self._app.toast(Text("Nobody is due on these days, or they are full."), undo=False)
+
     def _say_suggested(self, suggested: Suggested) -> None:
         self.suggested.emit(suggested)
         count = len(suggested)
-        if count:
-            said = ngettext(
-                "{count} visit planned; its card says why.", "{count} visits planned; each card says why.", count
-            )
-            self._app.toast(said.format(count=count))
-        else:
-            self._app.toast(Text("Nobody is due on these days, or they are full."), undo=False)
+        said = ngettext(
+            "{count} visit planned; its card says why.", "{count} visits planned; each card says why.", count
+        )
+        self._app.toast(said.format(count=count))

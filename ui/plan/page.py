@@ -49,6 +49,7 @@ class PlanPage(Page):
         self.acts = PlanActions(app, self)
         self.acts.moved.connect(self._ask_why)
         self.acts.suggested.connect(self._on_suggested)
+        self.acts.print_wanted.connect(self.print_next)
         self.first, self.last = week_of(app.clock.today())
         self.week: Week | None = None
         self._suggested: Suggested = {}

@@ -39,10 +39,12 @@ class RulesSection(QWidget):
         self.cadence = RuleCard(app, "cadence", _("Days from one visit to the next"), _cadence_form(), today)
         self.thresholds = RuleCard(app, "thresholds", _("Thresholds"), _thresholds_form(), today)
         self.lead_days = RuleCard(app, "lead_days", _("Days before a reminder shows"), _lead_form(), today)
+        title = _("What a visit is worth, in minutes of driving")
+        self.weights = RuleCard(app, "visit_weights", title, _weights_form(), today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.cadence, self.lead_days, self.thresholds):
+        for card in (self.cadence, self.lead_days, self.thresholds, self.weights):
             layout.addWidget(card)
         layout.addStretch(1)
         self.read_again()
@@ -70,6 +72,7 @@ class RulesSection(QWidget):
         thresholds = asdict(rules.thresholds)
         thresholds["wage_floor_yuan"] = rules.thresholds.wage_floor
         self.thresholds.show_rule(thresholds, versions, may_change=may_change)
+        self.weights.show_rule(asdict(rules.visit_weights), versions, may_change=may_change)
 
 
 class RuleCard(Card):
@@ -150,6 +153,32 @@ def _cadence_form() -> Form:
     return form
 
 
+def _weights_form() -> Form:
+    form = Form()
+    for field, text, least, most in (
+        ("due", _("Due today"), 0, 600),
+        ("day_late", _("Each day after it"), 0, 60),
+        ("most_days_late", _("… up to so many days"), 0, 365),
+        ("day_early", _("Taken off for each day before it"), 0, 60),
+        ("grade_a", _("Grade A"), 0, 600),
+        ("grade_b", _("Grade B"), 0, 600),
+        ("never_visited", _("Never visited"), 0, 600),
+        ("promise", _("A promise of ours is open"), 0, 600),
+        ("complaint", _("A complaint is open"), 0, 600),
+        ("overdue_money", _("Money is overdue"), 0, 600),
+        ("deadline", _("Deadline of a task is near"), 0, 600),
+        ("falling", _("Sales are falling"), 0, 600),
+        ("dormant", _("Dormant"), 0, 600),
+        ("urgent", _("Strong dealer, our share is small"), 0, 600),
+        ("birthday", _("A birthday is near"), 0, 600),
+        ("festival", _("A festival is near"), 0, 600),
+        ("market_day", _("Market day of the township (below 0: rather not then)"), -600, 600),
+        ("days_before", _("Days that count as near"), 0, 30),
+    ):
+        _number(form, field, text, least=least, most=most)
+    return form
+
+
 def _lead_form() -> Form:
     form = Form()
     form.add("birthday", kind_word(ReminderKind.BIRTHDAY), QLineEdit())
@@ -169,10 +198,14 @@ def _thresholds_form() -> Form:
         ("care_every_days", _("Care again after days in hard times"), 1, 1000),
         ("complaint_answer_days", _("Answer complaints within days"), 0, 1000),
         ("wealth_prospects", _("Live prospects a rep keeps"), 0, 1000),
+        ("working_days", _("Working days of a suggested week (6: with Saturdays)"), 5, 6),
         ("visits_a_day", _("Visits that a suggested day holds"), 1, 50),
         ("day_begins_hour", _("Hour at which a suggested day begins"), 0, 23),
         ("day_ends_hour", _("Hour at which it ends"), 1, 24),
         ("visit_minutes", _("Minutes that a visit takes"), 1, 480),
+        ("visit_minutes_county", _("… at dealers of a county seat, where longer"), 0, 480),
+        ("visit_minutes_prefecture", _("… at dealers of a prefecture's seat"), 0, 480),
+        ("visit_minutes_large", _("… at chains, department stores and hypermarkets"), 0, 480),
         ("km_an_hour", _("Kilometres an hour on the road"), 5, 120),
         ("road_factor_percent", _("Road kilometres for 100 as the crow flies"), 100, 500),
     ):

@@ -1,0 +1,180 @@
+"""A suggested week: read what it is made from, let the rules make it, say what is better and who is left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from db.vocabulary import VisitState
+from fieldapp.clock import CHINA
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.planning import closed_of, hours_of, week
+from fieldapp.queries.visits import DueDealer, VisitRow
+from fieldapp.rules.day_route import Stop
+from fieldapp.rules.distances import Point
+from fieldapp.rules.house_rules import HouseRules
+from fieldapp.rules.plan_reasons import LeftOut, PlanMeasure, left_out, measure
+from fieldapp.rules.planning import Candidate, OpenDay, PlannedStop, Step, SuggestedDay, Ways, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggested plan, with the dealers whom it is about.
+
+    Attributes:
+        days: that got something new.
+        dealers: who is due and on no plan yet.
+        left: who of them is not on the suggestion, and why.
+        material: for measuring a part of it.
+    """
+
+    days: tuple[SuggestedDay, ...]
+    dealers: Mapping[UUID, DueDealer]
+    left: tuple[LeftOut, ...]
+    material: "Material"
+
+    @property
+    def visits(self) -> int:
+        """How many are new."""
+        return sum(len(day.new) for day in self.days)
+
+    @property
+    def before(self) -> PlanMeasure:
+        """What the plan takes as it stands."""
+        return self.material.measure(())
+
+    @property
+    def after(self) -> PlanMeasure:
+        """What it takes with everything suggested."""
+        return self.material.measure(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a plan is made from."""
+
+    candidates: tuple[Candidate, ...]
+    days: tuple[OpenDay, ...]
+    ways: Ways
+    due: Mapping[UUID, date]
+    dealers: Mapping[UUID, DueDealer]
+    names: Mapping[UUID, str]  # of dealers who are on the plan
+
+    def measure(self, found: Sequence[SuggestedDay]) -> PlanMeasure:
+        """What the days take with *found* instead of what is planned on them."""
+        stop_of = {candidate.dealer_id: candidate.stop for candidate in self.candidates}
+        planned = {one.visit_id: one.stop for day in self.days for one in day.planned}
+        plan: dict[date, list[tuple[UUID, Stop]]] = {
+            day.on: [(one.dealer_id, one.stop) for one in day.planned] for day in self.days
+        }
+        for day in found:
+            plan[day.on] = [
+                (stop.dealer_id, stop_of[stop.dealer_id] if stop.visit_id is None else planned[stop.visit_id])
+                for stop in day.stops
+            ]
+        return measure(plan, self.due, self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The plan as it was made by hand, and one made anew from the same dealers."""
+
+    by_hand: PlanMeasure
+    anew: PlanMeasure
+    days: tuple[SuggestedDay, ...]
+    dealers: Mapping[UUID, DueDealer]
+
+
+def suggestions(session: Session, first: date, last: date, now: datetime, *, step: Step | None = None) -> Suggested:
+    """Fill the working days from *first* to *last*, both inclusive; nobody who is planned already.
+
+    Days that are over stay as they are; of today only what is left of it is filled.
+    """
+    return suggest_from(gather(session, first, last, now), step=step)
+
+
+def suggest_from(material: Material, *, step: Step | None = None) -> Suggested:
+    """The suggestion itself, which needs no store: *step* is told how far it is, and what it raises ends the work."""
+    made = suggest(material.candidates, material.days, material.ways, step=step)
+    left = left_out(material.candidates, made, material.days, material.ways)
+    return Suggested(tuple(made), material.dealers, tuple(left), material)
+
+
+def compare(session: Session, first: date, last: date, now: datetime, *, step: Step | None = None) -> Compared:
+    """The plan made by hand beside one made anew: who is fixed, has a time or is not due stays where he is."""
+    by_hand = gather(session, first, last, now)
+    anew = gather(session, first, last, now, anew=True)
+    made = suggest(anew.candidates, anew.days, anew.ways, step=step)
+    return Compared(by_hand.measure(()), anew.measure(made), tuple(made), anew.dealers)
+
+
+def gather(
+    session: Session,
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    start: Point | None = None,
+    end: Point | None = None,
+    anew: bool = False,
+) -> Material:
+    """What a plan of the days from *first* to *last*, both inclusive, is made from.
+
+    Args:
+        session: the store.
+        first: of the days.
+        last: inclusive.
+        now: aware; what is over by then stays as it is.
+        start: where the days begin; at the rep's home when ``None``.
+        end: where they end; where they began when ``None``.
+        anew: as if those visits were not planned yet that are neither fixed nor have a time.
+    """
+    clock = now.astimezone(CHINA)
+    today = clock.date()
+    rules = rules_on(session, today)
+    found = week(session, first, last, today)
+    ground = found.ground
+    due = {dealer.dealer_id: dealer for dealer in found.due}
+    free = {dealer.dealer_id: dealer for dealer in found.due if dealer.planned_on is None}
+    days = []
+    for day in found.days:
+        if day.on < today or not found.is_open(day):
+            continue
+        standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
+        still = [visit for visit in standing if visit.state is VisitState.PLANNED]
+        moving = [visit for visit in still if anew and _may_move(visit) and visit.dealer_id in due]
+        free |= {visit.dealer_id: due[visit.dealer_id] for visit in moving}
+        room = max(0, rules.thresholds.visits_a_day - len(standing) + len(moving))
+        stops = tuple(
+            PlannedStop(visit.id, visit.dealer_id, ground.stop(visit)) for visit in still if visit not in moving
+        )
+        days.append(OpenDay(day.on, room, stops, clock.hour * 60 + clock.minute if day.on == today else None))
+    begins = days[0].on if days else today  # who is planned for a week to come does not wait from today on
+    return Material(
+        tuple(candidate(dealer, ground.at.get(dealer.dealer_id), rules, begins) for dealer in free.values()),
+        tuple(days),
+        Ways(start or ground.home, end, ground.pace),
+        {dealer.dealer_id: dealer.due_on for dealer in found.due},
+        free,
+        {visit.dealer_id: visit.dealer for visit in found.visits},
+    )
+
+
+def candidate(dealer: DueDealer, point: Point | None, rules: HouseRules, begins: date) -> Candidate:
+    """Somebody who is due, as the rules want to know him."""
+    return Candidate(
+        dealer.dealer_id,
+        dealer.facts,
+        point,
+        begins,
+        rules.thresholds.visit_length(dealer.type, dealer.level),
+        hours_of(dealer),
+        closed_of(dealer),
+        rules.visit_weights,
+    )
+
+
+def _may_move(visit: VisitRow) -> bool:
+    return not visit.is_fixed and not visit.starts_at
