@@ -15,6 +15,7 @@ from fieldapp.rules.birthday_text import Reason, Unreadable
 from fieldapp.rules.birthdays import Birthday, Occurrence, Problem, ProblemKind
 from fieldapp.rules.festivals import Festival, festivals_between
 from fieldapp.rules.lunar import LunarDate, LunarDay, SolarTerm
+from fieldapp.rules.market_days import MarketCalendar, MarketDays
 from fieldapp.rules.workdays import Day, DayKind, PublicHoliday
 from fieldapp.texts import Text, _, language, ngettext, pgettext
 
@@ -45,6 +46,20 @@ def weekday_name(weekday: int, *, short: bool = False) -> str:
     """星期六, short 周六; Saturday, short Sat.  Monday is 0."""
     some_monday = date(2024, 1, 1)
     return _formatted("EEE" if short else "EEEE", some_monday + timedelta(days=weekday), language())
+
+
+def market_words(days: MarketDays) -> str:
+    """When a township has its market: 农历逢 1、4、7."""
+    match days.calendar:
+        case MarketCalendar.WEEK:
+            named = "、".join(weekday_name(number - 1, short=True) for number in days.numbers)
+            return _("every {days}").format(days=named if language() == "zh_CN" else named.replace("、", ", "))
+        case MarketCalendar.SOLAR:
+            said = _("days of the month ending in {numbers}")
+        case _:
+            said = _("lunar calendar: days ending in {numbers}")
+    between = "、" if language() == "zh_CN" else ", "
+    return said.format(numbers=between.join(map(str, days.numbers)))
 
 
 def when(on: date, today: date) -> str:

@@ -29,6 +29,7 @@ COMMANDS = (
     "search",
     "reminders",
     "plan",
+    "market_days",
     "tasks",
     "month",
     "report",

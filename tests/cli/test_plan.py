@@ -139,3 +139,14 @@ def test_help_is_there_in_both_languages(fieldapp: Terminal, language: str) -> N
     code, out, _err = fieldapp("plan", "--help", lang=language)
     assert code == 0
     assert "--week" in out
+
+
+def test_market_days_are_noted_listed_and_removed(fieldapp: Terminal) -> None:
+    assert fieldapp("market-days")[1] == "No market days are noted.\n"
+    assert fieldapp("market-days", "新郑龙湖", "农历1,4,7")[0] == 0
+    assert fieldapp.json("market-days")[0]["market_days"] == "lunar:1,4,7"
+    assert fieldapp("market-days", lang="zh_CN")[1].endswith("农历逢 1、4、7\n")
+    assert fieldapp("market-days", "新郑龙湖", "often")[0] == 1
+    assert fieldapp("market-days", "nowhere", "week", "6")[0] == 1
+    assert "may be several places" in fieldapp("market-days", "龙湖", "week", "6")[2]
+    assert fieldapp("market-days", "新郑龙湖", "--remove")[1] == "No market days are noted.\n"

@@ -14,6 +14,7 @@ from fieldapp.rules.workdays import Day, DayKind
 from fieldapp.texts import Text, _
 from fieldapp.working_here import working_here
 from ui.context import AppContext
+from ui.settings.market_days import MarketDaysCard
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card, row
 from ui.widgets.date_edit import DateEdit
@@ -47,7 +48,9 @@ class DaysSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
+        self.markets = MarketDaysCard(app)
         layout.addWidget(self.leave)
+        layout.addWidget(self.markets)
         layout.addWidget(self.holidays)
         layout.addStretch(1)
         self.read_again()
@@ -65,6 +68,7 @@ class DaysSection(QWidget):
             return special, calendar.unpublished(today, last), leave_between(session, today, last, me)
 
         self._app.read(fetch, self._show)
+        self.markets.read_again()
 
     def shown_leave(self) -> Shown:
         """The days on which one is away."""
