@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from fieldapp.rules.distances import ROAD_FACTOR, Point, distance_km, order_by_distance
 
 UNKNOWN_KM = 10.0  # what the way to a place without coordinates counts as
 LATE_WEIGHT = 10  # a minute too late for an appointment is as bad as so many on the road
 _PASSES = 5
+_LONG_DAY = 12  # stops; no rep has so many, a published instance may
+_NEAREST_PLACES = 5
 
 Window = tuple[int, int]
 """Minutes after midnight, from and until, in which a visit takes place."""
@@ -141,8 +144,17 @@ def cost(order: Sequence[int], stops: Sequence[Stop], start: Point | None, pace:
 def put_in(  # noqa: PLR0917  (a day and its frame)
     number: int, order: Sequence[int], stops: Sequence[Stop], start: Point | None, pace: Pace, end: Point | None = None
 ) -> list[int]:
-    """*order* with *number* at the place where it costs the least."""
-    orders = [[*order[:place], number, *order[place:]] for place in range(len(order) + 1)]
+    """*order* with *number* at the place where it costs the least; on a long day of those where the way is shortest."""
+    places: Sequence[int] = range(len(order) + 1)
+    if len(order) > _LONG_DAY:
+        way = [start, *(stops[n].point for n in order), end or start]
+        point = stops[number].point
+        detours = [
+            pace.drive(way[place], point) + pace.drive(point, way[place + 1]) - pace.drive(way[place], way[place + 1])
+            for place in places
+        ]
+        places = sorted(nsmallest(_NEAREST_PLACES, places, key=detours.__getitem__))
+    orders = [[*order[:place], number, *order[place:]] for place in places]
     return min(orders, key=lambda numbers: cost(numbers, stops, start, pace, end))
 
 

@@ -20,6 +20,7 @@ from fieldapp.rules.distances import Point
 from fieldapp.rules.due_score import DueFacts, Score, VisitWeights, Why, score
 
 MOST_CONSIDERED = 200  # the most urgent; more cannot be visited in a week
+MOST_TRIED = 12  # stops of a day for which another order is looked for than the solver's
 EARLY_DAYS = 3  # a day is not begun for dealers who are due later than so
 
 Step = Callable[[int, int], None]
@@ -229,12 +230,13 @@ def made_day(day: OpenDay, joined: Sequence[Candidate], order: Sequence[int] | N
     stops = [*(one.stop for one in day.planned), *(candidate.stop for candidate in joined)]
     new = range(planned, len(stops))
     orders = [list(order)] if order is not None else []
-    if not planned:
-        orders.append(of_day.order(stops))
-    one_by_one = list(range(planned))
-    for number in new:
-        one_by_one = of_day.put_in(number, one_by_one, stops)
-    orders.append(of_day.improved(one_by_one, new, stops))
+    if order is None or len(stops) <= MOST_TRIED:
+        if not planned:
+            orders.append(of_day.order(stops))
+        one_by_one = list(range(planned))
+        for number in new:
+            one_by_one = of_day.put_in(number, one_by_one, stops)
+        orders.append(of_day.improved(one_by_one, new, stops))
     late = of_day.route([one.stop for one in day.planned]).late
     kept = [
         (of_day.route([stops[number] for number in way]), way)

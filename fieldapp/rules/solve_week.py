@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
-ROUNDS: Final = 1_600  # of the search, at up to 65 candidates; fewer where there are more
+ROUNDS: Final = 1_500  # of the search, at up to 65 candidates; fewer where there are more
 FEWEST_ROUNDS: Final = 400
 _FULL_ROUNDS_UP_TO: Final = 65
 SEED: Final = 1
@@ -68,9 +68,10 @@ def solve_week(
         _log.exception("the route solver failed: ordered by distance")
         return None
     found: list[SuggestedDay] = []
+    left = [list(places) for places in problem.alike]
     for route in routes:
         nodes = [problem.nodes[activity.idx] for activity in route.schedule() if activity.is_client()]
-        found += _kept(open_days[route.vehicle_type()], nodes, candidates, ways)
+        found += _kept(open_days[left[route.vehicle_type()].pop(0)], nodes, candidates, ways)
     return sorted(found, key=lambda day: day.on)
 
 
@@ -116,6 +117,18 @@ class _Problem:
             for number, (stop, arrives) in enumerate(zip(stops, arrivals, strict=True)):
                 self.nodes.append(_Node(number, stop, place, arrives))
 
+        self.alike = self._alike()
+
+    def _alike(self) -> list[list[int]]:
+        """The days, those together that nothing tells apart: the solver need not try each of them."""
+        found: dict[object, list[int]] = {}
+        for place, day in enumerate(self._days):
+            pace = self._ways.of(day).pace
+            worths = tuple(worth[place] for worth in self._worth)
+            key = place if day.planned else (day.room, pace.starts, pace.ends, worths)
+            found.setdefault(key, []).append(place)
+        return list(found.values())
+
     def data(self) -> "pyvrp.ProblemData":
         """The whole problem."""
         import pyvrp
@@ -124,16 +137,18 @@ class _Problem:
         start, end = len(self.nodes), len(self.nodes) + 1
         groups, clients = self._groups()
         vehicles = []
-        for place, day in enumerate(self._days):
+        for profile, (place, *others) in enumerate(self.alike):
+            day = self._days[place]
             pace = self._ways.of(day).pace
             vehicles.append(
                 pyvrp.VehicleType(
+                    num_available=1 + len(others),
                     capacity=[day.room],
                     start_depot=0,
                     end_depot=1,
                     tw_early=60 * pace.starts,
                     tw_late=60 * max(pace.ends, pace.starts),
-                    profile=place,
+                    profile=profile,
                 )
             )
         return pyvrp.ProblemData(
@@ -141,8 +156,8 @@ class _Problem:
             clients=clients,
             depots=[pyvrp.Depot(start), pyvrp.Depot(end)],
             vehicle_types=vehicles,
-            distance_matrices=[self._costs(durations, place) for place in range(len(self._days))],
-            duration_matrices=[self._barred(durations, place) for place in range(len(self._days))],
+            distance_matrices=[self._costs(durations, place) for place, *_others in self.alike],
+            duration_matrices=[self._barred(durations, place) for place, *_others in self.alike],
             groups=groups,
         )
 
@@ -245,14 +260,13 @@ def _can_be_kept(day: OpenDay, ways: Ways) -> bool:
 
 
 def _params() -> "pyvrp.SolveParams":
-    """What served our weeks best: more neighbours, smaller upsets and a shorter memory than it comes with."""
+    """What served our weeks best: more neighbours and a shorter memory than it comes with."""
     import pyvrp
-    from pyvrp.search import NeighbourhoodParams, PerturbationParams
+    from pyvrp.search import NeighbourhoodParams
 
     return pyvrp.SolveParams(
         ils=pyvrp.IteratedLocalSearchParams(history_length=100),
         neighbourhood=NeighbourhoodParams(num_neighbours=60),
-        perturbation=PerturbationParams(max_perturbations=15),
     )
 
 
