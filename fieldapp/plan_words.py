@@ -48,7 +48,9 @@ def suggested_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: d
     said = _reasons(dealer, stop.reasons, on, today)
     if Why.NEAR in stop.reasons:
         said.append(_("on the way"))
-    if stop.km_from_previous is not None:
+    if stop.km_from_previous is not None and stop.is_first:
+        said.append(_("{km} km from where the day begins").format(km=stop.km_from_previous))
+    elif stop.km_from_previous is not None:
         said.append(_("{km} km from the stop before").format(km=stop.km_from_previous))
     return said
 

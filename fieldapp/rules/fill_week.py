@@ -1,8 +1,9 @@
 """A week filled by distance alone: what the app does where there is no solver, and the least that a plan must reach."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from heapq import nlargest
 from itertools import pairwise
+from uuid import UUID
 
 from fieldapp.rules.day_route import Stop
 from fieldapp.rules.distances import Point
@@ -24,7 +25,8 @@ def fill_week(candidates: Sequence[Candidate], days: Sequence[OpenDay], ways: Wa
     drive = cached(ways)
     found = []
     for day in days:
-        made = _Day(day, ways.of(day), drive)
+        worths = {candidate.dealer_id: candidate.worth(day.on) for candidate in left}
+        made = _Day(day, ways.of(day), drive, worths)
         while made.room and (joining := made.next_of(left)) is not None:
             left.remove(joining)
         if made.joined and (suggested := made_day(day, made.joined, made.order, ways)) is not None:
@@ -35,8 +37,8 @@ def fill_week(candidates: Sequence[Candidate], days: Sequence[OpenDay], ways: Wa
 class _Day:
     """A day that is being filled."""
 
-    def __init__(self, day: OpenDay, ways: Ways, drive: Drive) -> None:
-        self._day, self._ways, self._drive = day, ways, drive
+    def __init__(self, day: OpenDay, ways: Ways, drive: Drive, worths: Mapping[UUID, int]) -> None:
+        self._day, self._ways, self._drive, self._worths = day, ways, drive, worths
         self._stops: list[Stop] = [planned.stop for planned in day.planned]
         self.order = list(range(len(self._stops)))
         self.joined: list[Candidate] = []
@@ -52,9 +54,9 @@ class _Day:
             if first is not None:
                 self._take(first, [0])
             return first
-        on = self._day.on
-        gains = [(candidate.worth(on) - self._detour(candidate.point), candidate) for candidate in left]
-        worthy = [(gain, candidate) for gain, candidate in gains if gain >= 0 and candidate.worth(on) > 0]
+        worth = self._worths
+        gains = [(worth[c.dealer_id] - self._detour(c.point), c) for c in left if worth[c.dealer_id] > 0]
+        worthy = [(gain, candidate) for gain, candidate in gains if gain >= 0]
         before = self._ways.route([self._stops[number] for number in self.order])
         for _gain, candidate in sorted(worthy, key=lambda pair: (-pair[0], pair[1].dealer_id)):
             stops = [*self._stops, candidate.stop]
@@ -67,18 +69,18 @@ class _Day:
 
     def _first_of(self, left: Sequence[Candidate]) -> Candidate | None:
         """Around whom most is to be done for the way there and back."""
-        on = self._day.on
-        due = [c for c in left if c.worth(on) > 0 and (c.due_on - on).days <= EARLY_DAYS and self._has_time_for(c)]
+        on, worth, drive = self._day.on, self._worths, self._drive
+        due = [c for c in left if worth[c.dealer_id] > 0 and (c.due_on - on).days <= EARLY_DAYS]
 
         def gain(seed: Candidate) -> float:
-            around = (c.worth(on) - self._drive(seed.point, c.point) for c in left if c is not seed)
+            around = (worth[c.dealer_id] - drive(seed.point, c.point) for c in left if c is not seed)
             joining = sum(gain for gain in nlargest(self._day.room - 1, around) if gain > 0)
-            way = 2 * self._drive(self._ways.start, seed.point) if self._ways.start is not None else 0.0
-            return seed.worth(on) + joining - way
+            way = 2 * drive(self._ways.start, seed.point) if self._ways.start is not None else 0.0
+            return worth[seed.dealer_id] + joining - way
 
-        return max(
-            (seed for seed in due if gain(seed) >= 0), key=lambda seed: (gain(seed), str(seed.dealer_id)), default=None
-        )
+        gains = [(gain(seed), str(seed.dealer_id), seed) for seed in due if self._has_time_for(seed)]
+        worthy = [found for found in gains if found[0] >= 0]
+        return max(worthy, key=lambda found: found[:2])[2] if worthy else None
 
     def _has_time_for(self, first: Candidate) -> bool:
         route = self._ways.route([first.stop])

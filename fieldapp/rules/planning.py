@@ -104,6 +104,7 @@ class SuggestedStop:
     km_from_previous: float | None
     worth: int = 0
     arrives: int = 0  # minutes after midnight at which the visit begins
+    is_first: bool = False  # of its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +251,8 @@ def made_day(day: OpenDay, joined: Sequence[Candidate], order: Sequence[int] | N
     return SuggestedDay(
         day.on,
         tuple(
-            _stop(day, joined, number, leg, arrives)
-            for number, leg, arrives in zip(way, route.legs, route.arrivals, strict=True)
+            replace(_stop(day, joined, number, leg, arrives), is_first=not place)
+            for place, (number, leg, arrives) in enumerate(zip(way, route.legs, route.arrivals, strict=True))
         ),
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
-ROUNDS: Final = 1_500  # of the search, at up to 65 candidates; fewer where there are more
+ROUNDS: Final = 1_200  # of the search, at up to 65 candidates; fewer where there are more
 FEWEST_ROUNDS: Final = 400
 _FULL_ROUNDS_UP_TO: Final = 65
 SEED: Final = 1

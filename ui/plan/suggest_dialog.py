@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QGridLayout, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from fieldapp.calendar_words import day_long
@@ -19,9 +19,16 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.labels import dotted, label
 
 WIDTH, WHEN_WIDTH, WHO_WIDTH = 960, 150, 300
-ROWS = 12  # lines of the tree that are seen at least
+ROWS, FEWEST_ROWS, ROW_HEIGHT = 10, 5, 36  # lines of the tree that are seen
 KEY = Qt.ItemDataRole.UserRole
 WHEN, WHO, WHY = range(3)
+
+
+class _Tree(QTreeWidget):
+    """Wants to be seen well, and makes do with less where the screen is small."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, ROWS * ROW_HEIGHT)
 
 
 class SuggestDialog(Dialog):
@@ -48,7 +55,7 @@ class SuggestDialog(Dialog):
         self.print_button.setAutoDefault(False)
         if isinstance(answers := self._answers.layout(), QBoxLayout):
             answers.insertWidget(answers.indexOf(self.confirm_button), self.print_button)
-        self.tree = QTreeWidget()
+        self.tree = _Tree()
         self.tree.setAccessibleName(_("Suggested week"))
         self.tree.setColumnCount(3)
         self.tree.setHeaderHidden(True)
@@ -62,7 +69,7 @@ class SuggestDialog(Dialog):
         header.setStretchLastSection(True)
         header.resizeSection(WHEN, WHEN_WIDTH)
         header.resizeSection(WHO, WHO_WIDTH)
-        self.tree.setMinimumHeight(ROWS * 28)
+        self.tree.setMinimumHeight(FEWEST_ROWS * ROW_HEIGHT)
         self.tree.itemChanged.connect(self._on_ticked)
         self.figures: list[tuple[QLabel, QLabel]] = []  # of each measure: now, and with what is ticked
         self.body.addWidget(self._comparison())
