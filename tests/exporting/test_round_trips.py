@@ -67,6 +67,8 @@ dealers = st.fixed_dictionaries(
         "is_direct": st.booleans(),
         "since": st.none() | st.dates(date(1990, 1, 1), TODAY),
         "cadence_days": st.none() | st.integers(1, 366),
+        "opening_hours": st.sampled_from(["", "09:00-12:00", "08:30-12:00, 14:00-18:00"]),
+        "closed_weekdays": st.sampled_from(["", "7", "1,7"]),
         "tie_personal": st.integers(0, 5),
         "credit_limit": amounts.map(lambda amount: amount or Decimal(0)),
         "working_capital": amounts,

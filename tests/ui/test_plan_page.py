@@ -307,6 +307,17 @@ def app_name(dialog: SuggestDialog, dealer_id: UUID) -> str:
     return dialog._found.dealers[dealer_id].name
 
 
+def test_the_days_may_begin_elsewhere(page: PlanPage, qtbot: QtBot) -> None:
+    dialog = page.suggest_from()
+    dialog.form.fill({"start": (34_500_000, 113_730_000)})
+    dialog.confirm_button.click()
+    elsewhere = _suggested(qtbot)
+    km = [figure.text() for figure in elsewhere.figures[3]]
+    elsewhere.reject()
+    page.suggest()
+    assert [figure.text() for figure in _suggested(qtbot).figures[3]] != km
+
+
 def test_leaving_the_suggestion_plans_nothing(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
     page.suggest()
     dialog = _suggested(qtbot)

@@ -17,6 +17,7 @@ from db.models import Colleague, Leave
 from db.vocabulary import Role
 from fieldapp.clock import ClockOnDay
 from fieldapp.opening import open_store
+from fieldapp.operations import Changed
 from fieldapp.places import Places
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.tasks import pay_settings
@@ -30,6 +31,7 @@ from ui.context import AppContext
 from ui.settings.data import DataSection, RestoreDialog
 from ui.settings.days import DaysSection, LeaveDialog
 from ui.settings.general import GeneralSection
+from ui.settings.market_days import MarketDaysDialog
 from ui.settings.me import ColleagueDialog, MeSection
 from ui.settings.page import SettingsPage
 from ui.settings.pay import PaySection
@@ -208,6 +210,18 @@ class TestRules:
             assert rules_on(session, TODAY).thresholds.wage_floor == Decimal(2100)
         assert field.text() == "2,100.00"
 
+    def test_what_a_visit_is_worth_is_the_managers_to_say(
+        self, page: SettingsPage, app: AppContext, screen: Screen
+    ) -> None:
+        card = _section(page, screen, "rules", RulesSection).weights
+        assert card.form.value("birthday") == 15
+        card.form.editor("birthday").setValue(40)
+        card.form.editor("market_day").setValue(-20)  # rather not on a market day
+        screen.click(card.save_button)
+        with app.store.reading() as session:
+            weights = rules_on(session, TODAY).visit_weights
+        assert (weights.birthday, weights.market_day, weights.due) == (40, -20, 60)
+
     def test_no_number_can_be_set_that_no_day_has(self, page: SettingsPage, screen: Screen) -> None:
         form = _section(page, screen, "rules", RulesSection).thresholds.form
         assert (form.editor("day_ends_hour").maximum(), form.editor("km_an_hour").minimum()) == (24, 5)
@@ -250,6 +264,26 @@ class TestPay:
 
 
 class TestDays:
+    def test_market_days_are_noted_listed_and_removed(
+        self, page: SettingsPage, app: AppContext, screen: Screen
+    ) -> None:
+        section = _section(page, screen, "days", DaysSection)
+        assert "No market days are noted." in words_on(section.markets)
+        screen.click(section.markets.add_button)
+        dialog = screen.dialog(MarketDaysDialog)
+        dialog.form.fill({"region_code": "410184105000", "market_days": "sometimes"})
+        screen.click(dialog.confirm_button)
+        assert "This cannot be read: sometimes" in words_on(dialog)
+        dialog.form.fill({"region_code": "410184105000", "market_days": "逢1、4、7"})
+        screen.click(dialog.confirm_button)
+        assert screen.toasts == ["Market days noted"]
+        app.changed.emit(Changed.everything())
+        screen.settle()
+        assert "lunar calendar: days ending in 1, 4, 7" in words_on(section.markets)
+        screen.press(section.markets, "Remove the market days of 新郑市龙湖镇")
+        screen.settle()
+        assert "No market days are noted." in words_on(section.markets)
+
     def test_leave_is_noted_refused_the_wrong_way_round_and_removed(
         self, page: SettingsPage, app: AppContext, screen: Screen
     ) -> None:

@@ -29,6 +29,7 @@ from fieldapp.queries.suggesting import Suggested as SuggestedWeek
 from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.reports.files import write_bytes
+from fieldapp.rules.distances import Point
 from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.working_here import working_here
@@ -87,20 +88,27 @@ class PlanActions(QObject):
         ids = [visit.id for visit in visits]
         self._app.write(lambda store: move_visits(store, ids, to), said=Text("Moved to {day}", day=day_short(to)))
 
-    def suggest(self, first: date, last: date) -> "Job[Any]":
-        """Work out how the days could be filled, and show it before anything is planned."""
+    def suggest(self, first: date, last: date, start: Point | None = None, end: Point | None = None) -> "Job[Any]":
+        """Work out how the days could be filled, and show it before anything is planned.
+
+        Args:
+            first: of the days.
+            last: inclusive.
+            start: where the days begin; at home when ``None``.
+            end: where they end; where they began when ``None``.
+        """
         if self._suggesting is not None:  # one at a time: it is not asked for twice by a double click
             return self._suggesting
         now = self._app.clock.now()
 
         def think(store: "Store", progress: "Progress") -> SuggestedWeek:
             with store.reading() as session:
-                material = gather(session, first, last, now)
+                material = gather(session, first, last, now, start=start, end=end)
             return suggest_from(material, step=progress.step)
 
         job = self._app.work(Text("Suggesting the week"), think, self._show_suggested, owner=self)
-        for end in (job.succeeded, job.failed, job.cancelled):
-            end.connect(self._on_thought)
+        for ended in (job.succeeded, job.failed, job.cancelled):
+            ended.connect(self._on_thought)
         self._suggesting = job
         return job
 

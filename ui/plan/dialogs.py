@@ -1,15 +1,19 @@
 """What the plan asks for: why a visit did not take place, whom to visit."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.vocabulary import VisitPurpose, VisitWay
 from fieldapp.operations.visits import NewVisit, miss_visit, plan_visit
+from fieldapp.queries.planning import E6
 from fieldapp.queries.visits import VisitRow
+from fieldapp.rules.distances import Point
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.plan.details import add_details
+from ui.widgets.coordinates_edit import CoordinatesEdit
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
@@ -32,6 +36,26 @@ class MissedDialog(Dialog):
             refused=self.form.refuse,
             owner=self,
         )
+
+
+class SuggestFromDialog(Dialog):
+    """Where the days of a suggested week begin and end, when it is not at home.
+
+    Args:
+        parent: the window.
+        suggest: gets both points; ``None`` for the rep's home, and for where the day began.
+    """
+
+    def __init__(self, parent: QWidget, suggest: Callable[[Point | None, Point | None], object]) -> None:
+        super().__init__(parent, _("Suggest from elsewhere"), _("Suggest"), self._go)
+        self._suggest = suggest
+        self.form.add("start", _("The days begin at"), CoordinatesEdit(), hint=_("Empty: at home."))
+        self.form.add("end", _("They end at"), CoordinatesEdit(), hint=_("Empty: where they begin."))
+
+    def _go(self) -> None:
+        values = self.form.values()
+        self.accept()
+        self._suggest(_point(values["start"]), _point(values["end"]))
 
 
 class NewVisitDialog(Dialog):
@@ -58,3 +82,7 @@ class NewVisitDialog(Dialog):
             refused=self.form.refuse,
             owner=self,
         )
+
+
+def _point(value: tuple[int, int] | None) -> Point | None:
+    return None if value is None else Point(value[0] / E6, value[1] / E6)

@@ -21,7 +21,7 @@ from ui.page import Page
 from ui.plan.actions import PlanActions, Suggested
 from ui.plan.board import Board
 from ui.plan.day_panel import DayPanel
-from ui.plan.dialogs import NewVisitDialog
+from ui.plan.dialogs import NewVisitDialog, SuggestFromDialog
 from ui.plan.due_panel import DuePanel
 from ui.plan.menus import dealer_menu, visit_menu
 from ui.plan.state import Card, CardKind, left_over, open_days, print_words
@@ -140,6 +140,13 @@ class PlanPage(Page):
         """Fill the week shown."""
         self.acts.suggest(self.first, self.last)
 
+    def suggest_from(self) -> SuggestFromDialog:
+        """Ask where the days begin and end, then fill the week shown."""
+        first, last = self.first, self.last
+        dialog = SuggestFromDialog(self.window(), lambda start, end: self.acts.suggest(first, last, start, end))
+        dialog.show_form()
+        return dialog
+
     def print_next(self) -> None:
         """Show the pages of the next working day."""
         on = self._next_workday()
@@ -207,6 +214,7 @@ class PlanPage(Page):
             [
                 (_("Print today"), "printer", lambda: self.acts.print(today, today)),
                 (_("Print this week"), "printer", self.print_week),
+                (_("Suggest from elsewhere…"), "magic-wand", self.suggest_from),
                 (_("Save as calendar file…"), "calendar-plus", self.save_calendar),
                 (_("Export the week to Excel or CSV…"), "export", self.out.export),
             ],
