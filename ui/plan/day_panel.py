@@ -65,7 +65,7 @@ class DayPanel(QWidget):
         if visits and route.ends > ground.pace.ends:
             said.append(_("Longer than a working day, which ends at {time}.").format(time=clock(ground.pace.ends)))
         if route.late:
-            late = _("Appointments cannot be kept in this order: {minutes} minutes late.")
+            late = _("Appointments or opening hours cannot be kept in this order: {minutes} minutes late.")
             said.append(late.format(minutes=route.late))
         if visits and ground.home is None:
             said.append(_("Say in Settings where you set out: then the way from home counts too."))
