@@ -16,11 +16,10 @@ from fieldapp.rules.day_route import DayRoute, Pace, Stop, Window, day_route, or
 from fieldapp.rules.distances import Point
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.opening_hours import closed_weekdays, opening_hours
-from fieldapp.rules.workdays import SATURDAY, Day, DayKind
+from fieldapp.rules.workdays import Day
 from fieldapp.working_here import working_here
 
 E6 = 1_000_000
-_WITHOUT_SATURDAY = 5  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class Week:
     unpublished: tuple[int, ...]
     ground: Ground
     has_dealers: bool
-    working_days: int  # of a week: 6 with Saturdays
     next_workday: date  # after today: whose plan is printed in the evening
 
     def on(self, day: date) -> list[VisitRow]:
@@ -74,10 +72,7 @@ class Week:
 
     def is_open(self, day: Day) -> bool:
         """Whether one works on it."""
-        is_worked_saturday = (
-            self.working_days > _WITHOUT_SATURDAY and day.kind is DayKind.WEEKEND and day.on.weekday() == SATURDAY
-        )
-        return (day.is_workday or is_worked_saturday) and day.on not in self.leave
+        return day.is_workday and day.on not in self.leave
 
 
 def week(session: Session, first: date, last: date, today: date, *, colleague_id: UUID | None = None) -> Week:
@@ -93,7 +88,8 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
         colleague_id: whose plan; of the one who works here when None.
     """
     who = colleague_id or working_here(session)
-    calendar, rules = work_calendar(session), rules_on(session, today)
+    rules = rules_on(session, today)
+    calendar = work_calendar(session, working_days=rules.thresholds.working_days)
     leave = leave_days(session, who)
     visits = visits_between(session, first, last, colleague_id=who)
     due = due_list(session, today, rules, until=max(last, today), colleague_id=who)
@@ -107,7 +103,6 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
         calendar.unpublished(first, last),
         Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds), rules.thresholds),
         session.scalar(select(Dealer.id).limit(1)) is not None,
-        rules.thresholds.working_days,
         calendar.next_workday(today + timedelta(days=1), leave),
     )
 

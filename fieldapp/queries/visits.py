@@ -40,7 +40,9 @@ from fieldapp.queries.regions import short_places
 from fieldapp.rules.cadence import days_of, interval, visit_due
 from fieldapp.rules.due_score import DueFacts, Score, score
 from fieldapp.rules.house_rules import HouseRules
-from fieldapp.rules.workdays import NoticeDay, WorkCalendar
+from fieldapp.rules.workdays import SATURDAY, SUNDAY, NoticeDay, WorkCalendar
+
+_WITHOUT_SATURDAY = 5  # working days of a week
 
 # What counts as a real contact (DOMAIN section 9): somebody was met or spoken to.
 REAL_CONTACT = and_(
@@ -170,7 +172,8 @@ def due_list(
     named, those of other colleagues' territories are left out.  A constant number of statements.
     """
     until = until or today
-    calendar, leave = work_calendar(session), leave_days(session, colleague_id)
+    calendar = work_calendar(session, working_days=rules.thresholds.working_days)
+    leave = leave_days(session, colleague_id)
     contact = _last_contact()
     planned = (
         select(Visit.dealer_id, func.min(Visit.planned_on).label("on"))
@@ -293,10 +296,11 @@ def preparation(session: Session, dealer_id: UUID, today: date) -> Preparation:
     )
 
 
-def work_calendar(session: Session) -> WorkCalendar:
-    """Working days, with the notices that were imported here."""
+def work_calendar(session: Session, *, working_days: int = 5) -> WorkCalendar:
+    """Working days, with the notices that were imported here; of a week of six Saturday is one of them."""
     rows = session.execute(select(CalendarDay.on, CalendarDay.name, CalendarDay.is_workday))
-    return WorkCalendar(NoticeDay(*row) for row in rows)
+    weekend = (SATURDAY, SUNDAY) if working_days <= _WITHOUT_SATURDAY else (SUNDAY,)
+    return WorkCalendar((NoticeDay(*row) for row in rows), weekend=weekend)
 
 
 def leave_days(session: Session, colleague_id: UUID | None = None) -> frozenset[date]:

@@ -37,7 +37,7 @@ def places(new: Terminal) -> Places:
         (["plan", "show", "--week", "2026-W54"], "2026-W54 is no week"),
         (["tasks", "--month", "2026-1"], "2026-1 is no month"),
         (["search", "x", "--limit", "0"], "0 is no number from 1"),
-        (["plan", "show", "--day", "2026-11-23", "--save"], "--save belongs to"),
+        (["plan", "show", "--day", "2026-11-23", "--save"], "--save, --start and --end belong to"),
         (["report", "due_list", "--json"], "--json lists the reports"),
     ],
 )

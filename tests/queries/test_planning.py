@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import CalendarDay, Leave, Promise, Region
 from db.store import Store
-from db.vocabulary import CalendarKind, Grade, PromiseBy, VisitState
+from db.vocabulary import CalendarKind, DealerType, Grade, PromiseBy, VisitState
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
 from fieldapp.queries.planning import minutes, positions, shortest_order, week
@@ -96,6 +96,39 @@ def test_nothing_is_suggested_for_days_that_are_over_or_dealers_who_are_planned(
     plan_visit(store, NewVisit(dealer_id=dealer_id, planned_on=thursday + timedelta(days=14)))
     with store.reading() as session:
         assert suggestions(session, MONDAY, SUNDAY, MORNING + timedelta(days=3)).days == ()
+
+
+def test_saturdays_are_filled_where_they_are_worked_holidays_and_leave_never(store: Store, me: UUID) -> None:
+    _dealers(store, 30)
+    friday, saturday = (MONDAY + timedelta(days=n) for n in (4, 5))
+    with store.transaction(Text("Days")) as session:
+        session.add(CalendarDay(on=MONDAY, name="厂庆"))
+        session.add(Leave(colleague_id=me, first_day=friday, last_day=friday))
+
+    def filled() -> list[date]:
+        with store.reading() as session:
+            return [day.on for day in suggestions(session, MONDAY, SUNDAY, MORNING).days]
+
+    set_rule(store, "thresholds", {"visits_a_day": 4}, effective_from=MONDAY)
+    assert filled() == [MONDAY + timedelta(days=n) for n in (1, 2, 3)]
+    set_rule(store, "thresholds", {"visits_a_day": 4, "working_days": 6}, effective_from=MONDAY)
+    assert filled() == [*(MONDAY + timedelta(days=n) for n in (1, 2, 3)), saturday]
+    with store.transaction(Text("Make-up day")) as session:
+        session.add(CalendarDay(on=SUNDAY, name="国庆节", is_workday=True))
+    assert filled()[-1] == SUNDAY
+
+
+def test_what_is_planned_by_hand_stays_and_the_length_of_a_visit_goes_by_the_dealer(store: Store, me: UUID) -> None:
+    del me
+    (first, second) = _dealers(store, 2, type=DealerType.HYPERMARKET)
+    plan_visit(store, NewVisit(dealer_id=first, planned_on=MONDAY, starts_at="9:30", is_fixed=True))
+    with store.reading() as session:
+        found = suggestions(session, MONDAY, MONDAY, MORNING)
+    (day,) = found.days
+    at = {stop.dealer_id: stop.arrives for stop in day.stops}
+    assert at[first] == 570
+    assert at[second] in {480 + 1, 480 + 2, 570 + 60 + 1, 570 + 60 + 2}  # an hour each, a minute or two apart
+    assert (found.before.visits, found.after.visits) == (1, 2)
 
 
 def test_in_the_evening_it_is_tomorrow_that_is_filled(store: Store, me: UUID) -> None:
