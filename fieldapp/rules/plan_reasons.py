@@ -42,7 +42,7 @@ class PlanMeasure:
         minutes: away from home, from leaving it to being back.
         driving: minutes of these on the road.
         due: dealers visited who are due by then.
-        late: those of them whose day was before.
+        late: those of them who are overdue when the plan begins.
     """
 
     visits: int = 0
@@ -63,6 +63,7 @@ def measure(plan: Mapping[date, Sequence[tuple[UUID, Stop]]], due: Mapping[UUID,
     """
     km, minutes, driving, visits = 0.0, 0, 0.0, 0
     served: dict[UUID, date] = {}
+    first = min(plan, default=date.min)
     for on, stops in plan.items():
         route = ways.route([stop for _dealer, stop in stops])
         km, driving, visits = km + route.km, driving + route.driving, visits + len(stops)
@@ -75,7 +76,7 @@ def measure(plan: Mapping[date, Sequence[tuple[UUID, Stop]]], due: Mapping[UUID,
         minutes,
         round(driving),
         sum(dealer in due and due[dealer] <= on for dealer, on in served.items()),
-        sum(dealer in due and due[dealer] < on for dealer, on in served.items()),
+        sum(dealer in due and due[dealer] < first for dealer in served),
     )
 
 
