@@ -55,6 +55,12 @@ def suggested_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: d
     return said
 
 
+def card_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: date) -> list[str]:
+    """The same for its card, where promises, complaints and money have lines of their own."""
+    own_lines = {Why.PROMISE, Why.COMPLAINT, Why.OVERDUE_MONEY, Why.GRADE}
+    return _reasons(dealer, [why for why in stop.reasons if why not in own_lines], on, today)
+
+
 def left_reason(left: LeftOut, dealer: DueDealer) -> str:
     """Why somebody who is due was left out of a suggestion."""
     km = Text("{km} km", km=round(left.km)) if left.km is not None else Text("a way that is not known")

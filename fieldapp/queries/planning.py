@@ -92,7 +92,8 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
     calendar = work_calendar(session, working_days=rules.thresholds.working_days)
     leave = leave_days(session, who)
     visits = visits_between(session, first, last, colleague_id=who)
-    due = due_list(session, today, rules, until=max(last, today), colleague_id=who)
+    begins = max(first, today)
+    due = due_list(session, today, rules, until=max(last, today), colleague_id=who, begins=begins)
     return Week(
         first,
         last,

@@ -120,7 +120,7 @@ class DueDealer:
     opening_hours: str
     closed_weekdays: str
     facts: DueFacts
-    score: Score  # today
+    score: Score  # on the first day that is looked at
 
     def days_late(self, today: date) -> int:
         """Days since the visit was due; negative while it lies ahead."""
@@ -164,12 +164,19 @@ def visits_at(session: Session, dealer_id: UUID, *, most: int = 50) -> list[Visi
 
 
 def due_list(
-    session: Session, today: date, rules: HouseRules, *, until: date | None = None, colleague_id: UUID | None = None
+    session: Session,
+    today: date,
+    rules: HouseRules,
+    *,
+    until: date | None = None,
+    colleague_id: UUID | None = None,
+    begins: date | None = None,
 ) -> list[DueDealer]:
     """Who is due to be visited by *until* (*today* when None), the weightiest first (DOMAIN section 9).
 
     Dealers that are on the plan already are in it, with the day, so that the board can grey them.  With a colleague
-    named, those of other colleagues' territories are left out.  A constant number of statements.
+    named, those of other colleagues' territories are left out.  What a visit is worth is reckoned for the day *begins*
+    (*today* when None): the first of the week that is looked at.  A constant number of statements.
     """
     until = until or today
     calendar = work_calendar(session, working_days=rules.thresholds.working_days)
@@ -257,7 +264,7 @@ def due_list(
                 opening_hours=row.opening_hours,
                 closed_weekdays=row.closed_weekdays,
                 facts=facts,
-                score=score(facts, today, rules.visit_weights),
+                score=score(facts, begins or today, rules.visit_weights),
             )
         )
     return sorted(listed, key=lambda d: (-d.score.points, d.due_on, d.grade or Grade.C, d.name))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from db.vocabulary import Grade, VisitPurpose, VisitState
 from fieldapp.calendar_words import day_short, weekday_name
-from fieldapp.plan_words import due_reasons, open_matters, visit_due
+from fieldapp.plan_words import card_reasons, due_reasons, open_matters
 from fieldapp.queries.planning import Week
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.rules.phones import shown_phone
@@ -153,7 +153,8 @@ def _visit_lines(visit: VisitRow, due: DueDealer | None, stop: SuggestedStop | N
         return lines
     lines += [Line(what, "warn", "handshake") for what in visit.promised[:1]]
     if stop is not None and due is not None:
-        lines.append(Line(visit_due(due.due_on, today), "accent", "magic-wand"))
+        on = visit.planned_on or today
+        lines.append(Line(dotted(*card_reasons(due, stop, on, today)), "accent", "magic-wand", rows=2))
         if stop.km_from_previous is not None:
             lines.append(Line(_("{km} km").format(km=stop.km_from_previous), "accent", "path"))
     if due is not None:
