@@ -61,7 +61,8 @@ class PlanActions(QObject):
     def __init__(self, app: AppContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._app, self._page = app, parent
-        self._suggesting: Job[Any] | None = None
+        self._suggesting: Job[Any] | None = None  # the newest
+        self._is_thinking = False
 
     def plan(self, dealer_id: UUID, on: date, place: int | None = None) -> None:
         """Put a dealer on the plan of a day."""
@@ -97,18 +98,20 @@ class PlanActions(QObject):
             start: where the days begin; at home when ``None``.
             end: where they end; where they began when ``None``.
         """
-        if self._suggesting is not None:  # one at a time: it is not asked for twice by a double click
+        if self._suggesting is not None and self._is_thinking:  # a double click asks once
             return self._suggesting
         now = self._app.clock.now()
 
         def think(store: "Store", progress: "Progress") -> SuggestedWeek:
-            with store.reading() as session:
-                material = gather(session, first, last, now, start=start, end=end)
-            return suggest_from(material, step=progress.step)
+            try:
+                with store.reading() as session:
+                    material = gather(session, first, last, now, start=start, end=end)
+                return suggest_from(material, step=progress.step)
+            finally:
+                self._is_thinking = False  # here: the job may end before anybody could listen to its signals
 
+        self._is_thinking = True
         job = self._app.work(Text("Suggesting the week"), think, self._show_suggested, owner=self)
-        for ended in (job.succeeded, job.failed, job.cancelled):
-            ended.connect(self._on_thought)
         self._suggesting = job
         return job
 
@@ -177,9 +180,6 @@ class PlanActions(QObject):
             record_export(store, "calendar", path, len(visits), now=now)
 
         self._app.work(Text("Writing the calendar"), write, writes=True, said=Text("Saved: {file}", file=path.name))
-
-    def _on_thought(self) -> None:
-        self._suggesting = None
 
     def _show_suggested(self, found: SuggestedWeek) -> None:
         if found.visits:
