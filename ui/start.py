@@ -195,7 +195,25 @@ class Starter(QObject):
         if self._reminding is None:
             self._reminding = Reminding(self.app, self._notify, self)
             self._reminding.start()
+        self._tell_of_silence()
         self.app.syncing.start()
+
+    def _tell_of_silence(self) -> None:
+        """Say at each start that this laptop was out of touch with the server for two weeks or longer."""
+        day = self.app.clock.today()
+
+        def fetch(session: "Session") -> int:
+            from fieldapp.queries.today import days_unsynced
+
+            return days_unsynced(session, day)
+
+        def say(days: int) -> None:
+            from fieldapp.sync_words import UNSYNCED_TOLD_DAYS, unsynced_text
+
+            if days >= UNSYNCED_TOLD_DAYS:
+                self.app.toast(unsynced_text(days), undo=False)
+
+        self.app.read(fetch, say, key="silence", owner=self.window)
 
     def _tell_of_restoring(self) -> None:
         if self._not_restored is not None:

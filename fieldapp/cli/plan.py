@@ -1,4 +1,4 @@
-"""``fieldapp plan``: suggest, show or print the visits of a day or a week."""
+"""``fieldapp plan``: suggest, show or print the visits of a day or a week, and have a week's plan approved."""
 
 import argparse
 import contextlib
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from fieldapp.reports.page import Report
 
 
+MOVES = ("submit", "withdraw", "approve", "return")
+
+
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``plan`` to the command line."""
     parser = commands.add_parser("plan", help=_("suggest, show or print the visits of a day or a week"))
-    parser.add_argument("what", choices=("suggest", "show", "print"), help=_("what to do"))
+    parser.add_argument("what", choices=("suggest", "show", "print", *MOVES), help=_("what to do"))
     add_days(parser, required=True)
+    parser.add_argument("--rep", metavar="NAME", help=_("with approve and return: whose plan"))
+    parser.add_argument("--remark", metavar="TEXT", default="", help=_("with approve and return: what the rep is told"))
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write the printed plan as PDF"))
     parser.add_argument("--ics", type=Path, metavar="FILE", help=_("write the visits as a calendar file"))
@@ -33,6 +38,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.save and arguments.what != "suggest":
         print(_("--save belongs to: plan suggest"), file=sys.stderr)
         return 2
+    if arguments.what in MOVES:
+        from fieldapp.cli.plan_approval import move
+
+        return move(arguments, context)
     return {"suggest": _suggest, "show": _show, "print": _print}[arguments.what](arguments, context)
 
 

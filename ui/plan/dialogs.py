@@ -1,6 +1,7 @@
 """What the plan asks for: why a visit did not take place, whom to visit."""
 
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -37,9 +38,9 @@ class MissedDialog(Dialog):
 class NewVisitDialog(Dialog):
     """Any dealer, any day."""
 
-    def __init__(self, app: AppContext, parent: QWidget, on: date) -> None:
+    def __init__(self, app: AppContext, parent: QWidget, on: date, *, colleague_id: UUID | None = None) -> None:
         super().__init__(parent, _("New visit"), _("Put it on the plan"), self._save)
-        self._app = app
+        self._app, self._colleague_id = app, colleague_id
         self.dealer = DealerPicker(app)
         self.form.add("dealer_id", _("Dealer"), self.dealer, required=_("Choose the dealer."))
         self.form.add("planned_on", _("Day"), DateEdit(app.clock.today()), required=_("Choose a day."))
@@ -50,7 +51,7 @@ class NewVisitDialog(Dialog):
         self.dealer.when_settled(super()._on_confirm)  # who types fast has the dealer found first
 
     def _save(self) -> None:
-        new = NewVisit(**self.form.values())
+        new = NewVisit(**self.form.values(), colleague_id=self._colleague_id)
         self._app.write(
             lambda store: plan_visit(store, new),
             lambda _id: self.accept(),
