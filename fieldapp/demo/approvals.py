@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import RuleVersion, Visit, WeekPlan
-from db.vocabulary import VisitState, WeekPlanState
+from db.models import Dealer, RuleVersion, Visit, WeekPlan
+from db.vocabulary import DealerStatus, VisitPurpose, VisitState, WeekPlanState
 from fieldapp.clock import CHINA
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.team import Team
 from fieldapp.rules.week_plans import week_plan_id
+from fieldapp.rules.workdays import WorkCalendar
 
 _SUBMITTED, _DECIDED = time(17, 40), time(19, 15)  # on the Sunday before
 
@@ -21,6 +22,7 @@ def approve_plans(session: Session, rows: Rows, team: Team, today: date) -> None
     since = this_week - timedelta(days=56)
     rows.add(RuleVersion, name="plans", effective_from=since, value={"needs_approval": True}, note="周计划须经理批准")
     rows.write()
+    _leave_some_open(session, rows, team, this_week)
     rep = team.reps[0].id
     for weeks in (-2, -1, 0):
         monday = this_week + timedelta(days=7 * weeks)
@@ -65,6 +67,42 @@ def approve_plans(session: Session, rows: Rows, team: Team, today: date) -> None
             )
         )
     session.flush()
+
+
+def _leave_some_open(session: Session, rows: Rows, team: Team, this_week: date) -> None:
+    """Visits of last week of which nobody wrote down what became, and a colleague's plan of this week."""
+    calendar = WorkCalendar()
+    for number, first, count in ((0, this_week - timedelta(days=7), 3), (1, this_week, 4)):
+        rep = team.reps[number]
+        days = calendar.workdays(first, first + timedelta(days=6), rep.leave)[-count:]
+        dealers = session.scalars(
+            select(Dealer.id)
+            .where(Dealer.territory_id == rep.territory_id, Dealer.status == DealerStatus.ACTIVE)
+            .order_by(Dealer.id)
+        ).all()
+        taken = {
+            tuple(row)
+            for row in session.execute(
+                select(Visit.dealer_id, Visit.planned_on).where(Visit.colleague_id == rep.id, Visit.planned_on >= first)
+            )
+        }
+        used = set[object]()
+        for on in days:
+            dealer = next((one for one in dealers if (one, on) not in taken and one not in used), None)
+            if dealer is None:
+                continue
+            used.add(dealer)
+            rows.add(
+                Visit,
+                dealer_id=dealer,
+                colleague_id=rep.id,
+                state=VisitState.PLANNED,
+                planned_on=on,
+                first_planned_on=on,
+                position=20,
+                purpose=VisitPurpose.ROUTINE,
+            )
+    rows.write()
 
 
 def _at(on: date, at: time) -> datetime:

@@ -11,6 +11,7 @@ from db.models import SyncLink
 from db.vocabulary import ReminderKind, VisitState
 from fieldapp.clock import CHINA
 from fieldapp.queries.conflicts import count_to_decide
+from fieldapp.queries.plan_done import count_unrecorded
 from fieldapp.queries.reminders import ReminderRow, reminders
 from fieldapp.queries.tasks import MonthBoard, month_board
 from fieldapp.queries.visits import VisitRow, visits_between
@@ -35,6 +36,7 @@ class Today:
     to_confirm: int  # openings that wait for somebody's confirmation
     plans: tuple[WaitingPlan, ...]  # of reps, that wait for approval
     to_decide: int  # conflicts, and changes that the server did not take
+    unrecorded: int  # past planned visits of which nobody wrote down what became
     days_unsynced: int  # since the last exchange with the server; 0 where there is none
 
     @property
@@ -68,5 +70,6 @@ def today(session: Session, day: date) -> Today:
         to_confirm=len(waiting),
         plans=tuple(waiting_plans(session, me, day)),
         to_decide=count_to_decide(session),
+        unrecorded=count_unrecorded(session, day, me),
         days_unsynced=days_unsynced(session, day),
     )

@@ -26,10 +26,10 @@ def split(  # noqa: PLR0917  (what decides)
     A new row of which a field may not be written is taken without that field where the field says nothing yet.
     """
     if table.name == "week_plan":
-        allowed, refused = _divided(new, partial(_may_of_week_plan, caller, pk, new, held))
+        allowed, others = _divided(new, partial(_may_of_week_plan, caller, pk, new, held))
         if kind == "I" and held is not None:  # made on a second laptop too: what it says nothing about is no attempt
-            refused = {name: value for name, value in refused.items() if value and value != held.get(name)}
-        return allowed, refused
+            others = {name: value for name, value in others.items() if value and value != held.get(name)}
+        return allowed, others
     if table.name in DECISIONS:
         may = DECISIONS[table.name] if kind == "U" and _decides(caller, table) else frozenset()
         return _divided(new, may.__contains__)

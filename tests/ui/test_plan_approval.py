@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from db.models import Conflict, Visit
-from db.vocabulary import ConflictKind, Role, WeekPlanState
+from db.vocabulary import ConflictKind, Role, VisitState, WeekPlanState
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit
@@ -21,7 +21,9 @@ from fieldapp.texts import Text
 from tests.support import make
 from tests.support.rep import write
 from ui.context import AppContext
+from ui.plan.done_dialog import PlanDoneDialog
 from ui.plan.page import PlanPage
+from ui.plan.unrecorded_dialog import UnrecordedDialog
 from ui.plan.week_strip import ReturnDialog
 from ui.settings.rules import RulesSection
 from ui.today.page import TodayPage
@@ -143,7 +145,8 @@ def test_without_the_rule_and_without_reps_the_strip_is_not_there(
     page = _plan(app, qtbot)
     assert page.strip.standing is None
     assert not page.strip.pill.isVisible()
-    assert not [button for button in page.strip.findChildren(QPushButton) if button.isVisible()]
+    assert [page.strip.button(move) for move in Move] == [None] * 4
+    assert not page.strip.reps.isVisible()
 
 
 def test_the_manager_puts_the_rule_in_force_in_the_settings(
@@ -216,3 +219,56 @@ def test_a_laptop_that_was_out_of_touch_for_a_week_says_so(
     assert page.decisions.isVisible() is is_said
     said = [button.accessibleName() for button in page.decisions.findChildren(QPushButton)]
     assert said == (["Exchange now: Nothing was exchanged with the company's server for 7 days."] if is_said else [])
+
+
+def test_past_visits_nobody_recorded_are_settled_from_the_start_page_in_a_click_each(
+    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+) -> None:
+    with app.store.transaction(Text("More")) as session:
+        others = [make.dealer(session, name=name).id for name in ("乙家电", "丙家电")]
+    for dealer in others:
+        plan_visit(app.store, NewVisit(dealer_id=dealer, planned_on=MONDAY - timedelta(days=4)))
+    page = _today(app, qtbot)
+    (button,) = page.decisions.findChildren(QPushButton)
+    assert button.accessibleName() == "Settle them: 2 planned visits are neither done nor moved"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, UnrecordedDialog) and one.isVisible()]
+    _settle(app, qtbot)
+    first, second = dialog.visits
+    line = dialog.line(first.id)
+    assert line is not None
+    (move,) = [one for one in line.findChildren(QPushButton) if one.text().startswith("Move to")]
+    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    _settle(app, qtbot)
+    line = dialog.line(second.id)
+    assert line is not None
+    (dropped,) = [one for one in line.findChildren(QPushButton) if one.text() == "Dropped because"]
+    dropped.menu().actions()[0].trigger()
+    _settle(app, qtbot)
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, UnrecordedDialog) and one.isVisible()]
+    with app.store.reading() as session:
+        moved, missed = session.get_one(Visit, first.id), session.get_one(Visit, second.id)
+        assert (moved.state, moved.planned_on) == (VisitState.PLANNED, MONDAY)
+        assert (missed.state, missed.missed_because) == (VisitState.MISSED, "Nobody there")
+
+
+def test_the_board_says_what_became_of_the_week_and_asks_why_with_one_click(
+    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+) -> None:
+    page = _plan(app, qtbot)
+    assert page.strip.done.text() == "1 planned, 0 done"
+    assert page.week is not None
+    page.acts.move(page.week.visits[0], MONDAY + timedelta(days=2))
+    _settle(app, qtbot)
+    assert page.reasons.isVisible()
+    (chip,) = [one for one in page.reasons.findChildren(QPushButton) if one.text() == "Weather or roads"]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    _settle(app, qtbot)
+    assert not page.reasons.isVisible()
+    with app.store.reading() as session:
+        assert session.query(Visit).one().moved_because == "Weather or roads"
+    qtbot.mouseClick(page.strip.done, Qt.MouseButton.LeftButton)
+    _settle(app, qtbot)
+    (shown,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, PlanDoneDialog) and one.isVisible()]
+    qtbot.waitUntil(lambda: shown.is_ready)
+    shown.close()

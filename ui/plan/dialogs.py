@@ -11,6 +11,7 @@ from fieldapp.queries.visits import VisitRow
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.plan.details import add_details
+from ui.plan.reason_chips import ReasonChips
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
@@ -22,7 +23,15 @@ class MissedDialog(Dialog):
     def __init__(self, app: AppContext, parent: QWidget, visit: VisitRow) -> None:
         super().__init__(parent, _("It did not take place"), _("Note it"), self._save)
         self._app, self._visit = app, visit
+        self.reasons = ReasonChips()
+        self.reasons.chosen.connect(self._take)
+        self.form.add_wide(self.reasons)
         self.form.add("because", _("Reason"), QLineEdit(), required=_("Write down why."))
+
+    def _take(self, reason: str) -> None:
+        """One click is enough."""
+        self.form.fill({"because": reason})
+        self._save()
 
     def _save(self) -> None:
         visit_id, because = self._visit.id, self.form.value("because")

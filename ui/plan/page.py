@@ -24,6 +24,7 @@ from ui.plan.day_panel import DayPanel
 from ui.plan.dialogs import NewVisitDialog
 from ui.plan.due_panel import DuePanel
 from ui.plan.menus import dealer_menu, visit_menu
+from ui.plan.reason_chips import ReasonChips
 from ui.plan.state import Card, CardKind, left_over, open_days, print_words
 from ui.plan.visit_panel import VisitPanel
 from ui.plan.week_strip import WeekStrip
@@ -89,6 +90,10 @@ class PlanPage(Page):
                 button(_("New visit"), icon="plus", on=self.new_visit),
             )
         )
+        self.reasons = ReasonChips()
+        self.reasons.chosen.connect(self._take_reason)
+        self.reasons.hide()
+        self.body.addWidget(self.reasons)
         self.strip = WeekStrip(app)
         self.strip.rep_chosen.connect(self._show_rep)
         self.body.addWidget(self.strip)
@@ -398,12 +403,18 @@ class PlanPage(Page):
         self.reason.setPlaceholderText(_("Why was {dealer} moved? Enter keeps it").format(dealer=dealer))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.reason.show()
+        self.reasons.show()
+
+    def _take_reason(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self._explain()
 
     def _explain(self) -> None:
         if self._moved is not None and self.reason.text().strip():
             self.acts.explain(self._moved, self.reason.text())
         self._moved = None
         self.reason.hide()
+        self.reasons.hide()
 
 
 def _days(first: date, last: date) -> list[date]:

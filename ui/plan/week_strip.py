@@ -1,6 +1,6 @@
-"""A line above the board: whose week it is, and how its plan stands with the manager."""
+"""A line above the board: whose week it is, how its plan stands with the manager, and what became of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from db.vocabulary import WeekPlanState
 from fieldapp.approval_words import move_done, move_word, standing_text
 from fieldapp.operations.week_plans import move_week_plan
+from fieldapp.plan_done_words import balance_line, unrecorded_text
+from fieldapp.queries.plan_done import PlanDone, count_unrecorded, plan_done
 from fieldapp.queries.week_plans import PlanStanding, plan_standing
 from fieldapp.rules.week_plans import Move
 from fieldapp.texts import _
 from fieldapp.working_here import working_here
 from ui.context import AppContext
+from ui.plan.done_dialog import PlanDoneDialog
+from ui.plan.unrecorded_dialog import UnrecordedDialog
 from ui.tones import Tone
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
@@ -27,6 +31,7 @@ from ui.widgets.rep_choice import RepChoice
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+Found = tuple[PlanStanding | None, PlanDone | None, int]
 _TONES = {
     WeekPlanState.DRAFT: Tone.NEUTRAL,
     WeekPlanState.SUBMITTED: Tone.ACCENT,
@@ -36,7 +41,7 @@ _TONES = {
 
 
 class WeekStrip(QWidget):
-    """Hidden where there is nothing to say: no reps below, no approval asked for."""
+    """Says only what there is: no reps below, no choice; no approval asked for, no state."""
 
     rep_chosen = Signal()
 
@@ -44,10 +49,13 @@ class WeekStrip(QWidget):
         super().__init__()
         self._app = app
         self.standing: PlanStanding | None = None
+        self.balance: PlanDone | None = None
         self.reps = RepChoice(app)
         self.reps.chosen.connect(self.rep_chosen)
         self.pill = Pill("")
         self.words = ElidedLabel("", "sub")
+        self.done = button("", icon="check-square", role="quiet", on=self._show_done, tip=_("See the list"))
+        self.open = button("", icon="warning-circle", role="quiet", on=self._show_unrecorded)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         layout = QHBoxLayout(self)
@@ -56,8 +64,10 @@ class WeekStrip(QWidget):
         layout.addWidget(self.reps)
         layout.addWidget(self.pill)
         layout.addWidget(self.words, 1)
+        layout.addWidget(self.open)
+        layout.addWidget(self.done)
         layout.addLayout(self._buttons)
-        self._show(None)
+        self._show((None, None, 0))
 
     def who(self) -> UUID | None:
         """The colleague whose week is shown; ``None`` for whoever works here."""
@@ -67,8 +77,13 @@ class WeekStrip(QWidget):
         """Read how the plan of the week that begins on *monday* stands."""
         who, today = self.who(), self._app.clock.today()
 
-        def fetch(session: "Session") -> PlanStanding | None:
-            return plan_standing(session, who or working_here(session), monday, today)
+        def fetch(session: "Session") -> Found:
+            rep = who or working_here(session)
+            return (
+                plan_standing(session, rep, monday, today),
+                plan_done(session, monday, monday + timedelta(days=6), today, rep),
+                count_unrecorded(session, today, rep),
+            )
 
         self._app.read(fetch, self._show)
 
@@ -81,7 +96,26 @@ class WeekStrip(QWidget):
                 return found
         return None
 
-    def _show(self, found: PlanStanding | None) -> None:
+    def _show_done(self) -> None:
+        """The list behind the figures, ready to print or save."""
+        if self.balance is not None:
+            PlanDoneDialog(self._app, self.window(), self.balance.first, self.who()).show_pages()
+
+    def _show_unrecorded(self) -> None:
+        UnrecordedDialog(self._app, self.window(), self.who()).show_list()
+
+    def _show(self, read: Found) -> None:
+        found, self.balance, count = read
+        figures = self.balance.figures if self.balance is not None else None
+        has_begun = self.balance is not None and self.balance.first <= self._app.clock.today()
+        is_shown = figures is not None and has_begun and bool(figures.planned or figures.made)
+        self.done.setText(balance_line(figures) if figures is not None else "")
+        self.done.setVisible(is_shown)
+        self.open.setText(unrecorded_text(count) if count else "")
+        self.open.setVisible(bool(count))
+        self._show_standing(found)
+
+    def _show_standing(self, found: PlanStanding | None) -> None:
         self.standing = found
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.calendar_words import day_short
+from fieldapp.plan_done_words import unrecorded_text
 from fieldapp.queries.today import Today
 from fieldapp.sync_words import UNSYNCED_SAID_DAYS, unsynced_text
 from fieldapp.texts import _, ngettext
@@ -40,6 +41,8 @@ class Decisions(Card):
                 _("See the plan"),
                 partial(app.go, "plan", day=plan.monday, rep=plan.colleague_id),
             )
+        if found.unrecorded:
+            self._add(unrecorded_text(found.unrecorded), _("Settle them"), self._show_unrecorded)
         if found.to_decide:
             said = ngettext("{count} change to decide", "{count} changes to decide", found.to_decide)
             self._add(
@@ -50,6 +53,11 @@ class Decisions(Card):
         if found.days_unsynced >= UNSYNCED_SAID_DAYS:
             self._add(str(unsynced_text(found.days_unsynced)), _("Exchange now"), app.syncing.now)
         self.setVisible(self._lines.count() > 0)
+
+    def _show_unrecorded(self) -> None:
+        from ui.plan.unrecorded_dialog import UnrecordedDialog
+
+        UnrecordedDialog(self._app, self.window()).show_list()
 
     def _add(self, said: str, does: str, call: Callable[[], object]) -> None:
         line = QWidget()
