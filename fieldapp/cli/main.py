@@ -27,6 +27,7 @@ COMMANDS = (
     "importing",
     "exporting",
     "search",
+    "calendar",
     "reminders",
     "plan",
     "tasks",

@@ -51,7 +51,7 @@ def move(arguments: argparse.Namespace, context: Context) -> int:
         }
         print(json.dumps(row, ensure_ascii=False, indent=1))
     else:
-        print(found.rep, monday, standing_text(found), found.remark, sep="  ")
+        print(*filter(None, (found.rep, monday, standing_text(found), found.remark)), sep="  ")
     return 0
 
 

@@ -25,8 +25,8 @@ class MissedDialog(Dialog):
         self._app, self._visit = app, visit
         self.reasons = ReasonChips()
         self.reasons.chosen.connect(self._take)
-        self.form.add_wide(self.reasons)
         self.form.add("because", _("Reason"), QLineEdit(), required=_("Write down why."))
+        self.form.add_wide(self.reasons)
 
     def _take(self, reason: str) -> None:
         """One click is enough."""
