@@ -28,6 +28,7 @@ COMMANDS = (
     "exporting",
     "search",
     "calendar",
+    "holidays",
     "reminders",
     "plan",
     "tasks",

@@ -19,7 +19,8 @@ class PhoneCalendarCard(Card):
         self._app = app
         about = _(
             "A calendar file is kept up to date in a folder that your phone can reach, such as one of a network drive "
-            "or a cloud folder; subscribe to it there once. Whoever can read the folder can read the names in it."
+            "or a cloud folder; subscribe to it there once. Whoever can read the folder can read the names in it. "
+            "Children's birthdays without their parents' consent are left out."
         )
         self.body.addWidget(label(about, "sub", wrap=True))
         self.where = label("", "body", wrap=True)
