@@ -217,6 +217,15 @@ class VisitState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WeekPlanState(StrEnum):
+    """How a week's plan stands with the manager, where plans need approval."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
 class VisitWay(StrEnum):
     """How the dealer is met 方式."""
 

@@ -136,11 +136,11 @@ def lunar_of(on: date, *, short: bool = False) -> str:
     return lunar_short(day) if short else lunar_long(day)
 
 
-def lunar_cells(first: date, last: date) -> dict[date, str]:
+def lunar_cells(first: date, last: date, *, with_terms: bool = True) -> dict[date, str]:
     """What calendars print small under each day from *first* to *last*, both inclusive.
 
-    The festival, or else the solar term, or else the lunar day: in Chinese the month's name on its first day,
-    in English always both numbers, since a lone one would look like a solar day.
+    The festival, or else the solar term where those are wanted, or else the lunar day: in Chinese the month's name
+    on its first day, in English always both numbers, since a lone one would look like a solar day.
     """
     festivals: dict[date, str] = {}
     for on, festival in festivals_between(first, last):
@@ -148,7 +148,7 @@ def lunar_cells(first: date, last: date) -> dict[date, str]:
     cells = {}
     for n in range((last - first).days + 1):
         on = first + timedelta(days=n)
-        term = lunar.solar_term(on)
+        term = lunar.solar_term(on) if with_terms else None
         cells[on] = festivals.get(on) or (term_name(term) if term else _lunar_cell(on))
     return cells
 

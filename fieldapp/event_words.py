@@ -4,7 +4,7 @@ from db.vocabulary import VisitState
 from fieldapp.calendar_words import festival_name
 from fieldapp.queries.calendar import Event, EventKind
 from fieldapp.reminder_words import title
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 
 _KINDS = {
     EventKind.VISIT: Text("Visits"),
@@ -40,3 +40,33 @@ def event_title(event: Event, *, with_time: bool = True) -> str:
         return ""
     whose = event.reminder.dealer if event.kind in _NAME_THE_DEALER else ""
     return " ".join(filter(None, (at_time, whose, title(event.reminder))))
+
+
+def stays_text(event: Event) -> Text:
+    """Why something cannot be moved to another day."""
+    if event.visit is not None:
+        return Text("This visit was recorded: it stays on its day.")
+    return Text(
+        "{what} stays on its day: only planned visits and your own reminders can be moved.", what=event_title(event)
+    )
+
+
+def written_text(file: str, events: int, left_out: int) -> Text:
+    """What is in a calendar file, and what was left out of it."""
+    said = str(Text("Written: {file} ({what})", file=file, what=_events(events)))
+    if not left_out:
+        return Text("{said}", said=said)
+    return Text("{said} {left_out}", said=said, left_out=left_out_text(left_out))
+
+
+def left_out_text(count: int) -> str:
+    """Whose birthdays are in no calendar file."""
+    return ngettext(
+        "{count} child's birthday was left out: the parents' consent is not noted.",
+        "{count} children's birthdays were left out: the parents' consent is not noted.",
+        count,
+    ).format(count=count)
+
+
+def _events(count: int) -> str:
+    return ngettext("{count} event", "{count} events", count).format(count=count)

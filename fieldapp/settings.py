@@ -21,10 +21,13 @@ class Settings:
     rail_folded: bool = False
     close_to_tray: bool = True
     notify: bool = True
+    solar_terms: bool = True  # in the cells of the calendar
+    calendar_file: str = ""  # kept up to date for the phone to subscribe to; empty: none is written
     may_confirm_own: bool = False  # a rep who works alone confirms his own openings
 
     tables: dict[str, Any] = field(default_factory=dict)  # per table: order, widths and hidden columns
     dealer_filters: dict[str, Any] = field(default_factory=dict)  # saved filters of the list of dealers, by name
+    calendar: dict[str, Any] = field(default_factory=dict)  # the kinds that are shown, and month or week
     window: dict[str, Any] = field(default_factory=dict)  # geometry and splitters
     import_mappings: dict[str, Any] = field(default_factory=dict)  # by the headings of the file
     last_reminded_on: str = ""  # ISO day up to which notifications have been shown

@@ -179,6 +179,12 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.VisitState.MISSED: Text("Missed"),
         v.VisitState.CANCELLED: Text("Cancelled"),
     },
+    v.WeekPlanState: {
+        v.WeekPlanState.DRAFT: Text("Not submitted yet"),
+        v.WeekPlanState.SUBMITTED: Text("Waiting for approval"),
+        v.WeekPlanState.APPROVED: Text("Approved"),
+        v.WeekPlanState.RETURNED: Text("Returned"),
+    },
     v.VisitWay: {
         v.VisitWay.ON_SITE: Text("On site"),
         v.VisitWay.PHONE: Text("By phone"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from db.store import Store
+    from ui.calendar_feed import CalendarFeed
     from ui.first_start.passphrase import PassphraseAsker
     from ui.first_start.region_picker import Region
     from ui.first_start.wizard import Answers
@@ -86,6 +87,7 @@ class Starter(QObject):
         self._tray: Tray | None = None
         self._asker: PassphraseAsker | None = None
         self._reminding: Reminding | None = None
+        self._feed: CalendarFeed | None = None
         self._is_quitting = False
         self._store: Store | None = None
         self._asks_first = not settings.language and not context.places.store.exists()
@@ -195,7 +197,30 @@ class Starter(QObject):
         if self._reminding is None:
             self._reminding = Reminding(self.app, self._notify, self)
             self._reminding.start()
+        if self._feed is None:
+            from ui.calendar_feed import CalendarFeed
+
+            self._feed = CalendarFeed(self.app, self)
+            self._feed.start()
+        self._tell_of_silence()
         self.app.syncing.start()
+
+    def _tell_of_silence(self) -> None:
+        """Say at each start that this laptop was out of touch with the server for two weeks or longer."""
+        day = self.app.clock.today()
+
+        def fetch(session: "Session") -> int:
+            from fieldapp.queries.today import days_unsynced
+
+            return days_unsynced(session, day)
+
+        def say(days: int) -> None:
+            from fieldapp.sync_words import UNSYNCED_TOLD_DAYS, unsynced_text
+
+            if days >= UNSYNCED_TOLD_DAYS:
+                self.app.toast(unsynced_text(days), undo=False)
+
+        self.app.read(fetch, say, key="silence", owner=self.window)
 
     def _tell_of_restoring(self) -> None:
         if self._not_restored is not None:
@@ -220,6 +245,8 @@ class Starter(QObject):
 
         if self._reminding is not None:
             self._reminding.stop()
+        if self._feed is not None:
+            self._feed.stop()
         self.app.syncing.stop()
         said = _("The company has closed this device and had its data removed from it.")
         end = button(_("Quit"), role="primary", on=self._quit)

@@ -4,6 +4,7 @@ from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
 from db.models.importing import ExportRecord, ImportRun
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
+from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
@@ -75,4 +76,5 @@ __all__ = [
     "Territory",
     "TerritoryRegion",
     "Visit",
+    "WeekPlan",
 ]

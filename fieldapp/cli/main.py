@@ -27,6 +27,8 @@ COMMANDS = (
     "importing",
     "exporting",
     "search",
+    "calendar",
+    "holidays",
     "reminders",
     "plan",
     "market_days",

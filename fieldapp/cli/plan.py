@@ -1,4 +1,4 @@
-"""``fieldapp plan``: suggest, compare, show or print the visits of a day or a week."""
+"""``fieldapp plan``: suggest, compare, show or print the visits of days, and have a week's plan approved."""
 
 import argparse
 import contextlib
@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from fieldapp.rules.planning import SuggestedDay
 
 
+MOVES = ("submit", "withdraw", "approve", "return")
+
+
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``plan`` to the command line."""
     parser = commands.add_parser("plan", help=_("suggest, compare, show or print the visits of a day or a week"))
-    parser.add_argument("what", choices=("suggest", "compare", "show", "print"), help=_("what to do"))
+    parser.add_argument("what", choices=("suggest", "compare", "show", "print", *MOVES), help=_("what to do"))
     add_days(parser, required=True)
+    parser.add_argument("--rep", metavar="NAME", help=_("with approve and return: whose plan"))
+    parser.add_argument("--remark", metavar="TEXT", default="", help=_("with approve and return: what the rep is told"))
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
     parser.add_argument(
         "--start", type=_point, metavar="LAT,LON", help=_("with suggest: where the days begin, instead of at home")
@@ -43,10 +48,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Do one of the four."""
+    """Do what was asked."""
     if arguments.what != "suggest" and (arguments.save or arguments.start or arguments.end):
         print(_("--save, --start and --end belong to: plan suggest"), file=sys.stderr)
         return 2
+    if arguments.what in MOVES:
+        from fieldapp.cli.plan_approval import move
+
+        return move(arguments, context)
     what = {"suggest": _suggest, "compare": _compare, "show": _show, "print": _print}
     return what[arguments.what](arguments, context)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``report`` to the command line."""
     parser = commands.add_parser(
-        "report", help=_("print a report"), description=_("Without --pdf or --xlsx the report is shown here.")
+        "report", help=_("print a report"), description=_("Without --pdf, --xlsx or --csv the report is shown here.")
     )
     parser.add_argument("name", metavar="NAME", nargs="?", help=_("which report; without it they are listed"))
     add_days(parser, required=False)
@@ -33,9 +33,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def add_outputs(parser: argparse.ArgumentParser) -> None:
-    """``--pdf F`` and ``--xlsx F``."""
+    """``--pdf F``, ``--xlsx F`` and ``--csv F``."""
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write a PDF"))
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help=_("write an Excel workbook"))
+    parser.add_argument("--csv", type=Path, metavar="FILE", help=_("write the tables as CSV"))
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 print(f"{kind.name:16}{kind.title}: {kind.what_for}")
         return 0
     if arguments.json:
-        print(_("--json lists the reports. For one of them use --xlsx or --pdf."), file=sys.stderr)
+        print(_("--json lists the reports. For one of them use --xlsx, --csv or --pdf."), file=sys.stderr)
         return 2
     kind = report_kind(arguments.name)
     wish = default_wish(context.today)
@@ -76,10 +77,10 @@ def write(report: "Report", name: str, arguments: argparse.Namespace, store: "St
     """Write *report* where it was asked for, and write down that it was; else show it here."""
     from fieldapp.exporting.record import record_export
     from fieldapp.reports.draw_text import draw_text
-    from fieldapp.reports.files import write_pdf, write_xlsx
+    from fieldapp.reports.files import write_csv, write_pdf, write_xlsx
     from fieldapp.reports.page import rows_of
 
-    pdf, xlsx = arguments.pdf, arguments.xlsx
+    pdf, xlsx, csv = arguments.pdf, arguments.xlsx, arguments.csv
     if pdf is not None:
         drawn = write_pdf(report, pdf)
         record_export(store, name, pdf, drawn.pages, now=now)
@@ -92,5 +93,9 @@ def write(report: "Report", name: str, arguments: argparse.Namespace, store: "St
         write_xlsx(report, xlsx)
         record_export(store, name, xlsx, rows_of(report), now=now)
         print(Text("Written: {file}", file=xlsx))
-    if pdf is None and xlsx is None:
+    if csv is not None:
+        write_csv(report, csv)
+        record_export(store, name, csv, rows_of(report), now=now)
+        print(Text("Written: {file}", file=csv))
+    if pdf is None and xlsx is None and csv is None:
         print(draw_text(report))

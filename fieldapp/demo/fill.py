@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.store import Store
 from fieldapp.demo import DEALERS, FEWEST, SEED
+from fieldapp.demo.approvals import approve_plans
 from fieldapp.demo.chances import source
 from fieldapp.demo.goals import goals, simple_goals
 from fieldapp.demo.past import answer_birthdays, close_months
@@ -88,6 +89,7 @@ def fill(
         for rep_id, goals_of_rep in theirs.items():
             past = [goal.month for goal in goals_of_rep]
             close_months(session, rows, rep_id, past, closed_by=team.manager_id, today=today)
+        approve_plans(session, rows, team, today)
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
         scripts = add_shipped_scripts(session)

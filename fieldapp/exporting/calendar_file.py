@@ -1,20 +1,23 @@
 """Visits, reminders and birthdays as a calendar file (.ics) for the phone.
 
 Each event has the same id each time it is exported, so that a phone replaces it.  A solar birthday comes back every
-year by its rule; lunar ones, which no phone can reckon, stand there one by one for five years.
+year by its rule; a lunar one, which no phone can reckon, carries the list of its days of five years.  Children whose
+parents' consent is not noted are left out and counted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 from sqlalchemy.orm import Session
 
 from db.vocabulary import CalendarKind, ReminderKind, VisitState
-from fieldapp.calendar_words import lunar_of
+from fieldapp.calendar_words import festival_name, lunar_of
 from fieldapp.clock import CHINA
+from fieldapp.exporting.people import count_untold_birthdays
+from fieldapp.queries.calendar import Event as Shown
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.reminders import ReminderRow, named, reminders
@@ -28,6 +31,8 @@ from fieldapp.vocabulary_words import word
 YEARS_OF_BIRTHDAYS = 5
 DAYS_BACK, DAYS_AHEAD = 31, 366
 VISIT_MINUTES = 60
+_BEFORE_AN_HOUR = timedelta(minutes=-30)  # an appointment rings so long before
+_BEFORE_A_BIRTHDAY = (timedelta(days=-3, hours=9), timedelta(hours=8))  # time for a gift, and the day itself
 _AROUND_LEAP_DAY = {(2, 28), (2, 29)}  # a yearly rule would leave out common years: written one by one
 # What falls on a day.  A visit stands in the plan; a dormant dealer or stale data is a state, no appointment.
 _KINDS = (
@@ -50,6 +55,7 @@ class CalendarFile:
 
     data: bytes
     events: int
+    left_out: int = 0  # birthdays of children without consent
 
 
 def whole_calendar(session: Session, *, today: date, now: datetime, colleague_id: UUID | None = None) -> CalendarFile:
@@ -67,7 +73,20 @@ def whole_calendar(session: Session, *, today: date, now: datetime, colleague_id
         *_reminders(reminders(session, today, days=DAYS_AHEAD, kinds=_KINDS), today, now),
         *_birthdays(session, today, now),
     ]
-    return CalendarFile(_written(events), len(events))
+    return CalendarFile(_written(events), len(events), count_untold_birthdays(session))
+
+
+def shown_calendar(session: Session, found: Sequence[Shown], now: datetime, today: date) -> CalendarFile:
+    """A calendar file of the events that the calendar shows, as of the instant *now*."""
+    visits = [event.visit for event in found if event.visit is not None]
+    rows = [event.reminder for event in found if event.reminder is not None]
+    events = [*_visits(visits, now), *_reminders(rows, today, now)]
+    for event in found:
+        if event.festival is not None:
+            uid = f"festival-{event.festival}-{event.on}"
+            events.append(_event(uid, now, festival_name(event.festival), event.on, alarms=()))
+    has_birthdays = any(row.occasion.kind is ReminderKind.BIRTHDAY for row in rows)
+    return CalendarFile(_written(events), len(events), count_untold_birthdays(session) if has_birthdays else 0)
 
 
 def visits_calendar(visits: Iterable[VisitRow], now: datetime) -> bytes:
@@ -87,8 +106,16 @@ def _written(events: list[Event]) -> bytes:
     return data
 
 
-def _event(uid: str, now: datetime, summary: str, on: date, *, lines: Iterable[str] = ()) -> Event:
-    """An event of a whole day."""
+def _event(
+    uid: str,
+    now: datetime,
+    summary: str,
+    on: date,
+    *,
+    lines: Iterable[str] = (),
+    alarms: Sequence[timedelta] = (timedelta(hours=8),),
+) -> Event:
+    """An event of a whole day; *alarms* count from its midnight."""
     event = Event()
     event.add("uid", f"{uid}@fieldapp")
     event.add("dtstamp", now.astimezone(UTC))
@@ -99,7 +126,18 @@ def _event(uid: str, now: datetime, summary: str, on: date, *, lines: Iterable[s
     said = "\n".join(filter(None, lines))
     if said:
         event.add("description", said)
+    for before in alarms:
+        _ring(event, summary, before)
     return event
+
+
+def _ring(event: Event, summary: str, after: timedelta) -> None:
+    """Let the phone ring so long after the event begins, or before it where *after* is negative."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", after)
+    event.add_component(alarm)
 
 
 def _at(event: Event, on: date, at_time: str, minutes: int) -> None:
@@ -108,6 +146,8 @@ def _at(event: Event, on: date, at_time: str, minutes: int) -> None:
     starts = datetime.combine(on, time(hour, minute), CHINA).astimezone(UTC)
     for name in ("dtstart", "dtend", "transp"):
         del event[name]
+    event.subcomponents.clear()
+    _ring(event, str(event["summary"]), _BEFORE_AN_HOUR)
     event.add("dtstart", starts)
     event.add("dtend", starts + timedelta(minutes=minutes))
 
@@ -148,20 +188,25 @@ def _reminders(rows: Iterable[ReminderRow], today: date, now: datetime) -> Itera
 def _birthdays(session: Session, today: date, now: datetime) -> Iterator[Event]:
     last = date(today.year + YEARS_OF_BIRTHDAYS, today.month, min(today.day, 28))
     found = [o for o in birthdays(session, today, rules_on(session, today), last) if o.on >= today]
-    recurring: set[UUID | None] = set()
+    of_one: dict[UUID | None, list[ReminderRow]] = {}
     for row in named(session, [Due(o, (o.on - today).days) for o in sorted(found, key=lambda o: o.on)]):
-        occasion = row.occasion
-        is_solar = occasion.word == CalendarKind.SOLAR
-        if is_solar and not occasion.whole_month and (occasion.on.month, occasion.on.day) not in _AROUND_LEAP_DAY:
-            if occasion.person_id not in recurring:
-                recurring.add(occasion.person_id)
-                summary = _("{name}'s birthday").format(name=row.person)
-                event = _event(f"birthday-{occasion.person_id}", now, summary, occasion.on, lines=_whom(row))
-                event.add("rrule", {"freq": "yearly"})
-                yield event
-            continue
-        lines = ("" if is_solar else lunar_of(occasion.on), *_whom(row))
-        yield _event(_uid(occasion), now, title(row), occasion.on, lines=lines)
+        of_one.setdefault(row.occasion.person_id, []).append(row)
+    for person_id, rows in of_one.items():
+        first = rows[0].occasion
+        is_solar = first.word == CalendarKind.SOLAR
+        days = [row.occasion.on for row in rows]
+        lunar = "" if is_solar else lunar_of(first.on)
+        summary = _("{name}'s birthday").format(name=rows[0].person)
+        if first.whole_month:
+            summary = title(rows[0])
+        event = _event(
+            f"birthday-{person_id}", now, summary, days[0], lines=(lunar, *_whom(rows[0])), alarms=_BEFORE_A_BIRTHDAY
+        )
+        if is_solar and not first.whole_month and not any((on.month, on.day) in _AROUND_LEAP_DAY for on in days):
+            event.add("rrule", {"freq": "yearly"})
+        elif days[1:]:
+            event.add("rdate", days[1:], parameters={"value": "DATE"})
+        yield event
 
 
 def _uid(occasion: Occasion) -> str:

@@ -150,7 +150,7 @@ def _calendar(session: Session, path: Path, today: date, now: datetime, _step: T
 
     found = whole_calendar(session, today=today, now=now, colleague_id=working_here(session))
     write_whole(path, lambda draft: draft.write_bytes(found.data))
-    return Exported(path, "calendar", found.events)
+    return Exported(path, "calendar", found.events, untold_birthdays=found.left_out)
 
 
 def _everything(session: Session, path: Path, _today: date, now: datetime, step: Tell) -> Exported:

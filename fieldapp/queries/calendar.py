@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.models import Dealer, DevelopmentTask, Territory
 from db.vocabulary import ReminderKind, VisitState
 from fieldapp.queries import obligations, occasions
 from fieldapp.queries.house_rules import rules_on
@@ -92,8 +94,18 @@ _DERIVED = {
 }
 
 
-def sheet(session: Session, first: date, last: date, *, colleague_id: UUID | None = None) -> Sheet:
-    """Everything from *first* to *last*, both inclusive; the number of statements is constant."""
+def sheet(
+    session: Session, first: date, last: date, *, colleague_id: UUID | None = None, only_theirs: bool = False
+) -> Sheet:
+    """Everything from *first* to *last*, both inclusive; the number of statements is constant.
+
+    Args:
+        session: the store.
+        first: a Monday as a rule.
+        last: inclusive.
+        colleague_id: whose visits and leave.
+        only_theirs: of the rest, too, what belongs to that colleague's dealers and tasks alone.
+    """
     calendar = work_calendar(session)
     day_count = (last - first).days + 1
     return Sheet(
@@ -102,7 +114,7 @@ def sheet(session: Session, first: date, last: date, *, colleague_id: UUID | Non
         (
             *_festivals(first, last),
             *_visits(session, first, last, colleague_id),
-            *_reminders(session, first, last),
+            *_reminders(session, first, last, _theirs(session, colleague_id) if only_theirs else None),
         ),
         tuple(calendar.day(date.fromordinal(first.toordinal() + n)) for n in range(day_count)),
         leave_days(session, colleague_id),
@@ -122,13 +134,22 @@ def _visits(session: Session, first: date, last: date, colleague_id: UUID | None
             yield Event(on, EventKind.VISIT, visit.starts_at, visit=visit)
 
 
-def _reminders(session: Session, first: date, last: date) -> Iterator[Event]:
+def _theirs(session: Session, colleague_id: UUID | None) -> set[UUID | None]:
+    """The ids of a colleague's dealers and tasks."""
+    ground = select(Territory.id).where(Territory.colleague_id == colleague_id)
+    dealers = session.scalars(select(Dealer.id).where(Dealer.territory_id.in_(ground)))
+    tasks = session.scalars(select(DevelopmentTask.id).where(DevelopmentTask.colleague_id == colleague_id))
+    return {*dealers, *tasks}
+
+
+def _reminders(session: Session, first: date, last: date, theirs: set[UUID | None] | None) -> Iterator[Event]:
     rules, answered = rules_on(session, first), answers(session)
     found: list[Occasion] = [
         occasion
         for derive in _DERIVED.values()
         for occasion in derive(session, first, rules, last)
         if first <= occasion.on <= last
+        and (theirs is None or occasion.dealer_id in theirs or occasion.about_id in theirs)
     ]
     for row in named(session, [Due(o, (o.on - first).days, answered.get(o.key)) for o in found]):
         yield Event(row.occasion.on, EventKind(row.occasion.kind.value), row.occasion.at_time, reminder=row)

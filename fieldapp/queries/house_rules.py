@@ -21,4 +21,5 @@ def rule_versions(session: Session, *names: str) -> list[RuleVersionValue]:
 
 def rules_on(session: Session, day: date) -> HouseRules:
     """The rules in force on *day*; one statement."""
-    return house_rules(rule_versions(session, "cadence", "lead_days", "thresholds", "visit_weights"), day)
+    names = ("cadence", "lead_days", "thresholds", "plans", "visit_weights")
+    return house_rules(rule_versions(session, *names), day)

@@ -18,7 +18,7 @@ from fieldapp.queries.people import PersonCard, last_gifts, people_named
 from fieldapp.queries.reminders import ReminderRow, reminders
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
-from fieldapp.queries.visits import due_list
+from fieldapp.queries.visits import due_list, week_of
 from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.reports import birthday_list, table_report, task_report, visit_plan
 from fieldapp.reports import dealer_file as dealer_file_report
@@ -83,6 +83,15 @@ def _task_report(session: Session, wish: Wish) -> Report:
     if who is None:
         raise RefusedError(Text("Say in Settings who works here."))
     return task_report.build(month_end(session, who, wish.month, wish.today))
+
+
+def _plan_done(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.plan_done import plan_done
+    from fieldapp.reports.plan_done_report import build
+
+    first, last = (wish.first, wish.last) if wish.first != wish.last else week_of(wish.first)
+    found = plan_done(session, first, last, wish.today, _who(session, wish))
+    return build(found, rep=_name(session, wish), printed_on=wish.today)
 
 
 def _birthdays(session: Session, wish: Wish) -> Report:
@@ -276,6 +285,13 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("Targets, openings and pay of a month, line by line, to be signed"),
         (Asks.MONTH, Asks.COLLEAGUE),
         _task_report,
+    ),
+    ReportKind(
+        "plan_done",
+        Text("Plan against done"),
+        Text("What was planned for a week or other days, what was done, and why the rest was not"),
+        (Asks.DAYS, Asks.COLLEAGUE),
+        _plan_done,
     ),
     ReportKind(
         "birthday_list",

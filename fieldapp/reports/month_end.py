@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Territory, Visit
-from db.vocabulary import OpeningKind, ReminderState, TaskState, VisitState
+from db.models import Colleague, Territory
+from db.vocabulary import OpeningKind, ReminderState, TaskState
 from fieldapp.clock import CHINA
 from fieldapp.pay_words import (
     finding_text,
@@ -21,8 +21,10 @@ from fieldapp.pay_words import (
     reading_texts,
     year_text,
 )
+from fieldapp.plan_done_words import reasons_text
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.occasions import birthdays
+from fieldapp.queries.plan_done import plan_done
 from fieldapp.queries.reminders import answers
 from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board, targets_of, tasks_of
 from fieldapp.reports.task_report import Correction, MoneyLine, NextStep, Opening, RegionLine, TaskReport
@@ -37,7 +39,8 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
     rep = session.get_one(Colleague, colleague_id)
     manager = session.get(Colleague, rep.manager_id) if rep.manager_id else None
     territories = session.scalars(select(Territory.name).where(Territory.colleague_id == colleague_id))
-    planned, made = _visits(session, colleague_id, month)
+    last_day = month_after(month) - timedelta(days=1)
+    visits = plan_done(session, month, last_day, printed_on, colleague_id).figures
     born, kept = _birthdays(session, month)
     judged = board.judged
     return TaskReport(
@@ -64,8 +67,11 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
             for kind in OpeningKind
         ),
         refund_text=year_text(board.year),
-        visits_planned=planned,
-        visits_made=made,
+        visits_planned=visits.planned,
+        visits_made=visits.made,
+        visits_done=visits.done,
+        visits_missed=visits.not_done,
+        reasons=reasons_text(visits),
         birthdays=born,
         birthdays_kept=kept,
         corrections=tuple(Correction(a.dated, a.corrects, a.reason, a.amount) for a in board.adjusted.adjustments),
@@ -112,21 +118,6 @@ def _parts(board: MonthBoard) -> Iterator[tuple[str, Decimal | None]]:
     yield _("Development"), judged.development
     if board.adjusted.adjustments:
         yield _("Corrections of earlier months"), board.adjusted.adjustment
-
-
-def _visits(session: Session, colleague_id: UUID, month: date) -> tuple[int, int]:
-    """Planned and made; a visit counts as planned in the month in which its first day lies."""
-    last = month_after(month) - timedelta(days=1)
-    rows = session.execute(
-        select(Visit.state, Visit.first_planned_on, Visit.visited_on).where(
-            Visit.colleague_id == colleague_id,
-            Visit.state != VisitState.CANCELLED,
-            or_(Visit.first_planned_on.between(month, last), Visit.visited_on.between(month, last)),
-        )
-    ).all()
-    planned = sum(1 for row in rows if row.first_planned_on and month <= row.first_planned_on <= last)
-    made = sum(1 for row in rows if row.state is VisitState.DONE and row.visited_on and month <= row.visited_on <= last)
-    return planned, made
 
 
 def _birthdays(session: Session, month: date) -> tuple[int, int]:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Territory
 from db.vocabulary import VisitState
+from fieldapp.approval_words import print_text
 from fieldapp.calendar_words import day_note, lunar_of
 from fieldapp.pay_words import money
 from fieldapp.plan_words import visit_due
 from fieldapp.queries.planning import week
-from fieldapp.queries.visits import DueDealer, VisitRow
+from fieldapp.queries.visits import DueDealer, VisitRow, week_of
+from fieldapp.queries.week_plans import plan_standing
 from fieldapp.reports.visit_plan import PlanDay, Stop, VisitPlan
 from fieldapp.texts import _, pgettext
 from fieldapp.vocabulary_words import word
@@ -38,6 +40,7 @@ def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID
             days.append(PlanDay(day.on, lunar_of(day.on), day_note(day), tuple(stops)))
     rep = session.get(Colleague, colleague_id) if colleague_id else None
     manager = session.get(Colleague, rep.manager_id) if rep and rep.manager_id else None
+    standing = plan_standing(session, colleague_id, week_of(first)[0], printed_on)
     territories = session.scalars(select(Territory.name).where(Territory.colleague_id == colleague_id))
     return VisitPlan(
         rep=rep.name if rep else "",
@@ -45,6 +48,7 @@ def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID
         printed_on=printed_on,
         manager=manager.name if manager else "",
         territory="、".join(territories),
+        approval=print_text(standing) if standing is not None else "",
     )
 
 

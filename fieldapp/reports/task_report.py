@@ -143,6 +143,9 @@ class TaskReport:
     refund_text: str = ""
     visits_planned: int = 0
     visits_made: int = 0
+    visits_done: int = 0  # of those planned for the month
+    visits_missed: int = 0  # of those: moved out of it, dropped, or never recorded
+    reasons: str = ""  # for what was moved or dropped
     birthdays: int = 0
     birthdays_kept: int = 0
     corrections: tuple[Correction, ...] = ()
@@ -336,6 +339,11 @@ def _corrections_table(corrections: Sequence[Correction]) -> Table:
 
 def _work(data: TaskReport) -> Iterator[tuple[str, str]]:
     yield _("Visits made against planned"), _of(data.visits_made, data.visits_planned)
+    if data.visits_done or data.visits_missed:
+        yield _("Planned visits done"), _of(data.visits_done, data.visits_planned)
+    if data.visits_missed:
+        reasons = f" ({data.reasons})" if data.reasons else ""
+        yield _("Planned visits not done"), f"{data.visits_missed}{reasons}"
     yield _("Birthdays kept"), _of(data.birthdays_kept, data.birthdays)
 
 

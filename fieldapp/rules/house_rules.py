@@ -104,6 +104,13 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRules:
+    """What a manager asks of plans; a week is judged by the rule that is in force on its Monday."""
+
+    needs_approval: bool = False  # each week's plan of who has a manager (DOMAIN section 9)
+
+
+@dataclass(frozen=True, slots=True)
 class RuleVersionValue:
     """A stored version of one rule."""
 
@@ -120,10 +127,11 @@ class HouseRules:
     cadence: Cadence = field(default_factory=Cadence)
     lead_days: LeadDays = field(default_factory=LeadDays)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    plans: PlanRules = field(default_factory=PlanRules)
     visit_weights: VisitWeights = field(default_factory=VisitWeights)
 
 
-Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, VisitWeights)
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights)
 
 
 def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
@@ -140,6 +148,7 @@ def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
         lead_days=_read(LeadDays, in_force(known, "lead_days", day)),
         thresholds=_read(Thresholds, in_force(known, "thresholds", day)),
         visit_weights=_read(VisitWeights, in_force(known, "visit_weights", day)),
+        plans=_read(PlanRules, in_force(known, "plans", day)),
     )
 
 

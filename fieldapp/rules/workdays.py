@@ -77,7 +77,8 @@ class WorkCalendar:
         """Take the imported lines, and the weekdays (Monday is 0) on which one does not work."""
         self._weekend = weekend
         self._imported = {
-            row.on: Day(row.on, DayKind.MAKEUP if row.is_workday else DayKind.HOLIDAY, row.name) for row in imported
+            row.on: Day(row.on, DayKind.MAKEUP if row.is_workday else DayKind.HOLIDAY, _known(row.name))
+            for row in imported
         }
 
     def day(self, on: date) -> Day:
@@ -120,6 +121,14 @@ class WorkCalendar:
 
     def _plain(self, on: date) -> DayKind:
         return DayKind.WEEKEND if on.weekday() in self._weekend else DayKind.WORKDAY
+
+
+def _known(name: str) -> PublicHoliday | str:
+    """A holiday that the app can name in every language, or the text as it was imported."""
+    return PublicHoliday(name) if name in _HOLIDAYS else name
+
+
+_HOLIDAYS = frozenset(holiday.value for holiday in PublicHoliday)
 
 
 class _Table(NamedTuple):

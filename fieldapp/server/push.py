@@ -146,7 +146,9 @@ class _Push:
             return LOST, "erased"
         if row is not None and row.bucket not in self.caller.granted:
             return self._refuse(op, RefusalReason.OUT_OF_SCOPE)
-        allowed, forbidden = split(self.caller, table, op.kind, op.pk, op.new)
+        allowed, forbidden = split(
+            self.caller, table, op.kind, op.pk, op.new, row.held.fields if row is not None else None
+        )
         if op.kind == "D":
             return self._erase(op, row)
         if not allowed:

@@ -79,6 +79,7 @@ _COLLEAGUES = (
     "month_close",
     "adjustment",
     "refused_change",
+    "week_plan",
 )
 _WRITERS = ("import_run", "export_record")
 _BY_MANAGERS = (

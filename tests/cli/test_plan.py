@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from db.vocabulary import Role
+from fieldapp.cli.calendar import KINDS
 from fieldapp.opening import open_store
+from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit
 from fieldapp.places import Places
+from fieldapp.queries.calendar import EventKind
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.pdfs import words_of
@@ -150,3 +154,41 @@ def test_market_days_are_noted_listed_and_removed(fieldapp: Terminal) -> None:
     assert fieldapp("market-days", "nowhere", "week", "6")[0] == 1
     assert "may be several places" in fieldapp("market-days", "龙湖", "week", "6")[2]
     assert fieldapp("market-days", "新郑龙湖", "--remove")[1] == "No market days are noted.\n"
+
+
+def test_a_week_goes_from_the_rep_to_the_manager_and_back(new: Terminal) -> None:
+    with contextlib.closing(open_store(Places(new.folder))) as store:
+        with store.transaction(Text("Set up")) as session:
+            boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER).id
+            gao = make.colleague(session, name="高志远", manager_id=boss).id
+        store.work_as(gao)
+        set_rule(store, "plans", {"needs_approval": True}, effective_from=date(2026, 11, 1))
+    week = ("--week", "2026-W48")
+    assert new("plan", "submit", *week)[1] == "高志远  2026-11-23  Waiting for approval since 2026-11-23\n"
+    code, _out, err = new("plan", "approve", *week, "--rep", "高志远")
+    assert (code, err) == (1, "Only the rep's manager approves or returns a plan.\n")
+    with contextlib.closing(open_store(Places(new.folder))) as store:
+        store.work_as(boss)
+    assert new("plan", "approve", *week)[0] == 2  # whose?
+    row = new.json("plan", "return", *week, "--rep", "高志远", "--remark", "周三去新郑")
+    assert row == {
+        "rep": "高志远",
+        "monday": "2026-11-23",
+        "state": "returned",
+        "decided_by": "孟宪礼",
+        "remark": "周三去新郑",
+    }
+    assert new("plan", "approve", *week, "--rep", "nobody")[2] == "Nobody here is called nobody.\n"
+
+
+def test_the_calendar_is_listed_and_written(fieldapp: Terminal, tmp_path: Path) -> None:
+    code, out, _err = fieldapp("calendar", "--week", "2026-W48", "--kind", "visit")
+    assert (code, out) == (0, "2026-11-23  Visits  09:30 丙家电\n")
+    (row,) = fieldapp.json("calendar", "--day", "2026-11-23", "--kind", "visit")
+    assert (row["kind"], row["time"], row["title"], row["can_move"]) == ("visit", "09:30", "丙家电", True)
+    file, phone = tmp_path / "week.ics", tmp_path / "phone.ics"
+    assert fieldapp("calendar", "--ics", str(file), "--subscription", str(phone))[0] == 0
+    for path in (file, phone):
+        said = [str(event["summary"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
+        assert "Visit 丙家电: Routine visit" in said
+    assert set(KINDS) == {kind.value for kind in EventKind}

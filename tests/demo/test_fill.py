@@ -206,7 +206,7 @@ def test_a_visit_tells_what_belongs_to_its_state(session: Session) -> None:
             assert visit.visited_on < TODAY
         elif visit.state is VisitState.PLANNED:
             assert visit.planned_on
-            assert visit.planned_on >= TODAY
+            assert visit.planned_on >= TODAY or visit.planned_on.isocalendar().week == TODAY.isocalendar().week - 1
             assert visit.result is None
         else:
             assert visit.missed_because

@@ -1,25 +1,31 @@
 """The calendar: what falls on each day, by keyboard and mouse, and what can be moved."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from icalendar import Calendar
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
-from db.models import OwnReminder, Visit
-from db.vocabulary import CalendarKind, VisitState
+from db.models import OwnReminder, Territory, Visit
+from db.vocabulary import CalendarKind, Role, VisitState
+from fieldapp.operations import Area, Changed
 from fieldapp.operations.team import add_leave
+from fieldapp.queries.calendar import EventKind
 from fieldapp.working_here import working_here
 from tests.support import make
 from tests.support.screen import Screen, words_on
 from ui.calendar.day_cell import DayCell, EventLine
 from ui.calendar.page import CalendarPage
 from ui.calendar.reminder_dialog import OwnReminderDialog
+from ui.calendar_feed import CalendarFeed
 from ui.context import AppContext
+from ui.settings.phone_calendar import PhoneCalendarCard
 from ui.today.greeting_dialog import GreetingDialog
 from ui.visits.record_dialog import RecordVisitDialog
 
@@ -265,3 +271,116 @@ def test_a_narrow_window_gives_the_room_to_the_days(screen: Screen, dealer: UUID
     assert not page.panel.isVisible()
     page.resize(1180, 660)
     assert page.panel.isVisible()
+
+
+def test_what_is_shown_is_remembered(page: CalendarPage, app: AppContext, screen: Screen) -> None:
+    screen.click(page.kinds._chips[EventKind.BIRTHDAY])
+    screen.click(page.span._chips["week"])
+    screen.settle()
+    again = screen.show(CalendarPage)
+    assert again.kinds.chosen == {EventKind.BIRTHDAY}
+    assert again.span.value() == "week"
+    assert len(again._cells) == 7
+
+
+def test_the_arrow_keys_walk_from_day_to_day_and_into_the_next_month(page: CalendarPage, screen: Screen) -> None:
+    _cell(page, TODAY).setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        QTest.keyClick(_cell(page, page.day), key)
+        screen.settle()
+    assert page.day == date(2026, 12, 8)
+    assert _cell(page, date(2026, 12, 8)).hasFocus()
+    assert page.title.text() == "December 2026"
+
+
+def test_a_visit_is_moved_by_its_menu_without_a_mouse(page: CalendarPage, app: AppContext, screen: Screen) -> None:
+    screen.click(_cell(page, TUESDAY))
+    (event,) = page.panel._events
+    moves = page.panel._moves(event)
+    assert [words for words, _icon, _call in moves] == ["A day earlier", "A day later", "A week later"]
+    moves[1][2]()
+    screen.settle()
+    assert _days(app) == [date(2026, 11, 25)]
+
+
+def test_dragging_a_birthday_says_why_it_stays(page: CalendarPage, app: AppContext, screen: Screen) -> None:
+    line = next(line for line in _lines(page, TODAY) if "单雄" in line.text())
+    said: list[str] = []
+    app.toasted.connect(lambda text, _undo: said.append(text))
+    QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    far = QPointF(60, 8)
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove,
+        far,
+        far,
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    line.mouseMoveEvent(moved)
+    line.mouseMoveEvent(moved)
+    assert len(said) == 1
+    assert "stays on its day: only planned visits and your own reminders can be moved." in said[0]
+
+
+def test_what_is_shown_goes_into_a_calendar_file(page: CalendarPage, screen: Screen, tmp_path: Path) -> None:
+    page.write_calendar(tmp_path / "november.ics")
+    screen.settle()
+    written = Calendar.from_ical((tmp_path / "november.ics").read_bytes())
+    said = {str(event["summary"]) for event in written.walk("VEVENT")}
+    assert {"Visit 郑州兴达家电: Routine visit", "单雄's birthday 郑州兴达家电"} <= said
+
+
+def test_a_manager_sees_the_days_of_the_rep_who_is_chosen(app: AppContext, screen: Screen, dealer: UUID) -> None:
+    with app.store.loading() as session:
+        boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER)
+        gao = make.colleague(session, name="高志远", manager_id=boss.id)
+        ground = Territory(name="高家", colleague_id=gao.id)
+        session.add(ground)
+        session.flush()
+        theirs = make.dealer(session, name="高家的客户", territory_id=ground.id)
+        make.visit(session, theirs.id, TUESDAY, colleague_id=gao.id)
+        boss_id, gao_id = boss.id, gao.id
+    app.store.work_as(boss_id)
+    page = screen.show(CalendarPage)
+    assert page.reps.isVisible()
+    assert "单雄" in _said(page, TODAY)
+    page.reps.setFocus()
+    QTest.keyClick(page.reps, Qt.Key.Key_Down)
+    screen.settle()
+    assert page.reps.who() == gao_id
+    assert "高家的客户" in _said(page, TUESDAY)
+    assert "单雄" not in _said(page, TODAY)
+
+
+def test_solar_terms_stand_in_the_cells_where_they_are_wanted(
+    page: CalendarPage, app: AppContext, screen: Screen
+) -> None:
+    minor_snow = date(2026, 11, 22)
+    assert "Minor Snow" in words_on(_cell(page, minor_snow))
+    app.save_settings(solar_terms=False)
+    screen.settle()
+    assert "Minor Snow" not in words_on(_cell(page, minor_snow))
+
+
+def test_the_file_for_the_phone_follows_what_is_changed(
+    app: AppContext, screen: Screen, dealer: UUID, tmp_path: Path
+) -> None:
+    card = PhoneCalendarCard(app)
+    screen.qtbot.addWidget(card)
+    feed = CalendarFeed(app)
+    feed.start()
+    path = tmp_path / "phone.ics"
+    card.keep(str(path))
+    screen.settle()
+    assert "郑州兴达家电" in path.read_text("utf-8")
+    with app.store.loading() as session:
+        make.dealer(session, name="新来的")
+        session.add(OwnReminder(title="换证", on=date(2026, 12, 1)))
+    app.changed.emit(Changed.of(Area.REMINDERS))
+    feed._pause.setInterval(0)
+    feed._pause.start()
+    screen.qtbot.waitUntil(lambda: "换证" in path.read_text("utf-8"))
+    card.keep("")
+    assert card.where.text() == "No file is kept."
+    feed.stop()

@@ -19,6 +19,8 @@ from ui.widgets.labels import ElidedLabel, dotted, label
 MIME = "application/x-fieldapp-event"
 LINE = 20  # a line of the cell, in logical pixels
 TIME_FROM = 104  # logical pixels of a cell below which the name needs the room of the time
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
+_HELD = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 AROUND = 24  # margins and the head of the cell
 TONES = {
     EventKind.VISIT: Tone.ACCENT,
@@ -36,6 +38,8 @@ class DayCell(QFrame):
     chosen = Signal(object)  # date
     opened = Signal(object)  # Event
     dropped = Signal(str, object)  # the key of an event, date
+    walked = Signal(object, int)  # from which date, by how many days
+    refused = Signal(object)  # Event that somebody tried to drag and that stays where it is
 
     def __init__(
         self, day: Day, lunar: str, *, is_today: bool, is_over: bool, is_outside: bool, on_leave: bool
@@ -98,6 +102,8 @@ class DayCell(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit(self.on)
+        elif (days := _STEPS.get(Qt.Key(event.key()))) is not None and not event.modifiers() & _HELD:
+            self.walked.emit(self.on, days)
         else:
             super().keyPressEvent(event)
 
@@ -120,6 +126,7 @@ class DayCell(QFrame):
         for event in shown:
             line = EventLine(event, with_time=self.width() >= TIME_FROM)
             line.opened.connect(self.opened)
+            line.refused.connect(self.refused)
             self._lines.addWidget(line)
         if not fits:
             more = _("+{count} more").format(count=len(self._events) - len(shown))
@@ -130,6 +137,7 @@ class EventLine(ElidedLabel):
     """One event; what may be moved can be dragged."""
 
     opened = Signal(object)  # Event
+    refused = Signal(object)  # Event
 
     def __init__(self, event: Event, *, with_time: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(event_title(event, with_time=with_time), "body", parent)
@@ -159,9 +167,13 @@ class EventLine(ElidedLabel):
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None or not self.event_shown.can_move:
+        if self._pressed_at is None:
             return
         if (event.position().toPoint() - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
+            return
+        if not self.event_shown.can_move:
+            self._pressed_at = None  # said once
+            self.refused.emit(self.event_shown)
             return
         drag = QDrag(self)
         drag.setMimeData(self.dragged())

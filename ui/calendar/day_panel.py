@@ -1,9 +1,10 @@
 """The chosen day as a list, with what can be done about each thing."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
@@ -16,7 +17,7 @@ from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
-from ui.today.reminder_choices import reminder_choices
+from ui.today.reminder_choices import Choice, reminder_choices
 from ui.visits.record_dialog import opener
 from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card, row
@@ -28,6 +29,8 @@ WIDTH = 280
 
 class DayPanel(Card):
     """What the cells have no room for."""
+
+    moved = Signal(str, object)  # the key of an event, the date it goes to
 
     def __init__(self, app: AppContext) -> None:
         super().__init__()
@@ -72,6 +75,18 @@ class DayPanel(Card):
         title, events = f"{_('Calendar')} {self._on}", self._events
         return Shown(title, lambda _store, _progress: events_list(title, events))
 
+    def _moves(self, event: Event) -> list[Choice]:
+        """What dragging does, from the keyboard."""
+        if not event.can_move:
+            return []
+        steps = ((_("A day earlier"), -1), (_("A day later"), 1), (_("A week later"), 7))
+        first = self._app.clock.today()
+        return [
+            (words, "calendar-blank", partial(self.moved.emit, event.key, event.on + timedelta(days=days)))
+            for words, days in steps
+            if event.on + timedelta(days=days) >= first
+        ]
+
     def _line(self, event: Event) -> QWidget:
         made = QWidget()
         layout = QVBoxLayout(made)
@@ -79,8 +94,11 @@ class DayPanel(Card):
         layout.setSpacing(0)
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(event_title(event), "strong"), 1)
+        does = self._moves(event)
         if event.reminder is not None:
-            head.addWidget(more_button(reminder_choices(self._app, self, event.reminder), _("What to do about it")))
+            does += reminder_choices(self._app, self, event.reminder)
+        if does:
+            head.addWidget(more_button(does, _("What to do about it")))
         layout.addLayout(head)
         below = ""
         if event.visit is not None:

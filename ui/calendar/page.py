@@ -2,18 +2,23 @@
 
 import calendar
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
 from fieldapp.calendar_words import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
-from fieldapp.event_words import event_kind_word
+from fieldapp.event_words import event_kind_word, stays_text, written_text
+from fieldapp.exporting.calendar_file import shown_calendar
+from fieldapp.exporting.record import record_export
 from fieldapp.lists import events_list
 from fieldapp.operations import Area
 from fieldapp.operations.reminders import move_own
 from fieldapp.operations.visits import move_visit
 from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
 from fieldapp.queries.visits import week_of
+from fieldapp.reports.files import write_bytes
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.working_here import working_here
 from ui.calendar.day_cell import DayCell
@@ -25,10 +30,14 @@ from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import row
 from ui.widgets.chips import FilterChips
 from ui.widgets.labels import label
+from ui.widgets.rep_choice import RepChoice
 from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from db.store import Store
+    from ui.jobs import Progress
 
 Span = Literal["month", "week"]
 PANEL_FROM = 860  # logical pixels of the page below which the day's list goes under the calendar
@@ -44,10 +53,12 @@ class CalendarPage(Page):
         self.day = app.clock.today()
         self._sheet: Sheet | None = None
         self._cells: dict[date, DayCell] = {}
+        self._walking: date | None = None  # where the keyboard is on its way to
         self.add_tool(button(_("New reminder"), icon="plus", role="primary", on=self._new_reminder))
         self.span: FilterChips[Span] = FilterChips(
             [("month", pgettext("calendar", "Month")), ("week", _("Week"))], many=False
         )
+        self.span.changed.connect(self._remember)
         self.span.changed.connect(self.read_again)
         self.out = TableOut(app, self, self.shown)
         self.title = label("", "heading")
@@ -55,7 +66,16 @@ class CalendarPage(Page):
         self.kinds: FilterChips[EventKind] = FilterChips(
             [(kind, event_kind_word(kind)) for kind in EventKind], name=_("What is shown")
         )
+        self.kinds.changed.connect(self._remember)
         self.kinds.changed.connect(self._fill)
+        kept = app.settings.calendar
+        if kept.get("span") in {"month", "week"}:
+            self.span.choose(kept["span"])
+        self.kinds.choose(*(kind for kind in EventKind if kind.value in kept.get("kinds", ())))
+        self._with_terms = app.settings.solar_terms
+        app.settings_changed.connect(self._on_settings)
+        self.reps = RepChoice(app)
+        self.reps.chosen.connect(self.read_again)
         self.body.addLayout(
             row(
                 icon_button("caret-left", pgettext("calendar", "Back"), on=lambda: self.turn(-1)),
@@ -64,7 +84,9 @@ class CalendarPage(Page):
                 self.title,
                 self.lunar,
                 None,
+                self.reps,
                 self.span,
+                icon_button("calendar-plus", _("Save what is shown as a calendar file…"), on=self.save_calendar),
                 self.out.button(_("Calendar")),
             )
         )
@@ -77,6 +99,7 @@ class CalendarPage(Page):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
         self.panel = DayPanel(app)
+        self.panel.moved.connect(self._move)
         side = QHBoxLayout()
         side.setSpacing(16)
         side.addWidget(self._board, 1)
@@ -109,9 +132,10 @@ class CalendarPage(Page):
 
     def read_again(self) -> None:
         first, last = self._range()
+        who = self.reps.who()
 
         def fetch(session: "Session") -> Sheet:
-            return sheet(session, first, last, colleague_id=working_here(session))
+            return sheet(session, first, last, colleague_id=who or working_here(session), only_theirs=who is not None)
 
         self.load(fetch, self._show)
 
@@ -135,6 +159,8 @@ class CalendarPage(Page):
         self.unknown.setVisible(said is not None)
         self._lay_out(found)
         self._fill()
+        if self._walking in self._cells:
+            self._arrive_at(self._walking)
 
     def _lay_out(self, found: Sheet) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -146,7 +172,7 @@ class CalendarPage(Page):
         for column in range(7):
             self._grid.addWidget(label(weekday_name(column, short=True), "sub"), 0, column)
             self._grid.setColumnStretch(column, 1)
-        words = lunar_cells(found.first, found.last)
+        words = lunar_cells(found.first, found.last, with_terms=self.app.settings.solar_terms)
         today = self.app.clock.today()
         for number, day in enumerate(found.days):
             line, column = divmod(number, 7)
@@ -161,6 +187,8 @@ class CalendarPage(Page):
             cell.chosen.connect(self._choose)
             cell.dropped.connect(self._move)
             cell.opened.connect(self._open)
+            cell.walked.connect(self._walk)
+            cell.refused.connect(self._refuse)
             self._cells[day.on] = cell
             self._grid.addWidget(cell, line + 1, column)
             self._grid.setRowStretch(line + 1, 1)
@@ -179,12 +207,20 @@ class CalendarPage(Page):
         sheet = self._sheet
         if sheet is None:
             return None
-        kinds = self.kinds.chosen or set(EventKind)
-        days = [d.on for d in sheet.days if self.span.value() == "week" or d.on.month == self.day.month]
-        events = [event for on in days for event in sheet.on(on, kinds)]
+        events = self._shown_events()
+        days = self._shown_days(sheet)
         title = f"{_('Calendar')} {days[0]} – {days[-1]}"
         chosen = pgettext("list", ", ").join(event_kind_word(kind) for kind in EventKind if kind in self.kinds.chosen)
         return Shown(title, lambda _store, _progress: events_list(title, events), chosen)
+
+    def _shown_days(self, found: Sheet) -> list[date]:
+        return [d.on for d in found.days if self.span.value() == "week" or d.on.month == self.day.month]
+
+    def _shown_events(self) -> list[Event]:
+        if self._sheet is None:
+            return []
+        kinds = self.kinds.chosen or set(EventKind)
+        return [event for on in self._shown_days(self._sheet) for event in self._sheet.on(on, kinds)]
 
     def _choose(self, on: object) -> None:
         if isinstance(on, date):
@@ -198,7 +234,10 @@ class CalendarPage(Page):
 
     def _move(self, key: str, to: object) -> None:
         event = next((event for event in self._sheet.events if event.key == key), None) if self._sheet else None
-        if event is None or not isinstance(to, date) or not event.can_move or to == event.on:
+        if event is None or not isinstance(to, date) or to == event.on:
+            return
+        if not event.can_move:
+            self._refuse(event)
             return
         said = Text("Moved to {day}", day=to.isoformat())
         if event.visit is not None:
@@ -207,6 +246,61 @@ class CalendarPage(Page):
         elif event.reminder is not None and (own_id := event.reminder.occasion.about_id) is not None:
             days = (to - event.on).days
             self.app.write(lambda store: move_own(store, own_id, days), said=said)
+
+    def _refuse(self, event: Event) -> None:
+        """Say why something stays on its day."""
+        self.app.toast(stays_text(event), undo=False)
+
+    def _walk(self, start: date, days: int) -> None:
+        """To the cell so many days on; beyond the edge the next month or week comes up."""
+        to = start + timedelta(days=days)
+        self._walking = to
+        if to in self._cells:
+            self._arrive_at(to)
+        else:
+            self.go_to(to)
+
+    def _arrive_at(self, on: date) -> None:
+        self._walking = None
+        cell = self._cells[on]
+        cell.show()  # one that was just made cannot have the focus yet
+        cell.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._choose(on)
+
+    def _on_settings(self) -> None:
+        if self.app.settings.solar_terms != self._with_terms:
+            self._with_terms = self.app.settings.solar_terms
+            self.read_again()
+
+    def _remember(self) -> None:
+        kinds = sorted(kind.value for kind in self.kinds.chosen)
+        self.app.save_settings(calendar={"span": self.span.value(), "kinds": kinds})
+
+    def save_calendar(self) -> None:
+        """Ask where to, and write what is shown into a calendar file."""
+        shown = self.shown()
+        if shown is None:
+            return
+        start = str(Path.home() / f"{shown.title}.ics")
+        chosen, _kind = QFileDialog.getSaveFileName(self.window(), _("Save as calendar"), start, "iCalendar (*.ics)")
+        if chosen:
+            self.write_calendar(Path(chosen))
+
+    def write_calendar(self, path: Path) -> None:
+        """Write the file: the kinds that are shown, in the month or week that is shown."""
+        now, today, events = self.app.clock.now(), self.app.clock.today(), self._shown_events()
+
+        def write(store: "Store", _progress: "Progress") -> Text:
+            with store.reading() as session:
+                found = shown_calendar(session, events, now, today)
+            write_bytes(path, found.data)
+            record_export(store, "calendar", path, found.events, now=now)
+            return written_text(path.name, found.events, found.left_out)
+
+        self.app.work(Text("Writing the calendar"), write, self._say_written, writes=True, owner=self)
+
+    def _say_written(self, said: Text) -> None:
+        self.app.toast(said, undo=False)
 
     def _new_reminder(self) -> None:
         OwnReminderDialog(self.app, self.window(), self.day).show_form()

@@ -63,10 +63,11 @@ class PlanActions(QObject):
         self._app, self._page = app, parent
         self._suggesting: Job[Any] | None = None  # the newest
         self._is_thinking = False
+        self.colleague_id: UUID | None = None  # whose plan; of whoever works here when None
 
     def plan(self, dealer_id: UUID, on: date, place: int | None = None) -> None:
         """Put a dealer on the plan of a day."""
-        new = NewVisit(dealer_id=dealer_id, planned_on=on, position=place)
+        new = NewVisit(dealer_id=dealer_id, planned_on=on, position=place, colleague_id=self.colleague_id)
         self._app.write(lambda store: plan_visit(store, new), said=Text("Planned for {day}", day=day_short(on)))
 
     def move(self, visit: VisitRow, on: date, place: int | None = None) -> None:
@@ -131,11 +132,11 @@ class PlanActions(QObject):
 
     def order(self, on: date) -> None:
         """Put a day into an order of little driving."""
-        today = self._app.clock.today()
+        today, who = self._app.clock.today(), self.colleague_id
 
         def order(store: "Store") -> Changed:
             with store.reading() as session:
-                visits = shortest_order(session, on, today)
+                visits = shortest_order(session, on, today, colleague_id=who)
             return order_day(store, visits)
 
         self._app.write(order, said=Text("Ordered by distance"))
@@ -157,7 +158,7 @@ class PlanActions(QObject):
 
     def print(self, first: date, last: date) -> PlanPrintDialog:
         """Show the pages of these days, ready to print."""
-        dialog = PlanPrintDialog(self._app, self._page.window(), first, last)
+        dialog = PlanPrintDialog(self._app, self._page.window(), first, last, colleague_id=self.colleague_id)
         dialog.show_pages()
         return dialog
 
@@ -171,11 +172,11 @@ class PlanActions(QObject):
 
     def write_calendar(self, path: Path, first: date, last: date) -> None:
         """Write the file."""
-        now = self._app.clock.now()
+        now, who = self._app.clock.now(), self.colleague_id
 
         def write(store: "Store", _progress: "Progress") -> None:
             with store.reading() as session:
-                visits = visits_between(session, first, last, colleague_id=working_here(session))
+                visits = visits_between(session, first, last, colleague_id=who or working_here(session))
             write_bytes(path, visits_calendar(visits, now))
             record_export(store, "calendar", path, len(visits), now=now)
 

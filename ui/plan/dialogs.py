@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -13,6 +14,7 @@ from fieldapp.rules.distances import Point
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.plan.details import add_details
+from ui.plan.reason_chips import ReasonChips
 from ui.widgets.coordinates_edit import CoordinatesEdit
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
@@ -25,7 +27,15 @@ class MissedDialog(Dialog):
     def __init__(self, app: AppContext, parent: QWidget, visit: VisitRow) -> None:
         super().__init__(parent, _("It did not take place"), _("Note it"), self._save)
         self._app, self._visit = app, visit
+        self.reasons = ReasonChips()
+        self.reasons.chosen.connect(self._take)
         self.form.add("because", _("Reason"), QLineEdit(), required=_("Write down why."))
+        self.form.add_wide(self.reasons)
+
+    def _take(self, reason: str) -> None:
+        """One click is enough."""
+        self.form.fill({"because": reason})
+        self._save()
 
     def _save(self) -> None:
         visit_id, because = self._visit.id, self.form.value("because")
@@ -61,9 +71,9 @@ class SuggestFromDialog(Dialog):
 class NewVisitDialog(Dialog):
     """Any dealer, any day."""
 
-    def __init__(self, app: AppContext, parent: QWidget, on: date) -> None:
+    def __init__(self, app: AppContext, parent: QWidget, on: date, *, colleague_id: UUID | None = None) -> None:
         super().__init__(parent, _("New visit"), _("Put it on the plan"), self._save)
-        self._app = app
+        self._app, self._colleague_id = app, colleague_id
         self.dealer = DealerPicker(app)
         self.form.add("dealer_id", _("Dealer"), self.dealer, required=_("Choose the dealer."))
         self.form.add("planned_on", _("Day"), DateEdit(app.clock.today()), required=_("Choose a day."))
@@ -74,7 +84,7 @@ class NewVisitDialog(Dialog):
         self.dealer.when_settled(super()._on_confirm)  # who types fast has the dealer found first
 
     def _save(self) -> None:
-        new = NewVisit(**self.form.values())
+        new = NewVisit(**self.form.values(), colleague_id=self._colleague_id)
         self._app.write(
             lambda store: plan_visit(store, new),
             lambda _id: self.accept(),

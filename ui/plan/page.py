@@ -24,8 +24,10 @@ from ui.plan.day_panel import DayPanel
 from ui.plan.dialogs import NewVisitDialog, SuggestFromDialog
 from ui.plan.due_panel import DuePanel
 from ui.plan.menus import dealer_menu, visit_menu
+from ui.plan.reason_chips import ReasonChips
 from ui.plan.state import Card, CardKind, left_over, open_days, print_words
 from ui.plan.visit_panel import VisitPanel
+from ui.plan.week_strip import WeekStrip
 from ui.widgets.buttons import button, icon_button, more_button
 from ui.widgets.card import Card as Sheet
 from ui.widgets.card import row
@@ -89,6 +91,13 @@ class PlanPage(Page):
                 button(_("New visit"), icon="plus", on=self.new_visit),
             )
         )
+        self.reasons = ReasonChips()
+        self.reasons.chosen.connect(self._take_reason)
+        self.reasons.hide()
+        self.body.addWidget(self.reasons)
+        self.strip = WeekStrip(app)
+        self.strip.rep_chosen.connect(self._show_rep)
+        self.body.addWidget(self.strip)
         self.unknown = label("", "sub", wrap=True)
         self.unknown.hide()
         self.body.addWidget(self.unknown)
@@ -109,7 +118,10 @@ class PlanPage(Page):
         ]
 
     def arrive(self, **where: object) -> None:
-        """``day`` shows its week, ``new`` asks for a new visit, ``print`` shows the next plan on paper."""
+        """``day`` shows its week, ``rep`` whose, ``new`` asks for a new visit, ``print`` shows the next plan."""
+        if isinstance(rep := where.get("rep"), UUID):
+            self.strip.reps.choose(rep)
+            self._show_rep()
         if isinstance(day := where.get("day"), date):
             self.go_to(day)
         if where.get("new"):
@@ -130,15 +142,18 @@ class PlanPage(Page):
 
     def read_again(self) -> None:
         first, last, today = self.first, self.last, self.app.clock.today()
+        who = self.strip.who()
+        self.strip.read_again(first)
 
         def fetch(session: "Session") -> Week:
-            return week(session, first, last, today)
+            return week(session, first, last, today, colleague_id=who)
 
         self.load(fetch, self._show)
 
     def suggest(self) -> None:
         """Fill the week shown."""
-        self.acts.suggest(self.first, self.last)
+        if self.suggest_button.isEnabled():
+            self.acts.suggest(self.first, self.last)
 
     def suggest_from(self) -> SuggestFromDialog:
         """Ask where the days begin and end, then fill the week shown."""
@@ -170,7 +185,8 @@ class PlanPage(Page):
 
     def new_visit(self) -> None:
         """Ask for a dealer and a day."""
-        NewVisitDialog(self.app, self.window(), max(self.first, self.app.clock.today())).show_form()
+        on = max(self.first, self.app.clock.today())
+        NewVisitDialog(self.app, self.window(), on, colleague_id=self.strip.who()).show_form()
 
     def show_due(self) -> None:
         """Let the side show who is due."""
@@ -239,6 +255,14 @@ class PlanPage(Page):
         self.day.chosen.connect(self._on_mark)
 
     # What is shown
+
+    def _show_rep(self) -> None:
+        """A manager chose whose week is shown; what is planned from now on is planned for them."""
+        self.acts.colleague_id = who = self.strip.who()
+        self.suggest_button.setEnabled(who is None)  # a week is suggested from one's own home and for oneself
+        self._suggested = {}
+        self.show_due()
+        self.read_again()
 
     def _show(self, found: Week) -> None:
         self.week = found
@@ -345,7 +369,7 @@ class PlanPage(Page):
         match what:
             case "show":
                 self.show_day(on)
-            case "fill":
+            case "fill" if self.suggest_button.isEnabled():
                 self.acts.suggest(on, on)
             case "order":
                 self.acts.order(on)
@@ -388,12 +412,18 @@ class PlanPage(Page):
         self.reason.setPlaceholderText(_("Why was {dealer} moved? Enter keeps it").format(dealer=dealer))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.reason.show()
+        self.reasons.show()
+
+    def _take_reason(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self._explain()
 
     def _explain(self) -> None:
         if self._moved is not None and self.reason.text().strip():
             self.acts.explain(self._moved, self.reason.text())
         self._moved = None
         self.reason.hide()
+        self.reasons.hide()
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 class PlanPrintDialog(PrintDialog):
     """The plan of the days from *first* to *last*."""
 
-    def __init__(self, app: AppContext, parent: QWidget, first: date, last: date) -> None:
+    def __init__(
+        self, app: AppContext, parent: QWidget, first: date, last: date, *, colleague_id: UUID | None = None
+    ) -> None:
         today = app.clock.today()
 
         def report(store: "Store", _progress: Progress) -> Report:
             with store.reading() as session:
-                return build(plan_for_print(session, first, last, working_here(session), today))
+                return build(plan_for_print(session, first, last, colleague_id or working_here(session), today))
 
         days = first.isoformat() if first == last else f"{first} – {last}"
         title = _("Visit plan")

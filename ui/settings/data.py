@@ -15,6 +15,7 @@ from fieldapp.keys import PASSPHRASE_VARIABLE, is_unprotected
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.jobs import Progress
+from ui.settings.phone_calendar import PhoneCalendarCard
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row
 from ui.widgets.dialog import Dialog
@@ -68,7 +69,8 @@ class DataSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (where, self.result, files):
+        self.phone = PhoneCalendarCard(app)
+        for card in (where, self.result, files, self.phone):
             layout.addWidget(card)
         layout.addStretch(1)
 

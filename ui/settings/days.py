@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from db.vocabulary import Role
 from fieldapp.calendar_words import day_long, day_note, unpublished_text
 from fieldapp.lists import holidays_list, leave_list
 from fieldapp.operations.team import add_leave, remove_leave
-from fieldapp.queries.team import LeaveRow, leave_between
+from fieldapp.queries.team import LeaveRow, leave_between, who_works_here
 from fieldapp.queries.visits import work_calendar
 from fieldapp.rules.workdays import Day, DayKind
 from fieldapp.texts import Text, _
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.settings.market_days import MarketDaysCard
+from ui.settings.notice_dialog import NoticeDialog
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card, row
 from ui.widgets.date_edit import DateEdit
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-Found = tuple[list[Day], "tuple[int, ...]", list[LeaveRow]]
+Found = tuple[list[Day], "tuple[int, ...]", list[LeaveRow], bool]
 
 
 class DaysSection(QWidget):
@@ -36,12 +38,16 @@ class DaysSection(QWidget):
     def __init__(self, app: AppContext) -> None:
         super().__init__()
         self._app = app
-        self._found: Found = ([], (), [])
+        self._found: Found = ([], (), [], False)
         self.leave_out = TableOut(app, self, self.shown_leave)
         self.holidays_out = TableOut(app, self, self.shown_holidays)
         add = button(_("Add leave"), icon="plus", on=self._add)
         self.leave = Card(_("Leave"), add, self.leave_out.button(_("Leave"), quiet=True))
-        self.holidays = Card(_("Public holidays"), self.holidays_out.button(_("Public holidays"), quiet=True))
+        self.enter = button(_("Enter a year…"), icon="plus", on=self._enter)
+        self.enter.hide()
+        self.holidays = Card(
+            _("Public holidays"), self.enter, self.holidays_out.button(_("Public holidays"), quiet=True)
+        )
         self._leave, self._holidays = QVBoxLayout(), QVBoxLayout()
         self.leave.body.addLayout(self._leave)
         self.holidays.body.addLayout(self._holidays)
@@ -65,7 +71,9 @@ class DaysSection(QWidget):
             days = [calendar.day(_on(today, n)) for n in range((last - today).days + 1)]
             special = [day for day in days if day.kind in (DayKind.HOLIDAY, DayKind.MAKEUP)]
             me = working_here(session)
-            return special, calendar.unpublished(today, last), leave_between(session, today, last, me)
+            own = who_works_here(session)
+            may_enter = own is None or own.role is not Role.REP or own.manager_id is None
+            return special, calendar.unpublished(today, last), leave_between(session, today, last, me), may_enter
 
         self._app.read(fetch, self._show)
         self.markets.read_again()
@@ -82,7 +90,8 @@ class DaysSection(QWidget):
 
     def _show(self, found: Found) -> None:
         self._found = found
-        days, unknown, leave = found
+        days, unknown, leave, may_enter = found
+        self.enter.setVisible(may_enter)
         _empty(self._leave)
         _empty(self._holidays)
         for away in leave:
@@ -98,6 +107,11 @@ class DaysSection(QWidget):
             self._holidays.addWidget(label(unknown_text, "sub", wrap=True))
         for day in days:
             self._holidays.addWidget(label(dotted(day_long(day.on), day_note(day))))
+
+    def _enter(self) -> None:
+        unknown = self._found[1]
+        year = min(unknown) if unknown else self._app.clock.today().year + 1
+        NoticeDialog(self._app, self.window(), year).show_form()
 
     def _add(self) -> None:
         LeaveDialog(self._app, self.window()).show_form()

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QCheckBox
 
-from fieldapp.texts import _
+from fieldapp.texts import _, pgettext
 from ui.context import AppContext
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
@@ -23,12 +23,14 @@ class GeneralSection(Card):
             "close_to_tray", _("Window"), QCheckBox(_("Closing the window leaves the app running in the tray"))
         )
         self.form.add("notify", "", QCheckBox(_("Show notifications of the system")))
+        terms = QCheckBox(_("Show the solar terms in the cells"))
+        self.form.add("solar_terms", pgettext("settings", "Calendar"), terms)
         hint = _("For a rep who works without a manager; the month-end report says so.")
         alone = QCheckBox(_("I confirm my own openings"))
         self.form.add("may_confirm_own", _("Confirmation"), alone, hint=hint)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
-        names = ("language", "theme", "close_to_tray", "notify", "may_confirm_own")
+        names = ("language", "theme", "close_to_tray", "notify", "solar_terms", "may_confirm_own")
         self.form.fill({name: getattr(app.settings, name) for name in names})
 
     def _save(self, values: dict[str, object]) -> None:

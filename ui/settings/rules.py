@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ReminderKind, Role
 from fieldapp.operations.house_rules import set_rule
@@ -38,13 +38,14 @@ class RulesSection(QWidget):
         today = app.clock.today()
         self.cadence = RuleCard(app, "cadence", _("Days from one visit to the next"), _cadence_form(), today)
         self.thresholds = RuleCard(app, "thresholds", _("Thresholds"), _thresholds_form(), today)
+        self.plans = RuleCard(app, "plans", _("Visit plans"), _plans_form(), today)
         self.lead_days = RuleCard(app, "lead_days", _("Days before a reminder shows"), _lead_form(), today)
         title = _("What a visit is worth, in minutes of driving")
         self.weights = RuleCard(app, "visit_weights", title, _weights_form(), today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.cadence, self.lead_days, self.thresholds, self.weights):
+        for card in (self.cadence, self.plans, self.lead_days, self.thresholds, self.weights):
             layout.addWidget(card)
         layout.addStretch(1)
         self.read_again()
@@ -69,6 +70,7 @@ class RulesSection(QWidget):
             if name != "festivals_greeted"
         }
         self.lead_days.show_rule(leads, versions, may_change=may_change)
+        self.plans.show_rule(asdict(rules.plans), versions, may_change=may_change)
         thresholds = asdict(rules.thresholds)
         thresholds["wage_floor_yuan"] = rules.thresholds.wage_floor
         self.thresholds.show_rule(thresholds, versions, may_change=may_change)
@@ -186,6 +188,13 @@ def _lead_form() -> Form:
     for kind in ReminderKind:
         if kind is not ReminderKind.BIRTHDAY:
             form.add(kind.value, kind_word(kind), QLineEdit())
+    return form
+
+
+def _plans_form() -> Form:
+    form = Form()
+    hint = _("Of weeks that begin on the day below or later, for everybody who has a manager. Nothing is blocked.")
+    form.add("needs_approval", "", QCheckBox(_("A week's plan needs the manager's approval")), hint=hint)
     return form
 
 

@@ -16,6 +16,7 @@ from fieldapp.texts import _, ngettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.page import Page
+from ui.today.decisions import Decisions
 from ui.today.reminder_list import ReminderList
 from ui.tones import Tone
 from ui.visits.record_dialog import opener
@@ -41,6 +42,8 @@ class TodayPage(Page):
         self.late = ReminderList(app, _("Late"), most=5)
         self.coming = ReminderList(app, _("Coming up"), most=5)
         self.month = _Month(app)
+        self.decisions = Decisions(app)
+        self.body.addWidget(self.decisions)
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
         self.body.addLayout(self._grid)
@@ -70,6 +73,7 @@ class TodayPage(Page):
         self._arrange(narrow=self.width() < NARROW)
 
     def _show(self, found: Today) -> None:
+        self.decisions.show_today(found)
         self.visits.show_visits(found)
         self.greetings.show_rows(found.greetings, _("Nobody to greet these days."))
         self.late.show_rows(found.late, _("Nothing is late."))

@@ -1,0 +1,31 @@
+"""A week's plan as the manager has to approve it, where that is the rule (DOMAIN section 9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import SyncedBase
+from db.vocabulary import WeekPlanState
+
+
+class WeekPlan(SyncedBase, kw_only=True):
+    """One colleague's week and how it stands; its id follows from both, so that two laptops do not make two."""
+
+    __tablename__ = "week_plan"
+    __table_args__ = (Index("ix_week_plan_rep_week", "colleague_id", "monday"),)
+
+    colleague_id: Mapped[UUID] = mapped_column(ForeignKey("colleague.id"))
+    monday: Mapped[date]
+    state: Mapped[WeekPlanState] = mapped_column(default=WeekPlanState.DRAFT)
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("colleague.id"), default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    remark: Mapped[str] = mapped_column(default="")  # of the manager
+    approved_visits: Mapped[Any] = mapped_column(
+        JSON(none_as_null=True), default=None, nullable=True
+    )  # id to day, as they were approved
