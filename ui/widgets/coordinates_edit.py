@@ -59,4 +59,4 @@ class CoordinatesEdit(QLineEdit):
         readable = bool(self.value()) and datum_in(self.text()) is None
         for action in self.menu.actions():
             action.setEnabled(readable)
-        self.menu.popup(self.mapToGlobal(self.rect().bottomRight()))
+        self.menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
