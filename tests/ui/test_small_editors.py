@@ -111,3 +111,15 @@ def test_a_text_field_is_as_high_as_its_text(qtbot: QtBot) -> None:
     assert low < three < edit.sizeHint().height() < 2 * (three + low)
     edit.clear()
     assert edit.sizeHint().height() == low
+
+
+def test_numbers_from_baidu_are_converted_once_and_taken_back(qtbot: QtBot) -> None:
+    edit = CoordinatesEdit()
+    qtbot.addWidget(edit)
+    edit.setText("39.92133699, 116.41036949")
+    baidu = edit.menu.actions()[1]
+    with qtbot.waitSignal(edit.edited):
+        baidu.trigger()
+    assert edit.value() == pytest.approx((39_913_596, 116_397_755), abs=5)
+    edit.undo()
+    assert edit.text() == "39.92133699, 116.41036949"
