@@ -19,7 +19,7 @@ from fieldapp.arguments import Parser
 from fieldapp.cli import main as command_line
 from fieldapp.pay_json import judgement_json, read_case
 from fieldapp.rules.cadence import Cadence
-from fieldapp.rules.house_rules import LeadDays, Thresholds
+from fieldapp.rules.house_rules import LeadDays, PlanRules, Thresholds
 from fieldapp.rules.pay_rates import PayRates
 from fieldapp.rules.pay_readings import READINGS, CountsIn
 from fieldapp.server import main as server
@@ -195,9 +195,16 @@ def test_every_preference_is_described_with_its_default() -> None:
 
 @pytest.mark.parametrize(
     ("title", "rule"),
-    [("`cadence`", Cadence()), ("`lead_days`", LeadDays()), ("`thresholds` 判断标准", Thresholds())],
+    [
+        ("`cadence`", Cadence()),
+        ("`lead_days`", LeadDays()),
+        ("`thresholds` 判断标准", Thresholds()),
+        ("`plans` 拜访计划", PlanRules()),
+    ],
 )
-def test_every_house_rule_is_described_with_its_default(title: str, rule: Cadence | LeadDays | Thresholds) -> None:
+def test_every_house_rule_is_described_with_its_default(
+    title: str, rule: Cadence | LeadDays | Thresholds | PlanRules
+) -> None:
     defaults = {
         name: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         for name, value in dataclasses.asdict(rule).items()
