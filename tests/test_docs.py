@@ -20,7 +20,7 @@ from fieldapp.cli import main as command_line
 from fieldapp.pay_json import judgement_json, read_case
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.due_score import VisitWeights
-from fieldapp.rules.house_rules import LeadDays, Thresholds
+from fieldapp.rules.house_rules import LeadDays, PlanRules, Thresholds
 from fieldapp.rules.pay_rates import PayRates
 from fieldapp.rules.pay_readings import READINGS, CountsIn
 from fieldapp.server import main as server
@@ -200,11 +200,12 @@ def test_every_preference_is_described_with_its_default() -> None:
         ("`cadence`", Cadence()),
         ("`lead_days`", LeadDays()),
         ("`thresholds` 判断标准", Thresholds()),
+        ("`plans` 拜访计划", PlanRules()),
         ("`visit_weights` 拜访的分量", VisitWeights()),
     ],
 )
 def test_every_house_rule_is_described_with_its_default(
-    title: str, rule: Cadence | LeadDays | Thresholds | VisitWeights
+    title: str, rule: Cadence | LeadDays | Thresholds | PlanRules | VisitWeights
 ) -> None:
     defaults = {
         name: ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
