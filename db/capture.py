@@ -73,7 +73,7 @@ def _triggers_of(table: Table) -> Iterator[str]:
         f"SELECT c.change_set, '{name}', 'I', NEW.id, 0, c.epoch, c.hlc, c.who, {new}, NULL, 0 FROM sync_ctl c; END"
     )
     yield (
-        f'CREATE TRIGGER "{PREFIX}{name}_u" AFTER UPDATE ON "{name}" WHEN (SELECT applying FROM sync_ctl) = 0 '
+        f'CREATE TRIGGER "{PREFIX}{name}_u" AFTER UPDATE OF {_list(columns)} ON "{name}" WHEN (SELECT applying FROM sync_ctl) = 0 '
         f"AND ({' OR '.join(_differs(c) for c in columns)}) BEGIN "
         f"{_TICK} INSERT INTO sync_op({_COLUMNS}) "
         f"SELECT c.change_set, '{name}', 'U', NEW.id, {base.format(id='NEW.id', ver='OLD._ver')}, c.epoch, c.hlc, "
@@ -89,6 +89,10 @@ def _triggers_of(table: Table) -> Iterator[str]:
         f'CREATE TRIGGER "{PREFIX}{name}_k" BEFORE UPDATE OF id ON "{name}" WHEN NEW.id IS NOT OLD.id BEGIN '
         "SELECT raise(ABORT, 'the id of a row never changes'); END"
     )
+
+
+def _list(columns: list[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _differs(column: str) -> str:

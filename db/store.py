@@ -202,6 +202,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         for pragma in (
             "foreign_keys = ON",
             "journal_mode = WAL",
+            "wal_autocheckpoint = 4000",  # pages: an exchange of thousands of rows folds in once, not with each answer
             "synchronous = FULL",  # a visit must survive a power cut
             f"busy_timeout = {BUSY_MS}",
             f"cache_size = -{PAGE_CACHE_KIB}",

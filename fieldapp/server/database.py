@@ -52,7 +52,13 @@ class Database:
         @event.listens_for(engine, "connect")
         def connect(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
             connection.isolation_level = None
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 20000", "cache_size = -32000"):
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "busy_timeout = 20000",
+                "cache_size = -32000",
+                "wal_autocheckpoint = 8000",
+            ):
                 connection.execute(f"PRAGMA {pragma}").close()
 
         @event.listens_for(engine, "begin")

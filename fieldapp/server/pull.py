@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from fieldapp.server.documents import ERASED, GONE, Document
-from fieldapp.server.schema import feed, rows
+from fieldapp.server.schema import buckets, feed, rows
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import GENERAL, tables
 from fieldapp.sync.wire import Page, Row
@@ -34,16 +34,29 @@ def pull(
         replica, pushed: what this store sent in the same request, from the first number to the last, is left out:
             the answer to it says what became of it.
     """
+    heads = _heads(connection, caller)
     pages: list[Page] = []
     for bucket in sorted(caller.granted, key=_order):
-        if limit <= 0:
-            pages.append(Page(bucket=bucket, upto=cursors.get(bucket, 0), more=True))
+        cursor, head = cursors.get(bucket, 0), heads.get(bucket, 0)
+        if head <= cursor:
             continue
-        page, count = _page(connection, caller, bucket, cursors.get(bucket, 0), limit, replica, pushed)
+        if limit <= 0:
+            pages.append(Page(bucket=bucket, upto=cursor, more=True))
+            continue
+        page, count = _page(connection, caller, bucket, cursor, limit, replica, pushed)
+        if not page.more:
+            page.upto = max(page.upto, head)  # also past what this store sent itself
         limit -= count
-        if page is not None:
-            pages.append(page)
+        pages.append(page)
     return pages
+
+
+def _heads(connection: Connection, caller: Caller) -> dict[str, int]:
+    """How far each share goes, read before its rows: what comes between is read too, or the next time."""
+    wanted = select(buckets.c.bucket, buckets.c.head).where(
+        buckets.c.tenant == caller.tenant, buckets.c.bucket.in_(sorted(caller.granted))
+    )
+    return {row.bucket: row.head for row in connection.execute(wanted)}
 
 
 def as_rows(caller: Caller, documents: Iterable[Document]) -> dict[str, list[Row]]:
@@ -63,13 +76,11 @@ def _page(  # noqa: PLR0917  (each is needed)
     limit: int,
     replica: str,
     pushed: tuple[int, int],
-) -> tuple[Page | None, int]:
+) -> tuple[Page, int]:
     wanted = (
         select(
             feed.c.seq,
             feed.c.kind,
-            feed.c.origin,
-            feed.c.origin_op,
             feed.c.tbl.label("of"),
             feed.c.pk.label("id"),
             rows.c.pk,
@@ -80,21 +91,24 @@ def _page(  # noqa: PLR0917  (each is needed)
             rows.c.fields,
         )
         .outerjoin(rows, and_(rows.c.tenant == feed.c.tenant, rows.c.tbl == feed.c.tbl, rows.c.pk == feed.c.pk))
-        .where(feed.c.tenant == caller.tenant, feed.c.bucket == bucket, feed.c.seq > cursor)
+        .where(
+            feed.c.tenant == caller.tenant,
+            feed.c.bucket == bucket,
+            feed.c.seq > cursor,
+            or_(feed.c.origin != replica, feed.c.origin_op < pushed[0], feed.c.origin_op > pushed[1]),
+        )
         .order_by(feed.c.seq)
         .limit(limit + 1)
     )
     page = Page(bucket=bucket, upto=cursor)
     put: dict[str, list[Row]] = {}
     count = size = 0
-    for row in connection.execute(wanted):
+    for row in connection.execute(wanted).all():
         if count == limit or size > MOST_BYTES:
             page.more = True
             break
         page.upto = row.seq
         count += 1
-        if row.origin == replica and pushed[0] <= row.origin_op <= pushed[1]:
-            continue
         if row.kind == ERASED:
             if cursor:
                 page.erased.append((row.of, row.id))
@@ -108,7 +122,7 @@ def _page(  # noqa: PLR0917  (each is needed)
             put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, fields))
             size += len(row.fields)
     page.put = put
-    return (page, count) if page.upto > cursor else (None, 0)
+    return page, count
 
 
 def _hides(caller: Caller, table: str, pk: str) -> bool:

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 from sqlalchemy import Column, bindparam, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from db.base import Base
 from db.store import Store
 from fieldapp import __version__
 from fieldapp.sync.tables import parents_first, tables
-from fieldapp.sync.wire import MOST_OPS, Op, Page, Row, SyncAnswer
+from fieldapp.sync.wire import MOST_OPS, Fields, Op, Page, Row, SyncAnswer
 from fieldapp.texts import Text
 
 # States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
@@ -61,7 +62,7 @@ def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
 
 def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
     table = tables().get(row.tbl)
-    old = json.loads(row.old) if row.old else {}
+    old = msgspec.json.decode(row.old) if row.old else {}
     texts = table.texts if table is not None else frozenset()
     return Op(
         row.op_no,
@@ -73,7 +74,7 @@ def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
         row.base,
         row.epoch,
         row.hlc,
-        json.loads(row.new) if row.new else {},
+        cast("Fields", msgspec.Raw(row.new.encode())) if row.new else {},  # travels as the triggers wrote it
         {name: value for name, value in old.items() if name in texts},
     )
 
@@ -92,10 +93,8 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
     """
     done = TakenIn()
     with store.taking_in() as session:
-        if sent:
-            session.connection().exec_driver_sql(
-                "UPDATE sync_op SET state = 1 WHERE op_no = ? AND state = 0", [(op.op_no,) for op in sent]
-            )
+        granted_before = set(session.execute(text("SELECT bucket FROM sync_cursor")).scalars())
+        _mark_sent(session, sent)
         _keep_place(session, answer, client_time)
         _set_versions(session, answer.vers)
         for name, rows in _in_order(answer.rows):
@@ -115,7 +114,7 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
                 ),
                 {"b": page.bucket, "s": page.upto},
             )
-        done.gone += _purge(session, [bucket for bucket, _mode in answer.granted], done)
+        done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
         if not answer.more:
             done.gone += _sweep(session, done)
         done.sha256_gone -= _still_named(session, done.sha256_gone)
@@ -158,6 +157,20 @@ def begin_new_epoch(session: Session) -> None:
     for name in parents_first():
         session.execute(
             text(f"UPDATE \"{name}\" SET _bucket = '!' || _bucket WHERE _bucket NOT LIKE '!%'")  # noqa: S608
+        )
+
+
+def _mark_sent(session: Session, sent: Sequence[Op]) -> None:
+    if not sent:
+        return
+    connection, lowest, highest = session.connection(), sent[0].op_no, sent[-1].op_no
+    if highest - lowest == len(sent) - 1:  # all that there are between the two: one statement
+        connection.exec_driver_sql(
+            "UPDATE sync_op SET state = 1 WHERE op_no BETWEEN ? AND ? AND state = 0", (lowest, highest)
+        )
+    else:
+        connection.exec_driver_sql(
+            "UPDATE sync_op SET state = 1 WHERE op_no = ? AND state = 0", [(op.op_no,) for op in sent]
         )
 
 
@@ -221,9 +234,7 @@ def _change(
     newer = "" if force else " AND _ver <= ?"
     statement = f'UPDATE "{name}" SET {sets} WHERE id = ?{newer}'  # noqa: S608  (our own tables)
     last: Callable[[Row], tuple[Any, ...]] = (lambda row: (row.id,)) if force else (lambda row: (row.id, row.ver))
-    values = [
-        (row.ver, shares[row.id], *(_stored(row.fields[n], n, defaults) for n in names), *last(row)) for row in rows
-    ]
+    values = [(row.ver, shares[row.id], *_stored_all(row.fields, names, defaults), *last(row)) for row in rows]
     _all_or_each(session, name, statement, values, rows)
 
 
@@ -235,9 +246,7 @@ def _insert(session: Session, name: str, names: Sequence[str], rows: Sequence[Ro
     every = ("id", "_ver", "_bucket", *names, *missing)
     statement = f'INSERT INTO "{name}"({_quoted(every)}) VALUES ({", ".join("?" * len(every))})'  # noqa: S608
     rest = tuple(defaults[column] for column in missing)
-    values = [
-        (row.id, row.ver, shares[row.id], *(_stored(row.fields[n], n, defaults) for n in names), *rest) for row in rows
-    ]
+    values = [(row.id, row.ver, shares[row.id], *_stored_all(row.fields, names, defaults), *rest) for row in rows]
     _all_or_each(session, name, statement, values, rows)
 
 
@@ -275,9 +284,12 @@ def _all_or_each(
                 _park_row(session, name, row.id, row.fields)
 
 
-def _stored(value: Any, column: str, defaults: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _stored_all(fields: Mapping[str, Any], names: Sequence[str], defaults: Mapping[str, Any]) -> list[Any]:
     """A value that may not be seen is nothing: in a column that must say something, what it says at first."""
-    return defaults.get(column) if value is None else value
+    found = [fields[name] for name in names]
+    if None in found:
+        return [defaults.get(name) if value is None else value for name, value in zip(names, found, strict=True)]
+    return found
 
 
 def _present(session: Session, name: str, ids: Sequence[str]) -> set[str]:
@@ -358,6 +370,19 @@ def _remove(session: Session, keys: Iterable[tuple[str, str]], done: TakenIn) ->
         _delete(session, name, set(found) - _waiting_rows(session, name, found), done)
         for name, found in _by_table(keys).items()
     )
+
+
+def _keep_granted(session: Session, before: set[str], granted: Sequence[str], done: TakenIn) -> int:
+    """Take away what is not granted any more; looked for only where something was granted *before* that is not now.
+
+    Every share that is granted has a cursor from then on, so that its end is noticed.  Without any (a new store, or
+    one that reads everything again) nothing is known, and all is looked through.
+    """
+    count = _purge(session, granted, done) if not before or not before.issubset(granted) else 0
+    new = [{"b": bucket} for bucket in granted if bucket not in before]
+    if new:
+        session.execute(text("INSERT OR IGNORE INTO sync_cursor(bucket, seq) VALUES (:b, 0)"), new)
+    return count
 
 
 def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
@@ -444,6 +469,8 @@ def _rows_in(session: Session, name: str, ids: Sequence[str], bucket: str) -> se
 def _waiting_rows(session: Session, name: str, ids: Sequence[str]) -> set[str]:
     """Those of *ids* that have changes to be sent."""
     found: set[str] = set()
+    if session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is None:
+        return found
     for part in _parts(ids):
         found |= set(
             session.execute(
