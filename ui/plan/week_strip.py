@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.vocabulary import WeekPlanState
 from fieldapp.approval_words import move_done, move_word, standing_text
@@ -23,6 +23,7 @@ from ui.plan.unrecorded_dialog import UnrecordedDialog
 from ui.tones import Tone
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.pills import Pill
@@ -58,15 +59,20 @@ class WeekStrip(QWidget):
         self.open = button("", icon="warning-circle", role="quiet", on=self._show_unrecorded)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        layout = QHBoxLayout(self)
+        self._state = QWidget()
+        state = QHBoxLayout(self._state)
+        state.setContentsMargins(0, 0, 0, 0)
+        state.setSpacing(8)
+        state.addWidget(self.pill)
+        state.addLayout(self._buttons)
+        line = FlowLayout()  # there is not room for all of it beside each other on every screen
+        for one in (self.reps, self._state, self.open, self.done):
+            line.addWidget(one)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.reps)
-        layout.addWidget(self.pill)
-        layout.addWidget(self.words, 1)
-        layout.addWidget(self.open)
-        layout.addWidget(self.done)
-        layout.addLayout(self._buttons)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self.words)
         self._show((None, None, 0))
 
     def who(self) -> UUID | None:
@@ -122,6 +128,8 @@ class WeekStrip(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.words.setText("")
+        self.words.hide()
+        self._state.setVisible(found is not None)
         if found is None:
             self.pill.show_word("")
             return
@@ -130,6 +138,7 @@ class WeekStrip(QWidget):
         self.pill.show_word(standing_text(found), tone)
         if found.decided_at is not None and found.remark:
             self.words.setText(_("Remark: {remark}").format(remark=" ".join(found.remark.split())))
+            self.words.show()
         for move in found.moves:
             made = button(move_word(move), on=partial(self._do, move))
             made.setProperty("move", move.value)
