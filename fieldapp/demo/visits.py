@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
@@ -25,6 +25,7 @@ from fieldapp.demo.words import Spin, words
 from fieldapp.rules.cadence import Cadence, interval
 from fieldapp.rules.day_route import Pace, Stop, day_route, order_stops
 from fieldapp.rules.distances import Point
+from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 
 HISTORY_DAYS = 730
@@ -35,6 +36,7 @@ USUAL_INTERVAL = 30  # days, of a dealer that has ended, while it was visited
 _REMOTE = (VisitWay.PHONE, VisitWay.PHONE, VisitWay.WECHAT)
 _PACE = Pace()  # what the plan board counts with while no manager has set anything else
 _HALF_HOUR = 30
+_LIMITS = Thresholds()
 _SLACK = 10  # minutes by which one wants to be early for an appointment
 _WINDED_UP = timedelta(days=30)  # how long a dealer that ended was still visited
 
@@ -208,7 +210,7 @@ class Diary:
             if id(book) not in going:  # not on the plan after all: still waiting the next day
                 book.last = before[id(book)]
         agreed = set(self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3))))
-        times = _times([_point(book.shop) for book in there], agreed, home)
+        times = _times([_stop(book.shop) for book in there], agreed, home)
         for place, (book, minutes) in enumerate(zip(there, times, strict=True)):
             starts_at = "" if minutes is None else _clock(minutes)
             self._add_planned(book, on, place, starts_at, self._purpose(book, on))
@@ -323,28 +325,33 @@ def _point(shop: Shop) -> Point | None:
     return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
 
 
+def _stop(shop: Shop) -> Stop:
+    """The call as the plan board counts it: large shops take longer."""
+    return Stop(_point(shop), length=_LIMITS.visit_length(shop.type, shop.level))
+
+
 def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
     """As many of *books*, who has waited longest first, as one can call on and be home in time; in order of driving."""
     found: list[_Book] = []
     for book in books:
         tried = [*found, book]
-        stops = [Stop(_point(one.shop)) for one in tried]
+        stops = [_stop(one.shop) for one in tried]
         ordered = [tried[number] for number in order_stops(stops, home, _PACE)]
-        if day_route([Stop(_point(one.shop)) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
+        if day_route([_stop(one.shop) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
             found = ordered
     return found
 
 
-def _times(points: Sequence[Point | None], agreed: set[int], home: Point | None) -> list[int | None]:
+def _times(stops: Sequence[Stop], agreed: set[int], home: Point | None) -> list[int | None]:
     """Times of the *agreed* calls, in minutes after midnight on the half hour, each of which can be kept."""
-    stops = [Stop(point) for point in points]
+    found = list(stops)
     for place in sorted(agreed):
-        arrival = day_route(stops, home, _PACE).arrivals[place]
-        tried = list(stops)
-        tried[place] = Stop(points[place], -(-(arrival + _SLACK) // _HALF_HOUR) * _HALF_HOUR)
+        arrival = day_route(found, home, _PACE).arrivals[place]
+        tried = list(found)
+        tried[place] = replace(tried[place], at=-(-(arrival + _SLACK) // _HALF_HOUR) * _HALF_HOUR)
         if day_route(tried, home, _PACE).ends <= _PACE.ends - _SLACK:
-            stops = tried
-    return [stop.at for stop in stops]
+            found = tried
+    return [stop.at for stop in found]
 
 
 def _appointment(place: int) -> str:
