@@ -73,7 +73,8 @@ def _triggers_of(table: Table) -> Iterator[str]:
         f"SELECT c.change_set, '{name}', 'I', NEW.id, 0, c.epoch, c.hlc, c.who, {new}, NULL, 0 FROM sync_ctl c; END"
     )
     yield (
-        f'CREATE TRIGGER "{PREFIX}{name}_u" AFTER UPDATE OF {_list(columns)} ON "{name}" WHEN (SELECT applying FROM sync_ctl) = 0 '
+        f'CREATE TRIGGER "{PREFIX}{name}_u" AFTER UPDATE OF {_list(columns)} ON "{name}" '
+        "WHEN (SELECT applying FROM sync_ctl) = 0 "
         f"AND ({' OR '.join(_differs(c) for c in columns)}) BEGIN "
         f"{_TICK} INSERT INTO sync_op({_COLUMNS}) "
         f"SELECT c.change_set, '{name}', 'U', NEW.id, {base.format(id='NEW.id', ver='OLD._ver')}, c.epoch, c.hlc, "

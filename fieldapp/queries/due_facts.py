@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, DealerBrand, DevelopmentTask, MonthlyFigure, Region
+from db.models import Dealer, DealerBrand, DevelopmentTask, MonthlyFigure
 from db.vocabulary import DealerStatus, TaskState
+from fieldapp.queries.market_days import days_by_region
 from fieldapp.queries.occasions import birthdays
 from fieldapp.rules.due_score import is_falling
 from fieldapp.rules.festivals import festivals_between
 from fieldapp.rules.house_rules import HouseRules
-from fieldapp.rules.market_days import MarketDays, market_days
+from fieldapp.rules.market_days import MarketDays
 
 MONTHS = 6
 _WHOLE_COUNTY = 6  # digits of a code that name the county
@@ -45,7 +46,7 @@ def what_speaks(session: Session, today: date, last: date, rules: HouseRules, de
         _deadlines(session, until),
         _falling(session, today, dealers),
         _urgent(session),
-        _markets(session),
+        days_by_region(session),
     )
 
 
@@ -120,21 +121,6 @@ def _urgent(session: Session) -> frozenset[UUID]:
         return frozenset()
     strong, ours = (median(values) for values in zip(*shares.values(), strict=True))
     return frozenset(d for d, (share, own) in shares.items() if share > strong and own < ours)
-
-
-def _markets(session: Session) -> dict[str, MarketDays]:
-    rows = session.execute(
-        select(Region.code, Region.market_days).where(Region.market_days != "", Region.valid_to.is_(None))
-    )
-    found = {}
-    for code, kept in rows:
-        try:
-            days = market_days(kept)
-        except ValueError:  # from a newer app
-            continue
-        if days is not None:
-            found[code] = days
-    return found
 
 
 def _last_months(today: date) -> list[date]:

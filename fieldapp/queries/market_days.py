@@ -21,18 +21,24 @@ class Market:
 
 def markets(session: Session) -> list[Market]:
     """Every township whose market days are noted, by code; two statements."""
+    found = days_by_region(session)
+    places = short_places(session, set(found))
+    return [Market(code, places.get(code, code), days) for code, days in found.items()]
+
+
+def days_by_region(session: Session) -> dict[str, MarketDays]:
+    """The market days that are noted, by the code of the township, in its order; one statement."""
     rows = session.execute(
         select(Region.code, Region.market_days)
         .where(Region.market_days != "", Region.valid_to.is_(None))
         .order_by(Region.code)
-    ).all()
-    places = short_places(session, {code for code, _kept in rows})
-    found = []
+    )
+    found = {}
     for code, kept in rows:
         try:
             days = market_days(kept)
         except ValueError:  # from a newer app
             continue
         if days is not None:
-            found.append(Market(code, places.get(code, code), days))
+            found[code] = days
     return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Visit
@@ -108,9 +108,9 @@ def unrecorded(session: Session, today: date, colleague_id: UUID | None) -> list
 
 def count_unrecorded(session: Session, today: date, colleague_id: UUID | None) -> int:
     """How many there are; one statement."""
-    wanted = select(Visit.id).where(
+    wanted = select(func.count(Visit.id)).where(
         Visit.colleague_id == colleague_id,
         Visit.state == VisitState.PLANNED,
         Visit.planned_on.between(today - timedelta(days=LOOKED_BACK_DAYS), today - timedelta(days=1)),
     )
-    return len(session.scalars(wanted).all())
+    return session.execute(wanted).scalar_one()

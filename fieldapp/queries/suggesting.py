@@ -12,10 +12,9 @@ from fieldapp.clock import CHINA
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.planning import closed_of, hours_of, week
 from fieldapp.queries.visits import DueDealer, VisitRow
-from fieldapp.rules.day_route import Stop
 from fieldapp.rules.distances import Point
 from fieldapp.rules.house_rules import HouseRules
-from fieldapp.rules.plan_reasons import LeftOut, PlanMeasure, left_out, measure
+from fieldapp.rules.plan_reasons import LeftOut, PlanMeasure, left_out, measure, plan_with
 from fieldapp.rules.planning import Candidate, OpenDay, PlannedStop, Step, SuggestedDay, Ways, suggest
 
 
@@ -64,17 +63,7 @@ class Material:
 
     def measure(self, found: Sequence[SuggestedDay]) -> PlanMeasure:
         """What the days take with *found* instead of what is planned on them."""
-        stop_of = {candidate.dealer_id: candidate.stop for candidate in self.candidates}
-        planned = {one.visit_id: one.stop for day in self.days for one in day.planned}
-        plan: dict[date, list[tuple[UUID, Stop]]] = {
-            day.on: [(one.dealer_id, one.stop) for one in day.planned] for day in self.days
-        }
-        for day in found:
-            plan[day.on] = [
-                (stop.dealer_id, stop_of[stop.dealer_id] if stop.visit_id is None else planned[stop.visit_id])
-                for stop in day.stops
-            ]
-        return measure(plan, self.due, self.ways)
+        return measure(plan_with(self.candidates, found, self.days), self.due, self.ways)
 
 
 @dataclass(frozen=True, slots=True)

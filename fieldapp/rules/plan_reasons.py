@@ -86,20 +86,25 @@ def left_out(
     """Everybody who is on none of the days *found*, the weightiest first, and why."""
     chosen = {stop.dealer_id for day in found for stop in day.new}
     left = [candidate for candidate in candidates if candidate.dealer_id not in chosen]
-    stops = _stops(candidates, found, days)
+    plan = plan_with(candidates, found, days)
+    stops = {on: [stop for _dealer, stop in of_day] for on, of_day in plan.items()}
     explained = [_why(candidate, days, stops, ways) for candidate in left]
     return sorted(explained, key=lambda one: (-one.worth, one.dealer_id))
 
 
-def _stops(
+def plan_with(
     candidates: Sequence[Candidate], found: Sequence[SuggestedDay], days: Sequence[OpenDay]
-) -> dict[date, list[Stop]]:
+) -> dict[date, list[tuple[UUID, Stop]]]:
+    """The stops of each of *days* in order, with their dealers: those *found*, else those that are planned."""
     stop_of = {candidate.dealer_id: candidate.stop for candidate in candidates}
     planned = {one.visit_id: one.stop for day in days for one in day.planned}
-    stops = {day.on: [one.stop for one in day.planned] for day in days}
+    plan = {day.on: [(one.dealer_id, one.stop) for one in day.planned] for day in days}
     for day in found:
-        stops[day.on] = [stop_of[s.dealer_id] if s.visit_id is None else planned[s.visit_id] for s in day.stops]
-    return stops
+        plan[day.on] = [
+            (stop.dealer_id, stop_of[stop.dealer_id] if stop.visit_id is None else planned[stop.visit_id])
+            for stop in day.stops
+        ]
+    return plan
 
 
 def _why(candidate: Candidate, days: Sequence[OpenDay], stops: Mapping[date, Sequence[Stop]], ways: Ways) -> LeftOut:

@@ -135,7 +135,7 @@ def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
 
 def _waits(store: Store) -> bool:
     with store.reading() as session:
-        return laptop.waiting(session) > 0
+        return laptop.is_waiting(session)
 
 
 def _notice_a_copy(store: Store) -> None:

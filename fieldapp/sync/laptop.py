@@ -44,6 +44,11 @@ def waiting(session: Session) -> int:
     return int(session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one())
 
 
+def is_waiting(session: Session) -> bool:
+    """Whether anything has not been sent."""
+    return session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is not None
+
+
 def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
     """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart."""
     found = session.execute(
@@ -161,16 +166,10 @@ def begin_new_epoch(session: Session) -> None:
 
 
 def _mark_sent(session: Session, sent: Sequence[Op]) -> None:
-    if not sent:
-        return
-    connection, lowest, highest = session.connection(), sent[0].op_no, sent[-1].op_no
-    if highest - lowest == len(sent) - 1:  # all that there are between the two: one statement
-        connection.exec_driver_sql(
-            "UPDATE sync_op SET state = 1 WHERE op_no BETWEEN ? AND ? AND state = 0", (lowest, highest)
-        )
-    else:
-        connection.exec_driver_sql(
-            "UPDATE sync_op SET state = 1 WHERE op_no = ? AND state = 0", [(op.op_no,) for op in sent]
+    if sent:
+        session.execute(
+            text("UPDATE sync_op SET state = 1 WHERE state = 0 AND op_no IN (SELECT value FROM json_each(:sent))"),
+            {"sent": json.dumps([op.op_no for op in sent])},
         )
 
 
@@ -469,7 +468,7 @@ def _rows_in(session: Session, name: str, ids: Sequence[str], bucket: str) -> se
 def _waiting_rows(session: Session, name: str, ids: Sequence[str]) -> set[str]:
     """Those of *ids* that have changes to be sent."""
     found: set[str] = set()
-    if session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is None:
+    if not is_waiting(session):
         return found
     for part in _parts(ids):
         found |= set(

@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from db.models import Conflict, Visit
@@ -20,6 +19,7 @@ from fieldapp.rules.week_plans import Move
 from fieldapp.texts import Text
 from tests.support import make
 from tests.support.rep import write
+from tests.support.screen import Screen
 from ui.context import AppContext
 from ui.plan.done_dialog import PlanDoneDialog
 from ui.plan.page import PlanPage
@@ -46,34 +46,10 @@ def people(app: AppContext) -> dict[str, UUID]:
     return found
 
 
-def _settle(app: AppContext, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: app.jobs.under_way == 0, timeout=10_000)
-
-
-def _plan(app: AppContext, qtbot: QtBot) -> PlanPage:
-    page = PlanPage(app)
-    app.changed.connect(page.on_changed)
-    qtbot.addWidget(page)
-    page.resize(1180, 660)
-    page.show()
-    _settle(app, qtbot)
-    return page
-
-
-def _today(app: AppContext, qtbot: QtBot) -> TodayPage:
-    page = TodayPage(app)
-    qtbot.addWidget(page)
-    page.resize(1180, 660)
-    page.show()
-    _settle(app, qtbot)
-    return page
-
-
-def _click(page: PlanPage, move: Move, qtbot: QtBot) -> None:
+def _click(page: PlanPage, move: Move, screen: Screen) -> None:
     button = page.strip.button(move)
     assert button is not None
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    _settle(page.app, qtbot)
+    screen.click(button)
 
 
 def _standing(app: AppContext, who: UUID) -> PlanStanding:
@@ -83,66 +59,67 @@ def _standing(app: AppContext, who: UUID) -> PlanStanding:
     return found
 
 
-def test_a_rep_submits_the_week_and_withdraws_it_again(app: AppContext, people: dict[str, UUID], qtbot: QtBot) -> None:
-    page = _plan(app, qtbot)
+def test_a_rep_submits_the_week_and_withdraws_it_again(
+    app: AppContext, people: dict[str, UUID], screen: Screen
+) -> None:
+    page = screen.show(PlanPage)
     assert not page.strip.reps.isVisible()
     assert page.strip.pill.text() == "Not submitted yet"
-    _click(page, Move.SUBMIT, qtbot)
+    _click(page, Move.SUBMIT, screen)
     assert _standing(app, people["gao"]).state is WeekPlanState.SUBMITTED
     assert page.strip.pill.text() == "Waiting for approval since 2026-11-23"
     assert page.strip.button(Move.SUBMIT) is None
-    _click(page, Move.WITHDRAW, qtbot)
+    _click(page, Move.WITHDRAW, screen)
     assert page.strip.pill.text() == "Not submitted yet"
 
 
 def test_a_manager_chooses_the_rep_returns_the_plan_with_a_remark_and_then_approves_it(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
     move_week_plan(app.store, people["gao"], MONDAY, Move.SUBMIT, now=NOW, today=MONDAY)
     app.store.work_as(people["boss"])
-    page = _plan(app, qtbot)
+    page = screen.show(PlanPage)
     assert page.strip.reps.isVisible()
     assert page.week is not None
     assert page.week.visits == ()  # one's own
     page.strip.reps.setFocus()
-    qtbot.keyClick(page.strip.reps, Qt.Key.Key_Down)
-    _settle(app, qtbot)
+    screen.qtbot.keyClick(page.strip.reps, Qt.Key.Key_Down)
+    screen.settle()
     assert [visit.dealer for visit in page.week.visits] == ["兴达家电"]
     assert not page.suggest_button.isEnabled()
-    _click(page, Move.RETURN, qtbot)
+    _click(page, Move.RETURN, screen)
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReturnDialog) and one.isVisible()]
-    qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    screen.qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()  # it says why first
-    write(qtbot, dialog.form.editor("remark"), "周三去新郑")
-    qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    _settle(app, qtbot)
+    write(screen.qtbot, dialog.form.editor("remark"), "周三去新郑")
+    screen.click(dialog.confirm_button)
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, ReturnDialog) and one.isVisible()]
     assert page.strip.pill.text() == "Returned by 孟宪礼, 2026-11-23"
     assert page.strip.words.text() == "Remark: 周三去新郑"
-    _click(page, Move.APPROVE, qtbot)
+    _click(page, Move.APPROVE, screen)
     assert _standing(app, people["gao"]).state is WeekPlanState.APPROVED
     undo_last(app.store)
     assert _standing(app, people["gao"]).state is WeekPlanState.RETURNED
 
 
-def test_what_a_manager_plans_for_a_rep_is_the_reps(app: AppContext, people: dict[str, UUID], qtbot: QtBot) -> None:
+def test_what_a_manager_plans_for_a_rep_is_the_reps(app: AppContext, people: dict[str, UUID], screen: Screen) -> None:
     with app.store.transaction(Text("Another")) as session:
         other = make.dealer(session, name="乙家电").id
     app.store.work_as(people["boss"])
-    page = _plan(app, qtbot)
+    page = screen.show(PlanPage)
     page.arrive(rep=people["gao"], day=MONDAY)
-    _settle(app, qtbot)
+    screen.settle()
     page.acts.plan(other, MONDAY + timedelta(days=1))
-    _settle(app, qtbot)
+    screen.settle()
     with app.store.reading() as session:
         assert {visit.colleague_id for visit in session.query(Visit)} == {people["gao"]}
 
 
 def test_without_the_rule_and_without_reps_the_strip_is_not_there(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
     set_rule(app.store, "plans", {"needs_approval": False}, effective_from=date(2026, 11, 1))
-    page = _plan(app, qtbot)
+    page = screen.show(PlanPage)
     assert page.strip.standing is None
     assert not page.strip.pill.isVisible()
     assert [page.strip.button(move) for move in Move] == [None] * 4
@@ -150,24 +127,23 @@ def test_without_the_rule_and_without_reps_the_strip_is_not_there(
 
 
 def test_the_manager_puts_the_rule_in_force_in_the_settings(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
     set_rule(app.store, "plans", {"needs_approval": False}, effective_from=date(2026, 11, 2))
     app.store.work_as(people["boss"])
     section = RulesSection(app)
-    qtbot.addWidget(section)
+    screen.qtbot.addWidget(section)
     section.show()
-    _settle(app, qtbot)
-    qtbot.mouseClick(section.plans.form.editor("needs_approval"), Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(section.plans.save_button, Qt.MouseButton.LeftButton)
-    _settle(app, qtbot)
+    screen.settle()
+    screen.qtbot.mouseClick(section.plans.form.editor("needs_approval"), Qt.MouseButton.LeftButton)
+    screen.click(section.plans.save_button)
     assert _standing(app, people["gao"]).state is WeekPlanState.DRAFT
 
 
 def test_the_start_page_leads_to_the_plan_that_waits_and_to_the_changes_to_decide(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
-    page = _today(app, qtbot)
+    page = screen.show(TodayPage)
     assert not page.decisions.isVisible()
     move_week_plan(app.store, people["gao"], MONDAY, Move.SUBMIT, now=NOW, today=MONDAY)
     app.store.work_as(people["boss"])
@@ -184,7 +160,7 @@ def test_the_start_page_leads_to_the_plan_that_waits_and_to_the_changes_to_decid
                 happened_at=NOW,
             )
         )
-    page = _today(app, qtbot)
+    page = screen.show(TodayPage)
     assert page.decisions.isVisible()
     asked: list[tuple[str, object]] = []
     app.page_wanted.connect(lambda name, where: asked.append((name, where)))
@@ -194,7 +170,7 @@ def test_the_start_page_leads_to_the_plan_that_waits_and_to_the_changes_to_decid
         "Decide: 1 change to decide",
     ]
     for button in buttons.values():
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        screen.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked == [
         ("plan", {"day": MONDAY, "rep": people["gao"]}),
         ("settings", {"section": "sync"}),
@@ -203,7 +179,7 @@ def test_the_start_page_leads_to_the_plan_that_waits_and_to_the_changes_to_decid
 
 @pytest.mark.parametrize(("days", "is_said"), [(6, False), (7, True)])
 def test_a_laptop_that_was_out_of_touch_for_a_week_says_so(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot, days: int, is_said: bool
+    app: AppContext, people: dict[str, UUID], screen: Screen, days: int, is_said: bool
 ) -> None:
     last = int((NOW - timedelta(days=days)).timestamp() * 1000)
     with app.store.taking_in() as session:
@@ -215,36 +191,35 @@ def test_a_laptop_that_was_out_of_touch_for_a_week_says_so(
             ),
             {"c": str(people["gao"]), "last": last},
         )
-    page = _today(app, qtbot)
+    page = screen.show(TodayPage)
     assert page.decisions.isVisible() is is_said
     said = [button.accessibleName() for button in page.decisions.findChildren(QPushButton)]
     assert said == (["Exchange now: Nothing was exchanged with the company's server for 7 days."] if is_said else [])
 
 
 def test_past_visits_nobody_recorded_are_settled_from_the_start_page_in_a_click_each(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
     with app.store.transaction(Text("More")) as session:
         others = [make.dealer(session, name=name).id for name in ("乙家电", "丙家电")]
     for dealer in others:
         plan_visit(app.store, NewVisit(dealer_id=dealer, planned_on=MONDAY - timedelta(days=4)))
-    page = _today(app, qtbot)
+    page = screen.show(TodayPage)
     (button,) = page.decisions.findChildren(QPushButton)
     assert button.accessibleName() == "Settle them: 2 planned visits are neither done nor moved"
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    screen.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, UnrecordedDialog) and one.isVisible()]
-    _settle(app, qtbot)
+    screen.settle()
     first, second = dialog.visits
     line = dialog.line(first.id)
     assert line is not None
     (move,) = [one for one in line.findChildren(QPushButton) if one.text().startswith("Move to")]
-    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
-    _settle(app, qtbot)
+    screen.click(move)
     line = dialog.line(second.id)
     assert line is not None
     (dropped,) = [one for one in line.findChildren(QPushButton) if one.text() == "Dropped because"]
     dropped.menu().actions()[0].trigger()
-    _settle(app, qtbot)
+    screen.settle()
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, UnrecordedDialog) and one.isVisible()]
     with app.store.reading() as session:
         moved, missed = session.get_one(Visit, first.id), session.get_one(Visit, second.id)
@@ -253,22 +228,20 @@ def test_past_visits_nobody_recorded_are_settled_from_the_start_page_in_a_click_
 
 
 def test_the_board_says_what_became_of_the_week_and_asks_why_with_one_click(
-    app: AppContext, people: dict[str, UUID], qtbot: QtBot
+    app: AppContext, people: dict[str, UUID], screen: Screen
 ) -> None:
-    page = _plan(app, qtbot)
+    page = screen.show(PlanPage)
     assert page.strip.done.text() == "1 planned, 0 done"
     assert page.week is not None
     page.acts.move(page.week.visits[0], MONDAY + timedelta(days=2))
-    _settle(app, qtbot)
+    screen.settle()
     assert page.reasons.isVisible()
     (chip,) = [one for one in page.reasons.findChildren(QPushButton) if one.text() == "Weather or roads"]
-    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    _settle(app, qtbot)
+    screen.click(chip)
     assert not page.reasons.isVisible()
     with app.store.reading() as session:
         assert session.query(Visit).one().moved_because == "Weather or roads"
-    qtbot.mouseClick(page.strip.done, Qt.MouseButton.LeftButton)
-    _settle(app, qtbot)
+    screen.click(page.strip.done)
     (shown,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, PlanDoneDialog) and one.isVisible()]
-    qtbot.waitUntil(lambda: shown.is_ready)
+    screen.qtbot.waitUntil(lambda: shown.is_ready)
     shown.close()
