@@ -325,6 +325,52 @@ class ProductCategory(StrEnum):
     OTHER = "other"
 
 
+class ResourceFamily(StrEnum):
+    """The five families of what we give to dealers (DOMAIN section 7)."""
+
+    PRODUCT = "product"  # 产品
+    PRICE = "price"  # 价格
+    PROMOTION = "promotion"  # 促销
+    PEOPLE = "people"  # 人员
+    EXPENSE = "expense"  # 费用
+
+
+class ResourceKind(StrEnum):
+    """What was given; each belongs to one family."""
+
+    NEW_MODEL = "new_model"  # 新品优先
+    BEST_SELLER = "best_seller"  # 畅销品供应
+    EXCLUSIVE_MODEL = "exclusive_model"  # 包销机
+    FREE_SAMPLE = "free_sample"  # 免费样机
+    TEMPORARY_CREDIT = "temporary_credit"  # 临时信用
+    SPECIAL_PRICE_MODEL = "special_price_model"  # 特价机
+    COMPENSATION = "compensation"  # 补差
+    REBATE = "rebate"  # 返利
+    OTHER_REWARD = "other_reward"
+    CAMPAIGN = "campaign"  # 促销活动
+    SIGN = "sign"  # 门头
+    PRINT = "print"  # 印刷品
+    FLOOR_STICKER = "floor_sticker"  # 地贴
+    FLAG = "flag"  # 吊旗
+    DISPLAY_STAND = "display_stand"  # 展台
+    GIFT = "gift"  # 赠品
+    JOINT_EVENT = "joint_event"  # 联合活动
+    TRAINING = "training"  # 培训
+    REP_HOURS = "rep_hours"  # 业务员工时
+    PROMOTERS = "promoters"  # 促销员
+    ENTRY_FEE = "entry_fee"  # 进场费
+    ADVERTISING_SLOT = "advertising_slot"  # 广告位费
+
+
+class PromiseOutcome(StrEnum):
+    """Whether the commitment that came with a resource was kept."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    PARTLY = "partly"
+    BROKEN = "broken"
+
+
 class ConflictKind(StrEnum):
     """What sort of collision of two people's changes it was."""
 

@@ -8,6 +8,7 @@ from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
+from db.models.support import ResourceGrant
 from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
 from db.models.tasks import (
     Adjustment,
@@ -60,6 +61,7 @@ __all__ = [
     "RefusedChange",
     "Region",
     "ReminderAnswer",
+    "ResourceGrant",
     "RuleVersion",
     "Script",
     "SearchDue",
