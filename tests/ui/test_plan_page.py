@@ -260,9 +260,9 @@ def test_one_day_is_filled_ordered_and_shown_on_the_map(page: PlanPage, app: App
     page.day.order_button.click()
     qtbot.waitUntil(lambda: sorted(ids) == sorted(card.key for card in _cards(page, TUESDAY)))
     _settle(app, qtbot)
-    stop = page.day.map.mark_at(QPointF(page.day.map.place_of(_point_of(page, TUESDAY))))
+    stop = page.day.map.stop_at(page.day.map.place_of(_point_of(page, TUESDAY)))
     assert stop is not None
-    page.day.map.chosen.emit(stop.key)
+    page.day.map.stop_chosen.emit(stop.key)
     assert page.panels.currentWidget() is page.visit
 
 

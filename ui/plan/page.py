@@ -62,7 +62,7 @@ class PlanPage(Page):
         self.board = Board()
         self.due = DuePanel(app)
         self.visit = VisitPanel(app)
-        self.day = DayPanel()
+        self.day = DayPanel(app)
         self.panels = QStackedWidget()
         for panel in (self.due, self.visit, self.day):
             self.panels.addWidget(panel)
