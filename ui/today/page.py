@@ -24,6 +24,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.rep_choice import RepChoice
 from ui.widgets.table_out import Shown, TableOut
 
 NARROW = 900  # logical pixels: below this the right column goes under the left one
@@ -36,6 +37,8 @@ class TodayPage(Page):
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
+        self.reps = RepChoice(app)
+        self.reps.chosen.connect(self.read_again)
         self.add_tool(button(_("Plan"), icon="map-pin", on=lambda: app.go("plan")))
         self.visits = _Visits(app)
         self.greetings = ReminderList(app, _("To greet"))
@@ -43,6 +46,7 @@ class TodayPage(Page):
         self.coming = ReminderList(app, _("Coming up"), most=5)
         self.month = _Month(app)
         self.decisions = Decisions(app)
+        self.body.addWidget(self.reps, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.decisions)
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
@@ -65,8 +69,8 @@ class TodayPage(Page):
         return dotted(day_long(on), lunar_of(on))
 
     def read_again(self) -> None:
-        day = self.app.clock.today()
-        self.load(lambda session: today(session, day), self._show)
+        day, who = self.app.clock.today(), self.reps.who()
+        self.load(lambda session: today(session, day, colleague_id=who), self._show)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's event
