@@ -11,7 +11,7 @@ from fieldapp.demo.approvals import approve_plans
 from fieldapp.demo.chances import source
 from fieldapp.demo.goals import goals, simple_goals
 from fieldapp.demo.past import answer_birthdays, close_months
-from fieldapp.demo.places import Henan
+from fieldapp.demo.places import Henan, set_market_days
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.story import Story
 from fieldapp.demo.team import add_team
@@ -79,6 +79,7 @@ def fill(
         prospects = min(dealers // 2, _MOST_PROSPECTS)
         own.tell(months, dealers=detailed, prospects=prospects, shares_with=team.reps[1].id)
         own.tell_of_the_desk()
+        set_market_days(session, source(seed, "markets"), area.townships)
         progress(detailed, dealers)
         for done in own.add_more(dealers - detailed):
             progress(detailed + done, dealers)
