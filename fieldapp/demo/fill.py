@@ -10,6 +10,7 @@ from fieldapp.demo import DEALERS, FEWEST, SEED
 from fieldapp.demo.approvals import approve_plans
 from fieldapp.demo.chances import source
 from fieldapp.demo.goals import goals, simple_goals
+from fieldapp.demo.morning import hold_meetings
 from fieldapp.demo.past import answer_birthdays, close_months
 from fieldapp.demo.places import Henan, set_market_days
 from fieldapp.demo.rows import Rows
@@ -93,6 +94,7 @@ def fill(
         approve_plans(session, rows, team, today)
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
+        hold_meetings(session, source(seed, "meetings"), team, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)
     return DemoSummary(
