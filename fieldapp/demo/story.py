@@ -12,6 +12,7 @@ from fieldapp.demo.dealers import choose_step, write_belongings, write_dealer
 from fieldapp.demo.goals import Goal
 from fieldapp.demo.names import Names
 from fieldapp.demo.people import People
+from fieldapp.demo.relation import tell_of_relations
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Shop, ShopMaker, refer
 from fieldapp.demo.tasks import Development
@@ -71,6 +72,7 @@ class Story:
         diary = Diary(self._rows, self._chances("diary"), self._today, self._rep.leave)
         self._write_care(shops, diary.keep(shops, days=HISTORY_DAYS, on_site=ON_SITE_A_DAY))
         diary.plan(on_site=ON_SITE_A_DAY, home=self._rep.home)
+        tell_of_relations(self._rows, self._chances("relations"), shops, self._team.manager_id, self._today)
         months = self._write_months(cast, goals, shares_with)
         months.add_failed(goals, cast.prospects)
         months.add_open(goals, cast.being_opened, cast.prospects)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from db.models import Contract, MonthlyFigure, Receivable
+from db.models import Contract, ContractStep, MonthlyFigure, Receivable
 from db.vocabulary import DealerType, DepositKind, Grade, ProductCategory
 from fieldapp.demo.chances import pick, rounded
 from fieldapp.demo.rows import Rows
@@ -135,7 +135,7 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
             number += 1
             kind = pick(random, _DEPOSITS)
             amount = rounded(shop.yearly, 10_000)
-            rows.add(
+            contract_id = rows.add(
                 Contract,
                 dealer_id=shop.key,
                 number=f"HT-{starts.year}-{number:04}",
@@ -146,7 +146,27 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
                 amount=amount,
                 deposit_kind=kind,
                 deposit=None if kind is DepositKind.NONE else rounded(float(amount) * 0.05, 500) + 500,
+                **_signed(number, shop, starts),
             )
+            if number % 3 == 0 and starts.year == today.year:
+                for what, days in (("首批货款到账", 20), ("半年任务过半", 180), ("样机和展台到位", 300)):
+                    due = starts + timedelta(days=days)
+                    done = due if due < today - timedelta(days=5) else None
+                    rows.add(ContractStep, contract_id=contract_id, what=what, due_on=due, done_on=done)
+
+
+def _signed(number: int, shop: Shop, on: date) -> dict[str, object]:
+    """Both sides signed and sealed, but for one contract in seven; who is in charge knows the terms of most."""
+    whole = number % 7 != 0
+    known = number % 5 != 0
+    return {
+        "our_signature": True,
+        "our_seal": True,
+        "their_signature": True,
+        "their_seal": whole,
+        "terms_known_by": f"{shop.owner.surname}老板" if known else "",
+        "terms_known_on": on if known else None,
+    }
 
 
 def _yearly_terms(shop: Shop, today: date) -> Iterator[tuple[str, date, date]]:

@@ -16,6 +16,7 @@ WANTED = {
     "task_report": ["--month", "2026-10"],
     "birthday_list": ["--month", "2026-12"],
     "dealer_file": ["--dealer", "家电"],
+    "contract_card": ["--dealer", "家电"],
 }
 
 
