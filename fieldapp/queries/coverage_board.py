@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, String, and_, case, exists, func, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, DealerBrand, MonthlyFigure, Region, ResourceGrant, ShopAsset, Visit
@@ -14,9 +14,10 @@ from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.coverage import Board, Market, MarketDealer, board
 from fieldapp.rules.periods import Period
-from fieldapp.rules.regions import COUNTY_DIGITS, FULL_DIGITS, default_tier
+from fieldapp.rules.regions import COUNTY_DIGITS, default_tier
 
 TOWNSHIP_UNITS = frozenset({"镇", "乡", "苏木"})  # of the level of townships; 街道 lie in towns
+PROVINCE_DIGITS = 2
 SAME_WITHIN_DAYS = 60  # a sign written down as a grant and as what stands in the shop is one sign
 
 _dealer, _region, _figure, _visit = (kind.__table__.c for kind in (Dealer, Region, MonthlyFigure, Visit))
@@ -74,10 +75,7 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
     """The regions looked at, and the names of counties; townships outside the ground's regions do not count."""
     codes = set(codes)
     prefixes = ground.prefixes or tuple(sorted({code[:COUNTY_DIGITS] for code in codes if code}))
-    inside = or_(*(_region.code.startswith(prefix, autoescape=True) for prefix in prefixes)) if prefixes else ~true()
-    outside = {code for code in codes if not code.startswith(prefixes)} if prefixes else codes
-    counties = {prefix[:COUNTY_DIGITS].ljust(FULL_DIGITS, "0") for prefix in prefixes}
-    wanted = or_(inside, _region.code.in_(outside | counties))
+    provinces = {code[:PROVINCE_DIGITS] for code in (*prefixes, *codes)}
     statement = select(
         _region.code,
         _region.parent_code,
@@ -85,12 +83,19 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
         type_coerce(_region.level, String).label("level"),
         _region.unit,
         _region.tier,
-    ).where(wanted, _region.valid_to.is_(None), _region.deleted_at.is_(None))
+    ).where(
+        func.substr(_region.code, 1, PROVINCE_DIGITS).in_(provinces),
+        _region.valid_to.is_(None),
+        _region.deleted_at.is_(None),
+    )
+    # All of the provinces are read: quicker than to ask for the counties of a whole province one by one.
     markets, names = {}, {}
     for row in session.connection().execute(statement):
         level = RegionLevel(row.level)
         is_below = level is RegionLevel.TOWNSHIP
-        is_here = not prefixes or row.code.startswith(prefixes)
+        is_here = row.code.startswith(prefixes)
+        if not is_here and row.code not in codes and is_below:
+            continue
         markets[row.code] = Market(
             row.code,
             row.name,
@@ -104,33 +109,37 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
 
 
 def _with_figures(session: Session, rows: Iterable[Any], period: Period) -> list[MarketDealer]:
+    connection = session.connection()
     figures = {
-        row.dealer_id: row for row in session.connection().execute(_figures(period.first.replace(day=1), period.last))
+        dealer_id: (shipments, profit, bool(ordered))
+        for dealer_id, shipments, profit, ordered in connection.execute(
+            _figures(period.first.replace(day=1), period.last)
+        )
     }
-    visited = set(session.connection().execute(_visited(period)).scalars())
-    granted = _sums(session, _granted(period))
-    assets = _sums(session, _assets(period))
+    visited = set(connection.execute(_visited(period)).scalars())
+    granted, assets = _sums(session, _granted(period)), _sums(session, _assets(period))
     shares = _sums(session, _shares())
+    nothing = (0, 0, False)
     made = []
-    for row in rows:
-        figure = figures.get(row.id)
+    for key, code, status, kind, is_direct, since, ended_on, yearly_sales in rows:
+        shipments, profit, ordered = figures.get(key, nothing)
         made.append(
             MarketDealer(
-                UUID(row.id),
-                row.region_code,
-                _STATUSES[row.status],
-                _TYPES[row.type],
-                row.is_direct,
-                date.fromisoformat(row.since) if row.since else None,
-                date.fromisoformat(row.ended_on) if row.ended_on else None,
-                row.id in visited,
-                figure is not None and bool(figure.ordered),
-                figure.shipments if figure is not None else 0,
-                figure.profit if figure is not None else 0,
-                granted.get(row.id, 0),
-                assets.get(row.id, 0),
-                row.yearly_sales,
-                shares.get(row.id),
+                UUID(key),
+                code,
+                _STATUSES[status],
+                _TYPES[kind],
+                is_direct,
+                date.fromisoformat(since) if since else None,
+                date.fromisoformat(ended_on) if ended_on else None,
+                key in visited,
+                ordered,
+                shipments,
+                profit,
+                granted.get(key, 0),
+                assets.get(key, 0),
+                yearly_sales,
+                shares.get(key),
             )
         )
     return made

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from db.vocabulary import DealerStatus, DealerType
@@ -17,6 +18,7 @@ from fieldapp.rules.periods import Period
 YEARS_SHOWN = 3
 TIERS = (1, 2, 3, 4)
 COOPERATING = frozenset({DealerStatus.ACTIVE, DealerStatus.DORMANT})
+BEFORE = frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING})
 _FEN = Decimal(100)
 
 Ids = tuple[UUID, ...]
@@ -57,8 +59,7 @@ class Market:
     is_township: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MarketDealer:
+class MarketDealer(NamedTuple):
     """What the board asks of a dealer; money in fen, of the period.
 
     *since* and *ended_on* bound its cooperation; *yearly_sales* and *our_percent* are what is known of its sales of
@@ -85,13 +86,12 @@ class MarketDealer:
     def is_active_direct(self) -> bool:
         return self.status is DealerStatus.ACTIVE and self.is_direct
 
-    def cooperated_on(self, day: date) -> bool:
-        """Whether it was a dealer of ours at the end of *day*."""
-        if self.since is None or self.since > day or self.status in {DealerStatus.PROSPECT, DealerStatus.OPENING}:
-            return False
-        if self.ended_on is None:
-            return self.status is not DealerStatus.ENDED
-        return self.ended_on > day
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """From which day it was a dealer of ours, and the day from which it was one no more; ``None``: never."""
+        if self.since is None or self.status in BEFORE or (self.status is DealerStatus.ENDED and not self.ended_on):
+            return None
+        return self.since, self.ended_on or date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,7 @@ def board(
     return Board(
         period,
         _counties(townships, county_names, there),
-        tuple(_year_end(there, on) for on in _ends(today)),
+        _trend(there, _ends(today)),
         _market(there, dealers),
         _tiers(markets, dealers, goals),
         _dynamics(dealers, period),
@@ -295,7 +295,7 @@ def _counties(
             Measure.ORDERING: tuple(d.id for d in here if d.ordering),
             Measure.ACTIVE: tuple(d.id for d in here if d.is_active_direct),
         }
-        prospects = tuple(d.id for d in here if d.status in {DealerStatus.PROSPECT, DealerStatus.OPENING})
+        prospects = tuple(d.id for d in here if d.status in BEFORE)
         rows[townships[code].county].append(TownshipRow(code, townships[code].name, behind, prospects))
     return tuple(CountyRow(code, names.get(code, code), tuple(found)) for code, found in sorted(rows.items()))
 
@@ -305,16 +305,24 @@ def _ends(today: date) -> list[date]:
     return [*(date(today.year - ago, 12, 31) for ago in range(YEARS_SHOWN, 0, -1)), today]
 
 
-def _year_end(there: Mapping[str, Sequence[MarketDealer]], on: date) -> YearEnd:
+def _trend(there: Mapping[str, Sequence[MarketDealer]], ends: Iterable[date]) -> tuple[YearEnd, ...]:
+    spans = [
+        [(*span, dealer.is_direct, dealer.id) for dealer in here if (span := dealer.span) is not None]
+        for here in there.values()
+    ]
+    return tuple(_year_end(spans, on) for on in ends)
+
+
+def _year_end(spans: Sequence[Sequence[tuple[date, date, bool, UUID]]], on: date) -> YearEnd:
     covered: list[UUID] = []
     opened: list[UUID] = []
     counts = [0, 0]
-    for here in there.values():
-        then = [dealer for dealer in here if dealer.cooperated_on(on)]
-        direct = [dealer.id for dealer in then if dealer.is_direct]
-        covered += (dealer.id for dealer in then)
-        opened += direct
-        counts = [counts[0] + bool(then), counts[1] + bool(direct)]
+    for here in spans:
+        then = [(direct, dealer_id) for since, until, direct, dealer_id in here if since <= on < until]
+        direct_ids = [dealer_id for direct, dealer_id in then if direct]
+        covered += (dealer_id for _direct, dealer_id in then)
+        opened += direct_ids
+        counts = [counts[0] + bool(then), counts[1] + bool(direct_ids)]
     return YearEnd(on, counts[0], counts[1], tuple(covered), tuple(opened))
 
 
@@ -371,10 +379,9 @@ def _dynamics(dealers: Sequence[MarketDealer], period: Period) -> Dynamics:
     for dealer in dealers:
         if dealer.status in COOPERATING:
             types[dealer.type].append(dealer.id)
-    before = frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING})
     return Dynamics(
         entering=those(lambda d: d.status is DealerStatus.OPENING),
-        opened=those(lambda d: inside(d.since) and d.status not in before),
+        opened=those(lambda d: inside(d.since) and d.status not in BEFORE),
         leaving=those(lambda d: inside(d.ended_on) and d.status is DealerStatus.ENDED),
         types=tuple((kind, tuple(types[kind])) for kind in DealerType if types[kind]),
     )
