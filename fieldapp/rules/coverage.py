@@ -5,7 +5,7 @@ Money is in fen while it is added up, and in yuan where it is handed out.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -215,7 +215,8 @@ class Board:
     market: TownshipMarket
     tiers: tuple[TierRow, ...]
     dynamics: Dynamics
-    undated: Ids = field(default=())  # cooperate, but nobody knows since when: missing in the trend
+    dealers: Ids = ()  # all who have not ended
+    undated: Ids = ()  # cooperate, but nobody knows since when: missing in the trend
 
     def count(self, measure: Measure) -> int:
         """Townships that meet *measure*, of all counties."""
@@ -279,6 +280,7 @@ def board(
         _market(there, dealers),
         _tiers(markets, dealers, goals),
         _dynamics(dealers, period),
+        tuple(d.id for d in dealers if d.status is not DealerStatus.ENDED),
         tuple(d.id for d in dealers if d.since is None and d.status in COOPERATING),
     )
 

@@ -43,6 +43,7 @@ class ScopeBar(QWidget):
         self._app = app
         self.period = Choice([(kind, period_word(kind)) for kind in PeriodKind])
         self.period.setAccessibleName(_("Period"))
+        self.period.setMinimumContentsLength(11)
         self.rep = RepChoice(app, _("All reps"))
         self.territory = Choice([(None, _("All territories"))])
         self.territory.setAccessibleName(_("Territory"))
