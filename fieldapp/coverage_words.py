@@ -51,9 +51,9 @@ def return_words(value: Decimal | None) -> str:
 def tier_word(tier: int) -> str:
     """The name of a tier of markets."""
     return {
-        1: _("Tier 1: capital of the province"),
-        2: _("Tier 2: other prefectures' seats"),
-        3: _("Tier 3: county seats"),
+        1: _("Tier 1: capital"),
+        2: _("Tier 2: prefectures"),
+        3: _("Tier 3: counties"),
         4: _("Tier 4: townships"),
     }[tier]
 

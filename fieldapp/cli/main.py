@@ -32,6 +32,7 @@ COMMANDS = (
     "reminders",
     "plan",
     "market_days",
+    "coverage",
     "tasks",
     "month",
     "report",

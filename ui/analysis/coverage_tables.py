@@ -163,8 +163,8 @@ def blank_table(app: AppContext, open_: Open, add: Callable[[str], object]) -> N
             open_(_("{place}: {what}").format(place=row.county + row.name, what=_("prospects")), row.prospects)
 
     columns: list[Column[BlankRow]] = [
-        Column("county", Text("County"), lambda row: row.county, width=90),
-        Column("township", Text("Township"), lambda row: row.name, width=110, stretch=True),
+        Column("county", Text("County"), lambda row: row.county, width=76),
+        Column("township", Text("Township"), lambda row: row.name, width=96, stretch=True),
         Column(
             "prospects",
             Text("Prospects"),
@@ -180,7 +180,7 @@ def blank_table(app: AppContext, open_: Open, add: Callable[[str], object]) -> N
             Text("To do"),
             lambda _row: _("New prospect here"),
             icon=lambda _row: "plus",
-            width=160,
+            width=184,
             tone=lambda _row: Tone.ACCENT,
         ),
     ]
