@@ -6,13 +6,13 @@ from fieldapp.chart_layout import Box, Dot, Fill, Form, Side, Stroke, Words, lay
 from fieldapp.charts import chart_table
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import Align, ChartSheet, Column, Row, Table
-from fieldapp.reports.pen import BLACK, HAIR, MM, RULE, SOFT, THIN, Frame, Pen, Style
+from fieldapp.reports.pen import BLACK, MM, RULE, SOFT, THIN, Frame, Pen, Style
 from fieldapp.texts import _
 
 _WHITE, _SOLID, _DOTTED, _PALE = 1.0, 0.35, 0.78, 0.93
 _HATCH = 3.2  # points between two lines of a pattern
 _GREYS = {Fill.SOLID: _SOLID, Fill.DOTTED: _DOTTED, Fill.PALE: _PALE}
-_INKS = {"grid": HAIR, "axis": SOFT, "level": BLACK, "series0": _SOLID}
+_INKS = {"grid": 0.86, "axis": SOFT, "level": BLACK, "series0": _SOLID}
 _NAME_WIDTH, _NUMBER_WIDTH = 60, 30
 
 

@@ -62,10 +62,10 @@ def build(content: CoverageContent) -> Report:
         _counties(board),
         Paragraph("  ".join(f"{measure_word(one)}: {measure_hint(one)}" for one in Measure), quiet=True),
     ]
-    if content.picture is not None:
-        blocks += [Heading(_("Map"), _("Penetration")), MapSheet(content.picture, 118)]
     trend: CategoryChart = trend_chart(board)
     blocks += [Heading(trend.title), ChartSheet(trend, 62)]
+    if content.picture is not None:
+        blocks += [Heading(_("Map"), _("Penetration")), MapSheet(content.picture, 118)]
     blocks += [Heading(_("Blank townships")), _blanks(board)]
     blocks += [Heading(_("Core townships")), _core(content.core)]
     blocks += [Heading(_("Our share by tier of market")), _tiers(board.tiers)]
