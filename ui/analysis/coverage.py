@@ -268,7 +268,7 @@ class CoverageAnalysis(AnalysisSection):
         whole = len(county.townships)
         if chosen == BLANK:
             return CountyShade(county.code, len(county.blank), str(len(county.blank)))
-        measure = chosen if isinstance(chosen, Measure) else Measure.ACTIVE
+        measure = Measure.ACTIVE if chosen == PENETRATION else Measure(str(chosen))
         value = percent(county.count(measure), whole)
         text = percent_words(value) if chosen == PENETRATION else f"{county.count(measure)}/{whole}"
         return CountyShade(county.code, None if value is None else float(value), text)

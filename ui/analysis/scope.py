@@ -60,8 +60,7 @@ class ScopeBar(QWidget):
 
     def scope(self) -> Scope:
         """What is chosen."""
-        kind = self.period.value()
-        kind = kind if isinstance(kind, PeriodKind) else PeriodKind.TWELVE_MONTHS
+        kind = PeriodKind(self.period.value() or PeriodKind.TWELVE_MONTHS)  # Qt hands a plain word back
         territory = self.territory.value() if not self.territory.isHidden() else None
         return Scope(
             period(kind, self._app.clock.today()),
