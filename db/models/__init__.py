@@ -3,6 +3,7 @@
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
 from db.models.importing import ExportRecord, ImportRun
+from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
@@ -28,6 +29,7 @@ __all__ = [
     "Adjustment",
     "Anniversary",
     "Attachment",
+    "Attendance",
     "CalendarDay",
     "Change",
     "ChangeSet",
@@ -47,6 +49,7 @@ __all__ = [
     "ImportRun",
     "LadderMove",
     "Leave",
+    "MeetingNote",
     "MonthClose",
     "MonthMoney",
     "MonthlyFigure",
@@ -79,4 +82,5 @@ __all__ = [
     "TerritoryRegion",
     "Visit",
     "WeekPlan",
+    "WorkLog",
 ]

@@ -31,6 +31,7 @@ COMMANDS = (
     "holidays",
     "reminders",
     "plan",
+    "log",
     "market_days",
     "coverage",
     "tasks",

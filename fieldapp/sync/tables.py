@@ -64,6 +64,7 @@ _GENERAL = (
     "rule_version",
     "calendar_day",
     "script",
+    "meeting_note",
 )
 _PARENTS = {
     "person_phone": ("person_id", "person"),
@@ -80,6 +81,8 @@ _COLLEAGUES = (
     "adjustment",
     "refused_change",
     "week_plan",
+    "attendance",
+    "work_log",
 )
 _WRITERS = ("import_run", "export_record")
 _BY_MANAGERS = (
