@@ -81,7 +81,7 @@ class CoverageAnalysis(AnalysisSection):
         self.core = CoreTownshipsCard(app, self.open_dealers)
         self.trend = ChartCard(app, "coverage_trend", _("Townships with dealers at the end of the year"))
         self.trend.chosen.connect(self._open_year)
-        self.types = ChartCard(app, "coverage_types", _("Dynamics, and dealers by type"))
+        self.types = ChartCard(app, "coverage_types", _("Dealers by type"))
         self.types.chosen.connect(self._open_type)
         self.dynamics = Tiles(
             ("entering", _("About to enter"), lambda: self._open_moves("entering")),
@@ -123,8 +123,10 @@ class CoverageAnalysis(AnalysisSection):
             card.body.addStretch(1)
             return card
 
-        coverage, market = Card(_("Townships")), Card(_("Township market"))
+        coverage, market = Card(_("Coverage and dynamics")), Card(_("Township market"))
         coverage.body.addWidget(self.tiles)
+        coverage.body.addWidget(self.dynamics)
+        coverage.body.addStretch(1)
         market.body.addWidget(self.money)
         map_card = Card(_("Map"), self.shaded, padding=1)
         map_card.body.addWidget(self.map, 1)
@@ -134,7 +136,6 @@ class CoverageAnalysis(AnalysisSection):
         hint = label(note, "sub", wrap=True)
         hint.setContentsMargins(16, 4, 16, 12)
         tiers.body.insertWidget(1, hint)
-        self.types.body.insertWidget(0, self.dynamics)
         self.trend.body.addWidget(self.undated)
         self._pairs: list[tuple[QWidget, QWidget | None]] = [
             (coverage, market),
