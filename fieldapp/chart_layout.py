@@ -404,7 +404,8 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
     bottom, right = sheet.height - 3.4 * em, sheet.width - 1.2 * em
     y_unit = unit_of(max((abs(y) for y in ys), default=0), chart.y_numbers)
     x_unit = unit_of(max((abs(x) for x in xs), default=0), chart.x_numbers)
-    y_scale = _scale(ys, chart.y_numbers, bottom, top)
+    strip = 1.9 * em if any(chart.corners) else 0.0  # the names of the four fields stand where no dots are
+    y_scale = _scale(ys, chart.y_numbers, bottom - strip, top + strip)
     left = max(sheet.measure(scale_words(v, y_unit, y_scale.step)) for v in y_scale.values()) + 0.8 * em
     x_scale = _scale(xs, chart.x_numbers, left, right)
     _grid(sheet, y_scale, y_unit, left, right)
@@ -428,7 +429,7 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
         (Side.LEFT, Side.RIGHT) * 2,
         strict=True,
     ):
-        sheet.words(x, y, name, side, "on_level")
+        sheet.words(x, y, name, side, "level")
 
 
 def _dots(sheet: _Sheet, chart: ScatterChart, x_scale: _Scale, y_scale: _Scale) -> None:

@@ -278,9 +278,7 @@ def _column(place: int, heading: str) -> Column[_Line]:
 def _ink(name: str) -> QColor:
     if name.startswith("series"):
         return theme.color(INKS[int(name.removeprefix("series")) % len(INKS)])
-    return theme.color(
-        {"grid": "line", "axis": "border", "level": "bad", "on_level": "bad", "on_solid": "on_accent"}.get(name, "text")
-    )
+    return theme.color({"grid": "line", "axis": "border", "level": "bad", "on_solid": "on_accent"}.get(name, "text"))
 
 
 def _paint_box(painter: QPainter, box: Box) -> None:
