@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from fieldapp.chart_layout import Box, Dot, Fill, Form, Side, Stroke, Words, lay_out
+from fieldapp.chart_layout import lay_out
+from fieldapp.chart_parts import Box, Dot, Fill, Form, Side, Stroke, Words
 from fieldapp.charts import chart_table
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import Align, ChartSheet, Column, Row, Table
