@@ -147,7 +147,8 @@ class CoverageAnalysis(AnalysisSection):
 
     def _lay_out_lower(self) -> None:
         blanks = _table_card(_("Blank townships"), self.blanks, self.blanks.out, self.all_blanks)
-        tiers = _table_card(_("Our share by tier of market"), self.tiers, self.tiers.out)
+        goals = button(_("Goals…"), role="quiet", on=lambda: self.app.go("settings", section="rules"))
+        tiers = _table_card(_("Our share by tier of market"), self.tiers, self.tiers.out, goals)
         note = _("Our share: of what the dealers known there sell in a year of all brands, weighted by their sales.")
         hint = label(note, "sub", wrap=True)
         hint.setContentsMargins(16, 4, 16, 12)
