@@ -20,6 +20,7 @@ BAR_SHARE = 0.68  # of the room that a category has
 WIDEST_BAR = 4.0  # times the height of the words
 MOST_LABELLED = 3  # lines whose values are written beside them
 TINY = 1e-9
+FEW = 12  # categories, each of which is named
 LEAST_ROOM = 2.2  # for a label below the axis, in heights of words
 
 
@@ -220,15 +221,15 @@ def _grid(sheet: _Sheet, scale: _Scale, unit: Unit, left: float, right: float) -
 
 
 def _names(sheet: _Sheet, names: Sequence[str], slots: _Slots, y: float) -> None:
-    """Below the axis; where there is too little room for all, every second or tenth."""
+    """Below the axis: a few are cut short where there is too little room, of many every second or tenth is left."""
     widest = max((sheet.measure(name) for name in names), default=0.0)
-    needed = min(widest + 0.6 * sheet.em, 6.5 * sheet.em)
-    every = max(1, math.ceil(min(needed, max(widest, LEAST_ROOM * sheet.em)) / max(slots.wide, TINY)))
+    is_few = len(names) <= FEW
+    needed = LEAST_ROOM * sheet.em if is_few else min(widest + 0.6 * sheet.em, 6.5 * sheet.em)
+    every = max(1, math.ceil(needed / max(slots.wide, TINY)))
     for number in range(0, len(names), every):
         shown = sheet.elided(names[number], slots.wide * every - 0.3 * sheet.em)
-        middle = slots.middle(number)
         half = sheet.measure(shown) / 2
-        middle = min(max(middle, half), sheet.width - half)
+        middle = min(max(slots.middle(number), half), sheet.width - half)
         sheet.words(middle, y, shown, Side.MIDDLE)
 
 
