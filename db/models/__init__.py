@@ -2,6 +2,7 @@
 
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
+from db.models.endings import Ending
 from db.models.importing import ExportRecord, ImportRun
 from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
@@ -9,8 +10,10 @@ from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
+from db.models.service import PolicyNotice, PolicyTold
 from db.models.support import ResourceGrant
 from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
+from db.models.targets import RestrictedName, ScreeningMark
 from db.models.tasks import (
     Adjustment,
     DevelopmentTask,
@@ -22,7 +25,7 @@ from db.models.tasks import (
     TaskStep,
 )
 from db.models.team import CalendarDay, Colleague, Leave, RuleVersion
-from db.models.value import Contract, MonthlyFigure, Receivable
+from db.models.value import Contract, ContractAmendment, ContractStep, MonthlyFigure, Receivable
 from db.models.visits import CompetitorSighting, Complaint, Concession, Script, Visit
 
 __all__ = [
@@ -39,10 +42,13 @@ __all__ = [
     "Concession",
     "Conflict",
     "Contract",
+    "ContractAmendment",
+    "ContractStep",
     "CoreTownship",
     "Dealer",
     "DealerBrand",
     "DevelopmentTask",
+    "Ending",
     "ExportRecord",
     "Gift",
     "Hardship",
@@ -59,13 +65,17 @@ __all__ = [
     "OwnReminder",
     "Person",
     "PersonPhone",
+    "PolicyNotice",
+    "PolicyTold",
     "Promise",
     "Receivable",
     "RefusedChange",
     "Region",
     "ReminderAnswer",
     "ResourceGrant",
+    "RestrictedName",
     "RuleVersion",
+    "ScreeningMark",
     "Script",
     "SearchDue",
     "SearchEntry",

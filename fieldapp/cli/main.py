@@ -34,6 +34,7 @@ COMMANDS = (
     "log",
     "market_days",
     "coverage",
+    "restricted",
     "tasks",
     "month",
     "report",

@@ -38,6 +38,7 @@ def set_meeting_note(store: Store, on: date, kind: MeetingNoteKind, text: str) -
 
 def set_attendance(store: Store, colleague_id: UUID, on: date, state: AttendanceState | None) -> Changed:
     """Note whether a colleague was at the meeting of *on*; ``None`` takes the note back."""
+    state = None if state is None else AttendanceState(state)  # a window hands on the word alone
     with store.transaction(Text("Attendance of {day}", day=on.isoformat())) as session:
         existing(session, Colleague, colleague_id)
         row = _row(session, Attendance, attendance_id(on, colleague_id))

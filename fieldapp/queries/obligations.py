@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from db.models import (
     Complaint,
     Contract,
+    ContractStep,
     Dealer,
     DevelopmentTask,
+    Ending,
     Hardship,
     MonthlyFigure,
     Promise,
@@ -159,6 +161,43 @@ def contracts(session: Session, today: date, _rules: HouseRules, last: date) -> 
             about_id=contract.id,
             grade=grade,
             what=contract.title or contract.number,
+        )
+    steps = session.execute(
+        select(ContractStep, Contract.dealer_id, Dealer.grade)
+        .join(Contract, Contract.id == ContractStep.contract_id)
+        .join(Dealer, Dealer.id == Contract.dealer_id)
+        .where(ContractStep.done_on.is_(None), ContractStep.due_on <= last, Contract.fulfilled_on.is_(None))
+    )
+    for step, dealer_id, grade in steps:
+        yield Occasion(
+            key=f"contract_step:{step.id}:{step.due_on}",
+            kind=ReminderKind.CONTRACT,
+            on=step.due_on or last,
+            dealer_id=dealer_id,
+            about_id=step.contract_id,
+            grade=grade,
+            what=step.what,
+            word="step",
+        )
+
+
+def win_backs(session: Session, _today: date, _rules: HouseRules, last: date) -> Iterator[Occasion]:
+    """Dealers who have ended, on the day on which one means to try again."""
+    rows = session.execute(
+        select(Ending, Dealer.grade)
+        .join(Dealer, Dealer.id == Ending.dealer_id)
+        .where(Ending.won_back_on.is_(None), Ending.win_back_on <= last)
+    )
+    for ending, grade in rows:
+        yield Occasion(
+            key=f"win_back:{ending.id}:{ending.win_back_on}",
+            kind=ReminderKind.WIN_BACK,
+            on=ending.win_back_on or last,
+            dealer_id=ending.dealer_id,
+            about_id=ending.id,
+            grade=grade,
+            what=ending.lessons or ending.why,
+            since=ending.ended_on,
         )
 
 

@@ -65,10 +65,14 @@ _GENERAL = (
     "calendar_day",
     "script",
     "meeting_note",
+    "restricted_name",
+    "policy_notice",
 )
 _PARENTS = {
     "person_phone": ("person_id", "person"),
     "need": ("person_id", "person"),
+    "contract_amendment": ("contract_id", "contract"),
+    "contract_step": ("contract_id", "contract"),
     "task_step": ("task_id", "development_task"),
     "opening_share": ("opening_id", "opening"),
 }
@@ -91,6 +95,8 @@ _BY_MANAGERS = (
     "core_township",
     "rule_version",
     "calendar_day",
+    "restricted_name",
+    "policy_notice",
     "target",
     "month_close",
     "adjustment",
