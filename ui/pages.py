@@ -84,6 +84,13 @@ PAGES: tuple[PageEntry, ...] = (
         (Errand("calendar.reminder", Text("New reminder"), {"new": True}, icon="bell"),),
     ),
     PageEntry(
+        "analysis",
+        Text("Analysis"),
+        "chart-line",
+        "ui.analysis.page:AnalysisPage",
+        (Errand("analysis.coverage", Text("Coverage"), {"section": "coverage"}, icon="chart-line"),),
+    ),
+    PageEntry(
         "reports",
         Text("Reports"),
         "chart-bar",

@@ -19,7 +19,7 @@ _ASSETS = {AssetKind.SIGN: (1800, 6000), AssetKind.STAND: (1200, 4500), AssetKin
 
 def write_dealer(rows: Rows, random: Random, shop: Shop, today: date) -> None:
     """Add the dealer's own row; *shop* has its id afterwards."""
-    shop.id = rows.add(Dealer, **_who(shop, random), **_money(shop, random), **_business(shop, random, today))
+    shop.id = rows.add(Dealer, **_who(shop, random, today), **_money(shop, random), **_business(shop, random, today))
 
 
 def write_belongings(rows: Rows, random: Random, shop: Shop, today: date) -> None:
@@ -33,7 +33,7 @@ def write_belongings(rows: Rows, random: Random, shop: Shop, today: date) -> Non
     _write_ladder(rows, random, shop, today)
 
 
-def _who(shop: Shop, random: Random) -> dict[str, Any]:
+def _who(shop: Shop, random: Random, today: date) -> dict[str, Any]:
     return {
         "code": shop.code,
         "name": shop.name,
@@ -43,7 +43,7 @@ def _who(shop: Shop, random: Random) -> dict[str, Any]:
         "grade": shop.grade,
         "ladder_step": shop.step,
         "is_core": shop.is_customer and shop.grade is Grade.A,
-        "is_direct": shop.since is not None,
+        "is_direct": shop.since is not None and not _is_supplied(shop, today),
         "region_code": shop.place.code,
         "territory_id": shop.territory_id,
         "address": shop.address,
@@ -58,6 +58,12 @@ def _who(shop: Shop, random: Random) -> dict[str, Any]:
         "cadence_days": 10 if shop.is_customer and random.random() < 0.03 else None,
         **_hours(shop),
     }
+
+
+def _is_supplied(shop: Shop, today: date) -> bool:
+    """Some small shops from before the months told about get our goods from a second-tier wholesaler 二批商."""
+    is_small = shop.grade is Grade.C and shop.level is DealerLevel.TOWNSHIP and shop.number % 3 == 0
+    return is_small and shop.since is not None and shop.since.year < today.year - 1
 
 
 def _hours(shop: Shop) -> dict[str, str]:

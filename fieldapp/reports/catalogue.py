@@ -94,6 +94,26 @@ def _plan_done(session: Session, wish: Wish) -> Report:
     return build(found, rep=_name(session, wish), printed_on=wish.today)
 
 
+def _coverage(session: Session, wish: Wish) -> Report:
+    from fieldapp.map_picture import MapPicture, shades_of
+    from fieldapp.queries.coverage import core_townships
+    from fieldapp.queries.coverage_board import coverage_board
+    from fieldapp.queries.ground import ground_of
+    from fieldapp.queries.map import dealer_dots, read_ground
+    from fieldapp.reports.coverage_report import CoverageContent, build, county_shades
+    from fieldapp.rules.periods import PeriodKind, period
+
+    last = min(wish.today, month_after(wish.month) - timedelta(days=1))
+    board = coverage_board(session, ground_of(session, wish.colleague_id), period(PeriodKind.TWELVE_MONTHS, last), last)
+    inside = {township.code for county in board.counties for township in county.townships}
+    picture = None
+    if board.counties:
+        shades = shades_of(_("Penetration"), county_shades(board))
+        picture = MapPicture(read_ground(session), shades, tuple(dealer_dots(session, board.dealers)))
+    core = [row for row in core_townships(session) if row.region_code in inside]
+    return build(CoverageContent(board, core, wish.today, picture, _name(session, wish)))
+
+
 def _morning_meeting(session: Session, wish: Wish) -> Report:
     from fieldapp.queries.morning import meeting
     from fieldapp.reports.morning_meeting import build
@@ -403,6 +423,13 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("What was planned for a week or other days, what was done, and why the rest was not"),
         (Asks.DAYS, Asks.COLLEAGUE),
         _plan_done,
+    ),
+    ReportKind(
+        "coverage",
+        Text("Coverage"),
+        Text("How well the townships are covered, what they bring, and which are blank: twelve months up to a month"),
+        (Asks.MONTH, Asks.COLLEAGUE),
+        _coverage,
     ),
     ReportKind(
         "morning_meeting",

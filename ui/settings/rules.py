@@ -42,10 +42,12 @@ class RulesSection(QWidget):
         self.lead_days = RuleCard(app, "lead_days", _("Days before a reminder shows"), _lead_form(), today)
         title = _("What a visit is worth, in minutes of driving")
         self.weights = RuleCard(app, "visit_weights", title, _weights_form(), today)
+        goals = _("Share of its market that we want, in per cent")
+        self.goals = RuleCard(app, "coverage_goals", goals, _goals_form(), today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.cadence, self.plans, self.lead_days, self.thresholds, self.weights):
+        for card in (self.cadence, self.plans, self.lead_days, self.thresholds, self.goals, self.weights):
             layout.addWidget(card)
         layout.addStretch(1)
         self.read_again()
@@ -74,6 +76,7 @@ class RulesSection(QWidget):
         thresholds = asdict(rules.thresholds)
         thresholds["wage_floor_yuan"] = rules.thresholds.wage_floor
         self.thresholds.show_rule(thresholds, versions, may_change=may_change)
+        self.goals.show_rule(asdict(rules.coverage_goals), versions, may_change=may_change)
         self.weights.show_rule(asdict(rules.visit_weights), versions, may_change=may_change)
 
 
@@ -178,6 +181,18 @@ def _weights_form() -> Form:
         ("days_before", _("Days that count as near"), 0, 30),
     ):
         _number(form, field, text, least=least, most=most)
+    return form
+
+
+def _goals_form() -> Form:
+    form = Form()
+    for field, text in (
+        ("share_tier_1", _("Markets of tier 1 (the capital of the province)")),
+        ("share_tier_2", _("Markets of tier 2 (other prefectures' seats)")),
+        ("share_tier_3", _("Markets of tier 3 (county seats)")),
+        ("share_tier_4", _("Markets of tier 4 (townships; 0: no goal)")),
+    ):
+        _number(form, field, text, least=0, most=100)
     return form
 
 
