@@ -1,6 +1,7 @@
 """One module per area; import this package to have every table registered."""
 
 from db.models.change_log import Change, ChangeSet, SyncControl
+from db.models.competitors import CompetitorGoal
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
 from db.models.importing import ExportRecord, ImportRun
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
@@ -8,7 +9,7 @@ from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
-from db.models.support import ResourceGrant
+from db.models.support import HighGround, InputRound, ResourceGrant, SupportMethod
 from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
 from db.models.tasks import (
     Adjustment,
@@ -32,6 +33,7 @@ __all__ = [
     "Change",
     "ChangeSet",
     "Colleague",
+    "CompetitorGoal",
     "CompetitorSighting",
     "Complaint",
     "Concession",
@@ -44,7 +46,9 @@ __all__ = [
     "ExportRecord",
     "Gift",
     "Hardship",
+    "HighGround",
     "ImportRun",
+    "InputRound",
     "LadderMove",
     "Leave",
     "MonthClose",
@@ -67,6 +71,7 @@ __all__ = [
     "SearchDue",
     "SearchEntry",
     "ShopAsset",
+    "SupportMethod",
     "SyncControl",
     "SyncCursor",
     "SyncEvent",

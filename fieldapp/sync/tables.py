@@ -80,6 +80,10 @@ _COLLEAGUES = (
     "adjustment",
     "refused_change",
     "week_plan",
+    "support_method",
+    "high_ground",
+    "input_round",
+    "competitor_goal",
 )
 _WRITERS = ("import_run", "export_record")
 _BY_MANAGERS = (
