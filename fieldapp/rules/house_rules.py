@@ -15,6 +15,7 @@ import msgspec
 from db.vocabulary import DealerLevel, DealerType, Grade, ReminderKind
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.due_score import VisitWeights
+from fieldapp.rules.support import SupportRules
 
 LARGE = frozenset(
     {DealerType.NATIONAL_CHAIN, DealerType.REGIONAL_CHAIN, DealerType.DEPARTMENT_STORE, DealerType.HYPERMARKET}
@@ -129,9 +130,10 @@ class HouseRules:
     thresholds: Thresholds = field(default_factory=Thresholds)
     plans: PlanRules = field(default_factory=PlanRules)
     visit_weights: VisitWeights = field(default_factory=VisitWeights)
+    support: SupportRules = field(default_factory=SupportRules)
 
 
-Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights)
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights, SupportRules)
 
 
 def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
@@ -149,6 +151,7 @@ def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
         thresholds=_read(Thresholds, in_force(known, "thresholds", day)),
         visit_weights=_read(VisitWeights, in_force(known, "visit_weights", day)),
         plans=_read(PlanRules, in_force(known, "plans", day)),
+        support=_read(SupportRules, in_force(known, "support", day)),
     )
 
 
