@@ -21,6 +21,7 @@ from db.vocabulary import (
 Key = TypeVar("Key")
 _NOTHING = Decimal(0)
 _TENTH = Decimal("0.1")
+_MONTHS = 12
 
 _KINDS: dict[ResourceFamily, tuple[ResourceKind, ...]] = {
     ResourceFamily.PRODUCT: (
@@ -114,6 +115,16 @@ def shares(amounts: Mapping[Key, Decimal]) -> dict[Key, Decimal | None]:
 def tilt(resources: Decimal | None, sales: Decimal | None) -> Decimal | None:
     """By how many points a dealer's share of resources is above (below zero: below) its share of sales."""
     return None if resources is None or sales is None else resources - sales
+
+
+def months_on(month: date, count: int) -> date:
+    """The first day of the month *count* months after *month*, or before it where *count* is below zero.
+
+    >>> months_on(date(2026, 1, 1), -2)
+    datetime.date(2025, 11, 1)
+    """
+    years, index = divmod(month.month - 1 + count, _MONTHS)
+    return date(month.year + years, index + 1, 1)
 
 
 # Warnings
