@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, DevelopmentTask, Territory
+from db.models import CompetitorGoal, Dealer, DevelopmentTask, Territory
 from db.vocabulary import ReminderKind, VisitState
 from fieldapp.queries import obligations, occasions
 from fieldapp.queries.house_rules import rules_on
@@ -135,11 +135,12 @@ def _visits(session: Session, first: date, last: date, colleague_id: UUID | None
 
 
 def _theirs(session: Session, colleague_id: UUID | None) -> set[UUID | None]:
-    """The ids of a colleague's dealers and tasks."""
+    """The ids of a colleague's dealers, tasks and goals."""
     ground = select(Territory.id).where(Territory.colleague_id == colleague_id)
     dealers = session.scalars(select(Dealer.id).where(Dealer.territory_id.in_(ground)))
     tasks = session.scalars(select(DevelopmentTask.id).where(DevelopmentTask.colleague_id == colleague_id))
-    return {*dealers, *tasks}
+    goals = session.scalars(select(CompetitorGoal.id).where(CompetitorGoal.colleague_id == colleague_id))
+    return {*dealers, *tasks, *goals}
 
 
 def _reminders(session: Session, first: date, last: date, theirs: set[UUID | None] | None) -> Iterator[Event]:

@@ -139,7 +139,7 @@ def test_high_ground_changes_hands(store: Store, dealer_id: UUID) -> None:
     change_ground(store, ground_id, {"holder": "云锦", "is_ours": True, "dealer_id": dealer_id, "since": TODAY})
     with store.reading() as session:
         (row,) = high_ground(session)
-        assert (row.place, row.dealer, row.is_ours) == ("新郑市", "龙湖兴达家电", True)
+        assert (row.place, row.dealer, row.is_ours) == ("郑州市新郑市", "龙湖兴达家电", True)
     remove_ground(store, ground_id)
     with store.reading() as session:
         assert high_ground(session) == []
