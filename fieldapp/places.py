@@ -43,6 +43,11 @@ class Places:
         return self.folder / "settings.json"
 
     @property
+    def outlines(self) -> Path:
+        """The company's own outlines of counties, where it has some; else those that are shipped are drawn."""
+        return self.folder / "counties.json.gz"
+
+    @property
     def attachments(self) -> Path:
         return self.folder / "attachments"
 

@@ -92,6 +92,22 @@ def measure_rows(before: PlanMeasure, after: PlanMeasure) -> list[tuple[str, str
     ]
 
 
+def plan_is_better(by_hand: PlanMeasure, anew: PlanMeasure) -> str:
+    """What a plan made anew would bring, in one sentence."""
+    due, km, driving = anew.due - by_hand.due, by_hand.km - anew.km, by_hand.driving - anew.driving
+    if due <= 0 and km < 1 and driving < 1:
+        return _("Your plan is as good as one made anew.")
+    more = ngettext("{count} due dealer more", "{count} due dealers more", due).format(count=due) if due > 0 else ""
+    fewer = (
+        ngettext("{count} due dealer fewer", "{count} due dealers fewer", -due).format(count=-due) if due < 0 else ""
+    )
+    less = _("{km} km less").format(km=round(km)) if km >= 1 else ""
+    longer = _("{km} km more").format(km=round(-km)) if km <= -1 else ""
+    saved = _("{hours} less on the road").format(hours=duration(driving)) if driving >= 1 else ""
+    said = _(", ").join(filter(None, (more, fewer, less, longer, saved)))
+    return _("Made anew: {what}.").format(what=said)
+
+
 def duration(minutes: int) -> str:
     """Hours and minutes: 1 h 40."""
     return _("{hours} h {minutes:02}").format(hours=minutes // 60, minutes=minutes % 60)

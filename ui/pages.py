@@ -74,6 +74,7 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.calendar.page:CalendarPage",
         (Errand("calendar.reminder", Text("New reminder"), {"new": True}, icon="bell"),),
     ),
+    PageEntry("analysis", Text("Analysis"), "chart-line", "ui.analysis.page:AnalysisPage"),
     PageEntry(
         "reports",
         Text("Reports"),

@@ -32,7 +32,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser("plan", help=_("suggest, compare, show or print the visits of a day or a week"))
     parser.add_argument("what", choices=("suggest", "compare", "show", "print", *MOVES), help=_("what to do"))
     add_days(parser, required=True)
-    parser.add_argument("--rep", metavar="NAME", help=_("with approve and return: whose plan"))
+    parser.add_argument("--rep", metavar="NAME", help=_("whose plan, where it is not one's own"))
     parser.add_argument("--remark", metavar="TEXT", default="", help=_("with approve and return: what the rep is told"))
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
     parser.add_argument(
@@ -67,11 +67,13 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
 
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
+        who = _rep(arguments, store)
         with store.reading() as session:
-            material = gather(session, first, last, context.clock.now(), start=arguments.start, end=arguments.end)
+            now = context.clock.now()
+            material = gather(session, first, last, now, colleague_id=who, start=arguments.start, end=arguments.end)
         found = suggest_from(material)
         if arguments.save:
-            plan_suggested(store, found.days)
+            plan_suggested(store, found.days, colleague_id=who)
         _write_files(arguments, context, store)
     rows = _visits(found.days, found.dealers, context)
     left = [
@@ -108,11 +110,14 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _compare(arguments: argparse.Namespace, context: Context) -> int:
+    from fieldapp.plan_words import plan_is_better
     from fieldapp.queries.suggesting import compare
 
     first, last = days_of(arguments, context.today)
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        found = compare(session, first, last, context.clock.now())
+    with contextlib.closing(context.open_store()) as store:
+        who = _rep(arguments, store)
+        with store.reading() as session:
+            found = compare(session, first, last, context.clock.now(), colleague_id=who)
     if arguments.json:
         told = {
             "by_hand": asdict(found.by_hand),
@@ -122,6 +127,7 @@ def _compare(arguments: argparse.Namespace, context: Context) -> int:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _print_measures(_("by hand"), found.by_hand, _("suggested"), found.anew)
+        print(plan_is_better(found.by_hand, found.anew))
     return 0
 
 
@@ -174,8 +180,9 @@ def _show(arguments: argparse.Namespace, context: Context) -> int:
 
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
+        who = _rep(arguments, store)
         with store.reading() as session:
-            visits = visits_between(session, first, last, colleague_id=working_here(session))
+            visits = visits_between(session, first, last, colleague_id=who or working_here(session))
         _write_files(arguments, context, store)
     if arguments.json:
         rows = [
@@ -234,8 +241,9 @@ def _write_files(arguments: argparse.Namespace, context: Context, store: "Store"
         from fieldapp.working_here import working_here
 
         first, last = days_of(arguments, context.today)
+        who = _rep(arguments, store)
         with store.reading() as session:
-            visits = visits_between(session, first, last, colleague_id=working_here(session))
+            visits = visits_between(session, first, last, colleague_id=who or working_here(session))
         write_bytes(arguments.ics, visits_calendar(visits, now))
         record_export(store, "calendar", arguments.ics, len(visits), now=now)
         _tell(arguments, Text("Written: {file}", file=arguments.ics))
@@ -247,8 +255,16 @@ def _report(arguments: argparse.Namespace, context: Context, store: "Store") -> 
     from fieldapp.working_here import working_here
 
     first, last = days_of(arguments, context.today)
+    who = _rep(arguments, store)
     with store.reading() as session:
-        return build(plan_for_print(session, first, last, working_here(session), context.today))
+        return build(plan_for_print(session, first, last, who or working_here(session), context.today))
+
+
+def _rep(arguments: argparse.Namespace, store: "Store") -> "UUID | None":
+    """The colleague who was named; ``None`` for the one who works here."""
+    from fieldapp.cli.plan_approval import whose
+
+    return whose(store, arguments.rep) if arguments.rep else None
 
 
 def _tell(arguments: argparse.Namespace, said: Text | str) -> None:

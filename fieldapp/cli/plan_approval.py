@@ -26,15 +26,18 @@ def move(arguments: argparse.Namespace, context: Context) -> int:
 
     chosen = Move(arguments.what)
     is_managers = chosen in {Move.APPROVE, Move.RETURN}
-    if (arguments.rep or arguments.remark) and not is_managers:
-        print(_("--rep and --remark belong to: plan approve, plan return"), file=sys.stderr)
+    if arguments.remark and not is_managers:
+        print(_("--remark belongs to: plan approve, plan return"), file=sys.stderr)
+        return 2
+    if arguments.rep and not is_managers:
+        print(_("A rep's own plan is submitted and withdrawn without --rep."), file=sys.stderr)
         return 2
     if is_managers and not arguments.rep:
         print(_("Say whose plan: --rep NAME"), file=sys.stderr)
         return 2
     monday = week_of(days_of(arguments, context.today)[0])[0]
     with contextlib.closing(context.open_store()) as store:
-        who = _who(store, arguments.rep)
+        who = whose(store, arguments.rep)
         now, today = context.clock.now(), context.today
         move_week_plan(store, who, monday, chosen, now=now, today=today, remark=arguments.remark)
         with store.reading() as session:
@@ -55,7 +58,7 @@ def move(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _who(store: "Store", name: str | None) -> "UUID":
+def whose(store: "Store", name: str | None) -> "UUID":
     """The colleague of that name, or the one who works here.
 
     Raises:

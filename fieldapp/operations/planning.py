@@ -12,10 +12,17 @@ from fieldapp.rules.planning import SuggestedDay
 from fieldapp.texts import Text
 
 
-def plan_suggested(store: Store, days: Sequence[SuggestedDay]) -> tuple[dict[UUID, UUID], Changed]:
+def plan_suggested(
+    store: Store, days: Sequence[SuggestedDay], *, colleague_id: UUID | None = None
+) -> tuple[dict[UUID, UUID], Changed]:
     """Put the new visits of *days* on the plan, all days in the order suggested, in one change.
 
     Who came onto that day in the meantime is left out.
+
+    Args:
+        store: the store.
+        days: as they were suggested.
+        colleague_id: whose plan; of the one who works here when ``None``.
 
     Returns:
         The ids of the new visits, by dealer.
@@ -26,9 +33,10 @@ def plan_suggested(store: Store, days: Sequence[SuggestedDay]) -> tuple[dict[UUI
         for day in days:
             position = 0
             for stop in day.stops:
+                new = NewVisit(dealer_id=stop.dealer_id, planned_on=day.on, colleague_id=colleague_id)
                 if stop.visit_id is not None:
                     existing(session, Visit, stop.visit_id).position = position
-                elif visit := add_visit(session, NewVisit(dealer_id=stop.dealer_id, planned_on=day.on)):
+                elif visit := add_visit(session, new):
                     visit.position = position
                     made[stop.dealer_id] = visit.id
                 else:

@@ -1,5 +1,6 @@
 """The list of dealers in windows, and everything on one dealer's file (DOMAIN section 2)."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -92,6 +93,8 @@ class DealerFilter:
     territory_id: UUID | None = None
     core_only: bool = False
     text: str = ""  # as typed into the search: name, pinyin, initials, phone, place, person
+    only: frozenset[UUID] = frozenset()  # just these, such as those behind a number of an analysis
+    reason: str = ""  # what those have in common, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +336,10 @@ def _conditions(session: Session, chosen: DealerFilter) -> list[ColumnElement[bo
         conditions.append(_dealer.territory_id == chosen.territory_id)
     if chosen.core_only:
         conditions.append(_dealer.is_core)
+    if chosen.only:
+        # As one value: SQLite takes at most 32,766 of them in a statement.
+        listed = func.json_each(json.dumps(sorted(map(str, chosen.only)))).table_valued("value")
+        conditions.append(type_coerce(_dealer.id, String).in_(select(listed.c.value)))
     if chosen.text.strip():
         conditions.append(_dealer.id.in_(dealers_matching(session, chosen.text)))
     return conditions

@@ -73,7 +73,8 @@ class Compared:
     by_hand: PlanMeasure
     anew: PlanMeasure
     days: tuple[SuggestedDay, ...]
-    dealers: Mapping[UUID, DueDealer]
+    dealers: Mapping[UUID, DueDealer]  # who is due
+    names: Mapping[UUID, str]  # of every dealer on them
 
 
 def suggestions(session: Session, first: date, last: date, now: datetime, *, step: Step | None = None) -> Suggested:
@@ -91,12 +92,26 @@ def suggest_from(material: Material, *, step: Step | None = None) -> Suggested:
     return Suggested(tuple(made), material.dealers, tuple(left), material)
 
 
-def compare(session: Session, first: date, last: date, now: datetime, *, step: Step | None = None) -> Compared:
+def compare(
+    session: Session,
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    colleague_id: UUID | None = None,
+    step: Step | None = None,
+) -> Compared:
     """The plan made by hand beside one made anew: who is fixed, has a time or is not due stays where he is."""
-    by_hand = gather(session, first, last, now)
-    anew = gather(session, first, last, now, anew=True)
+    by_hand = gather(session, first, last, now, colleague_id=colleague_id)
+    anew = gather(session, first, last, now, colleague_id=colleague_id, anew=True)
+    return compare_from(by_hand, anew, step=step)
+
+
+def compare_from(by_hand: Material, anew: Material, *, step: Step | None = None) -> Compared:
+    """The comparison itself, which needs no store; *step* as for ``suggest_from``."""
     made = suggest(anew.candidates, anew.days, anew.ways, step=step)
-    return Compared(by_hand.measure(()), anew.measure(made), tuple(made), anew.dealers)
+    names = dict(anew.names) | {dealer_id: dealer.name for dealer_id, dealer in anew.dealers.items()}
+    return Compared(by_hand.measure(()), anew.measure(made), tuple(made), anew.dealers, names)
 
 
 def gather(
@@ -105,6 +120,7 @@ def gather(
     last: date,
     now: datetime,
     *,
+    colleague_id: UUID | None = None,
     start: Point | None = None,
     end: Point | None = None,
     anew: bool = False,
@@ -116,6 +132,7 @@ def gather(
         first: of the days.
         last: inclusive.
         now: aware; what is over by then stays as it is.
+        colleague_id: whose plan; of the one who works here when ``None``.
         start: where the days begin; at the rep's home when ``None``.
         end: where they end; where they began when ``None``.
         anew: as if those visits were not planned yet that are neither fixed nor have a time.
@@ -123,7 +140,7 @@ def gather(
     clock = now.astimezone(CHINA)
     today = clock.date()
     rules = rules_on(session, today)
-    found = week(session, first, last, today)
+    found = week(session, first, last, today, colleague_id=colleague_id)
     ground = found.ground
     due = {dealer.dealer_id: dealer for dealer in found.due}
     free = {dealer.dealer_id: dealer for dealer in found.due if dealer.planned_on is None}

@@ -17,11 +17,13 @@ from fieldapp.reports.flows import (
     SignatureFlow,
     WritingFlow,
 )
+from fieldapp.reports.map_flow import MapFlow
 from fieldapp.reports.page import (
     Block,
     Figures,
     Heading,
     KeyValues,
+    MapSheet,
     Note,
     Paragraph,
     Report,
@@ -232,6 +234,8 @@ def _flow(block: Block, frame: Frame) -> Flow:
             return WritingFlow(block, frame)
         case SignatureLines():
             return SignatureFlow(block, frame)
+        case MapSheet():
+            return MapFlow(block, frame)
         case Table():
             raise TypeError("tables are measured step by step")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from fieldapp.map_picture import map_caption
 from fieldapp.reports.line_breaking import break_lines
 from fieldapp.reports.page import (
     Align,
@@ -12,6 +13,7 @@ from fieldapp.reports.page import (
     Figures,
     Heading,
     KeyValues,
+    MapSheet,
     Note,
     Paragraph,
     QrCode,
@@ -72,6 +74,8 @@ def _block_lines(block: Block, width: int) -> Iterator[str]:
             yield from _table_lines(block, width)
         case WritingLines():
             yield block.label
+        case MapSheet():
+            yield map_caption(block.picture.ground)  # what it shows stands in the tables
         case SignatureLines():
             yield "   ".join(f"{label} {_SIGNATURE}" for label in block.labels)
 

@@ -14,6 +14,7 @@ from fieldapp.reports.page import (
     Figures,
     Heading,
     KeyValues,
+    MapSheet,
     Note,
     Paragraph,
     Report,
@@ -117,7 +118,7 @@ class _Drawing:
                 case SignatureLines():
                     for label in block.labels:
                         line = self._draw_pair(sheet, line, label, "")
-                case WritingLines() | Table():
+                case WritingLines() | MapSheet() | Table():
                     pass  # paper only, and sheets of their own
         return line
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from fieldapp.map_picture import MapPicture
 from fieldapp.texts import language
 
 Step = Callable[[int, int], object]
@@ -164,7 +165,15 @@ class SignatureLines:
     labels: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Note | Figures | KeyValues | Table | WritingLines | SignatureLines
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """A map, as wide as the page; *height* in mm.  Tables beside it say the same in figures."""
+
+    picture: MapPicture
+    height: float = 150
+
+
+Block = Heading | Paragraph | Note | Figures | KeyValues | Table | WritingLines | SignatureLines | MapSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

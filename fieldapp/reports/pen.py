@@ -1,5 +1,7 @@
 """Puts text, lines and codes on the pages of a PDF; lengths are points, y counts down from the top of the page."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -101,6 +103,54 @@ class Pen:
         """A rectangle of one grey."""
         self._canvas.setFillGray(grey)
         self._canvas.rect(left, self._height - top - height, width, height, stroke=0, fill=1)
+
+    def shape(
+        self,
+        rings: Iterable[Sequence[tuple[float, float]]],
+        *,
+        fill: float | None,
+        weight: float = 0,
+        grey: float = HAIR,
+    ) -> None:
+        """Closed rings filled with a grey, outlined or both; a ring within a ring is a hole."""
+        path = self._canvas.beginPath()
+        for ring in rings:
+            (x, y), *others = ring
+            path.moveTo(x, self._height - y)
+            for x, y in others:
+                path.lineTo(x, self._height - y)
+            path.close()
+        self._stroke(weight, grey)
+        if fill is not None:
+            self._canvas.setFillGray(fill)
+        self._canvas.drawPath(path, stroke=int(weight > 0), fill=int(fill is not None), fillMode=0)
+
+    def polyline(self, places: Sequence[tuple[float, float]], weight: float, grey: float) -> None:
+        """A line through *places*."""
+        self._stroke(weight, grey)
+        path = self._canvas.beginPath()
+        for number, (x, y) in enumerate(places):
+            (path.lineTo if number else path.moveTo)(x, self._height - y)
+        self._canvas.setLineJoin(1)
+        self._canvas.drawPath(path, stroke=1, fill=0)
+
+    def disc(
+        self, x: float, y: float, radius: float, *, fill: float, grey: float = BLACK, weight: float = THIN
+    ) -> None:
+        """A circle, filled and outlined."""
+        self._stroke(weight, grey)
+        self._canvas.setFillGray(fill)
+        self._canvas.circle(x, self._height - y, radius, stroke=1, fill=1)
+
+    @contextmanager
+    def within(self, left: float, top: float, width: float, height: float) -> Iterator[None]:
+        """What is drawn meanwhile, but for text, ends at the edges of a rectangle."""
+        self._canvas.saveState()
+        path = self._canvas.beginPath()
+        path.rect(left, self._height - top - height, width, height)
+        self._canvas.clipPath(path, stroke=0, fill=0)
+        yield
+        self._canvas.restoreState()
 
     def tick(self, left: float, top: float, side: float) -> None:
         """A tick into a box of *side*."""

@@ -14,6 +14,9 @@ _ANGLE = re.compile(  # 34°44′52″, with the second quotes people really typ
 )
 _LATITUDES, _LONGITUDES = (3.0, 54.0), (73.0, 136.0)  # of China, degrees
 MILLION = 1_000_000
+_SHORT_LINK = re.compile(
+    r"//(?:surl\.amap\.com|j\.map\.baidu\.com|map\.qq\.com/m/s|url\.cn|[a-z]+\.qq\.com/s)/", re.IGNORECASE
+)
 _SOURCES = (  # what a text says of its numbers; the first found counts: a named system before the name of a map
     (re.compile(r"wgs-?(?:19)?84|coordinate=wgs|\bgeo:", re.IGNORECASE), Datum.WGS84),
     (re.compile(r"gcj-?0?2|火星坐标", re.IGNORECASE), Datum.GCJ02),
@@ -81,6 +84,16 @@ def _in_china(one: float, other: float) -> tuple[float, float] | None:
     if _LATITUDES[0] <= latitude <= _LATITUDES[1] and _LONGITUDES[0] <= longitude <= _LONGITUDES[1]:
         return latitude, longitude
     return None
+
+
+def is_short_link(written: str) -> bool:
+    """Whether a text is one of the short links of Amap, Baidu and Tencent, which only their servers understand.
+
+    Example:
+        >>> is_short_link("https://surl.amap.com/4Jd9kTx1a2b3")
+        True
+    """
+    return _SHORT_LINK.search(written) is not None
 
 
 def shown_coordinates(latitude_e6: int | None, longitude_e6: int | None) -> str:

@@ -179,6 +179,22 @@ def test_a_week_goes_from_the_rep_to_the_manager_and_back(new: Terminal) -> None
         "remark": "周三去新郑",
     }
     assert new("plan", "approve", *week, "--rep", "nobody")[2] == "Nobody here is called nobody.\n"
+    assert new("plan", "submit", *week, "--rep", "高志远")[0] == 2
+
+
+def test_a_manager_has_the_week_of_a_rep_suggested_and_sees_it(new: Terminal) -> None:
+    with contextlib.closing(open_store(Places(new.folder))) as store:
+        with store.transaction(Text("Set up")) as session:
+            boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER).id
+            make.colleague(session, name="高志远", manager_id=boss)
+            make.dealer(session, name="兴达家电")
+        store.work_as(boss)
+    week, whose = ("--week", "2026-W48"), ("--rep", "高志远")
+    assert new("plan", "suggest", *week, *whose, "--save")[0] == 0
+    assert [row["dealer"] for row in new.json("plan", "show", *week, *whose)] == ["兴达家电"]
+    assert new.json("plan", "show", *week) == []
+    assert new.json("plan", "compare", *week, *whose)["by_hand"]["visits"] == 1
+    assert "good as one made anew" in new("plan", "compare", *week, *whose)[1]
 
 
 def test_the_calendar_is_listed_and_written(fieldapp: Terminal, tmp_path: Path) -> None:

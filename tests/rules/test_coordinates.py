@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.rules.coordinates import read_coordinates, shown_coordinates
+from fieldapp.rules.coordinates import is_short_link, read_coordinates, shown_coordinates
 
 LONGHU = (34_531_207, 113_742_316)
 
@@ -30,3 +30,16 @@ def test_what_is_no_place_in_china_is_not_read(written: str) -> None:
 def test_what_is_shown_reads_back_to_the_same(latitude_e6: int, longitude_e6: int) -> None:
     assert read_coordinates(shown_coordinates(latitude_e6, longitude_e6)) == (latitude_e6, longitude_e6)
     assert shown_coordinates(None, longitude_e6) == ""
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://surl.amap.com/4Jd9kTx1a2b3", "http://j.map.baidu.com/ab/XyZ", "看这里 https://map.qq.com/m/s/abc12"],
+)
+def test_a_short_link_is_known_for_what_it_is(link: str) -> None:
+    assert is_short_link(link)
+    assert read_coordinates(link) is None
+
+
+def test_a_long_link_is_no_short_one() -> None:
+    assert not is_short_link("https://uri.amap.com/marker?position=113.742316,34.531207")

@@ -30,6 +30,19 @@ def test_a_known_point_of_bd_09() -> None:
     assert _metres(to_wgs84(39.92133699351021, 116.41036949371029, Datum.BD09), same) < 1
 
 
+def test_a_second_known_point_south_of_the_yangtze() -> None:
+    """Another public converter's example, near Shanghai, in all three systems."""
+    wgs, gcj, bd = (
+        (30.6107779, 121.0917077),
+        (30.608604331756705, 121.09626935575027),
+        (30.61484572185035, 121.10271732371203),
+    )
+    assert _metres(from_wgs84(*wgs, Datum.GCJ02), gcj) < 0.01
+    assert _metres(from_wgs84(*wgs, Datum.BD09), bd) < 0.01
+    assert _metres(to_wgs84(*gcj, Datum.GCJ02), wgs) < 0.01
+    assert _metres(to_wgs84(*bd, Datum.BD09), wgs) < 1
+
+
 @pytest.mark.parametrize("datum", list(Datum))
 @given(latitude=st.floats(18.2, 53.5), longitude=st.floats(73.6, 135.0))
 def test_there_and_back_is_less_than_a_metre_off(datum: Datum, latitude: float, longitude: float) -> None:

@@ -23,6 +23,7 @@ from tests.support.screen import Screen
 from ui.context import AppContext
 from ui.plan.done_dialog import PlanDoneDialog
 from ui.plan.page import PlanPage
+from ui.plan.suggest_dialog import SuggestDialog
 from ui.plan.unrecorded_dialog import UnrecordedDialog
 from ui.plan.week_strip import ReturnDialog
 from ui.settings.rules import RulesSection
@@ -86,7 +87,6 @@ def test_a_manager_chooses_the_rep_returns_the_plan_with_a_remark_and_then_appro
     screen.qtbot.keyClick(page.strip.reps, Qt.Key.Key_Down)
     screen.settle()
     assert [visit.dealer for visit in page.week.visits] == ["兴达家电"]
-    assert not page.suggest_button.isEnabled()
     _click(page, Move.RETURN, screen)
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReturnDialog) and one.isVisible()]
     screen.qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
@@ -113,6 +113,26 @@ def test_what_a_manager_plans_for_a_rep_is_the_reps(app: AppContext, people: dic
     screen.settle()
     with app.store.reading() as session:
         assert {visit.colleague_id for visit in session.query(Visit)} == {people["gao"]}
+
+
+def test_a_week_suggested_to_a_manager_for_a_rep_is_the_reps(
+    app: AppContext, people: dict[str, UUID], screen: Screen
+) -> None:
+    with app.store.transaction(Text("Others")) as session:
+        for name in ("乙家电", "丙家电"):
+            make.dealer(session, name=name)
+    app.store.work_as(people["boss"])
+    page = screen.show(PlanPage)
+    page.arrive(rep=people["gao"], day=MONDAY)
+    screen.settle()
+    screen.click(page.suggest_button)
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, SuggestDialog) and one.isVisible()]
+    assert dialog.measures.figures[0][0].text() == "1"  # the rep's own visit is counted as planned
+    screen.click(dialog.confirm_button)
+    with app.store.reading() as session:
+        visits = session.query(Visit).all()
+        assert len(visits) == 3
+        assert {visit.colleague_id for visit in visits} == {people["gao"]}
 
 
 def test_without_the_rule_and_without_reps_the_strip_is_not_there(

@@ -22,6 +22,7 @@ from tests.support import make
 from ui.context import AppContext
 from ui.plan import actions
 from ui.plan.card_list import CardList, fitted
+from ui.plan.compare_dialog import CompareDialog
 from ui.plan.dialogs import MissedDialog, NewVisitDialog
 from ui.plan.page import PlanPage
 from ui.plan.print_dialog import PlanPrintDialog
@@ -259,9 +260,9 @@ def test_one_day_is_filled_ordered_and_shown_on_the_map(page: PlanPage, app: App
     page.day.order_button.click()
     qtbot.waitUntil(lambda: sorted(ids) == sorted(card.key for card in _cards(page, TUESDAY)))
     _settle(app, qtbot)
-    stop = page.day.map.mark_at(QPointF(page.day.map.place_of(_point_of(page, TUESDAY))))
+    stop = page.day.map.stop_at(page.day.map.place_of(_point_of(page, TUESDAY)))
     assert stop is not None
-    page.day.map.chosen.emit(stop.key)
+    page.day.map.stop_chosen.emit(stop.key)
     assert page.panels.currentWidget() is page.visit
 
 
@@ -285,7 +286,7 @@ def test_what_is_unticked_is_not_planned_and_the_comparison_follows(
     dialog = _suggested(qtbot)
 
     def visits() -> tuple[str, str]:
-        before, after = dialog.figures[0]
+        before, after = dialog.measures.figures[0]
         return before.text(), after.text()
 
     assert visits() == ("1", "3")
@@ -312,10 +313,42 @@ def test_the_days_may_begin_elsewhere(page: PlanPage, qtbot: QtBot) -> None:
     dialog.form.fill({"start": (34_500_000, 113_730_000)})
     dialog.confirm_button.click()
     elsewhere = _suggested(qtbot)
-    km = [figure.text() for figure in elsewhere.figures[3]]
+    km = [figure.text() for figure in elsewhere.measures.figures[3]]
     elsewhere.reject()
     page.suggest()
-    assert [figure.text() for figure in _suggested(qtbot).figures[3]] != km
+    assert [figure.text() for figure in _suggested(qtbot).measures.figures[3]] != km
+
+
+def test_the_week_planned_by_hand_is_compared_with_one_made_anew(
+    page: PlanPage, dealers: list[UUID], app: AppContext, qtbot: QtBot
+) -> None:
+    plan_visit(app.store, NewVisit(dealer_id=dealers[1], planned_on=WEDNESDAY))
+    plan_visit(app.store, NewVisit(dealer_id=dealers[2], planned_on=TUESDAY))
+    page.compare()
+    shown: list[CompareDialog] = []
+
+    def is_there() -> bool:
+        shown[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, CompareDialog) and w.isVisible()]
+        return bool(shown)
+
+    qtbot.waitUntil(is_there)
+    dialog = shown[0]
+    by_hand, anew = ([pair[n].text() for pair in dialog.measures.figures] for n in (0, 1))
+    assert (by_hand[0], anew[0]) == ("3", "3")
+    assert int(anew[3]) < int(by_hand[3])  # three dealers in one line, on one day instead of three
+    assert dialog.verdict.text().startswith("Made anew: ")
+    assert dialog.tree.topLevelItemCount() == 1
+    before = _days(app)
+    dialog.confirm_button.click()
+    _settle(app, qtbot)
+    assert _days(app) == before
+
+
+def test_an_empty_week_is_not_compared(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:
+    page.go_to(MONDAY + timedelta(days=7))
+    with qtbot.waitSignal(app.toasted) as said:
+        page.compare()
+    assert said.args == ["Nothing is planned on these days, so there is nothing to compare.", False]
 
 
 def test_leaving_the_suggestion_plans_nothing(page: PlanPage, app: AppContext, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ def filter_words(chosen: DealerFilter, region: str) -> str:
         *(_("Without a grade") if grade is None else word(grade) for grade in sorted(chosen.grades, key=str)),
         *(word(kind) for kind in sorted(chosen.types)),
         region if chosen.region_prefix else "",
+        chosen.reason if chosen.only else "",
         _("Core dealers only") if chosen.core_only else "",
         chosen.text.strip(),
     ]

@@ -23,6 +23,7 @@ from ui.jobs import Progress
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.photo_place import ask_for_place
 from ui.widgets.picture import Picture
 from ui.widgets.states import EmptyState
 
@@ -85,6 +86,7 @@ class FilesSection(Section):
             return refused, changed
 
         self.app.work(Text("Attaching files"), work, self._on_attached, writes=True, owner=self)
+        ask_for_place(self.app, self, dealer_id, paths)
 
     def _on_attached(self, refused: object) -> None:
         if isinstance(refused, list) and refused:

@@ -39,7 +39,7 @@ from ui.rows_model import BLOCK_ROWS, WindowModel
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card
 from ui.widgets.chips import FilterChips
-from ui.widgets.labels import dotted, label
+from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import TableView
 from ui.widgets.table_out import Shown, TableOut
@@ -102,6 +102,7 @@ class DealerListPane(QWidget):
         self.table.out = TableOut(app, self, self.shown_rows)
         self._region = ""
         self.filters = FilterMenu(app, self, lambda: self.listing.chosen, self.show_filter, lambda: self._region)
+        self.reason = _Reason(lambda: self.show_filter(replace(self.listing.chosen, only=frozenset(), reason="")))
         self._count = label("", "sub")
         self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
         self.filter_button = self._menu_button("funnel", _("More filters"), self.filters.fill)
@@ -119,6 +120,7 @@ class DealerListPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.search)
+        layout.addWidget(self.reason)
         layout.addWidget(self.chips)
         layout.addLayout(tools)
         layout.addWidget(card, 1)
@@ -170,6 +172,7 @@ class DealerListPane(QWidget):
         if self.search.text().strip() != chosen.text:
             self.search.setText(chosen.text)
         self.chips.choose(*chosen.statuses, *(grade for grade in chosen.grades if grade is not None))
+        self.reason.show_reason(chosen.reason if chosen.only else "")
         self.filter_button.setIcon(theme.icon("funnel", "accent" if has_more(chosen) else "sub"))
         self.show_listing(replace(self.listing, chosen=chosen))
 
@@ -417,6 +420,27 @@ class DealerListPane(QWidget):
         count = self.table.selected_count()
         self._selected.setText(_("{count} selected").format(count=f"{count:,}"))
         self.bar.setVisible(count > 1)
+
+
+class _Reason(QFrame):
+    """Says why only some dealers are listed, and takes that away."""
+
+    def __init__(self, remove: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.words = ElidedLabel("", "strong")
+        self.remove = icon_button("x", _("Show the others, too"), on=remove)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 2, 4, 2)
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.remove)
+        self.hide()
+
+    def show_reason(self, text: str) -> None:
+        """Show *text*, or nothing where it is empty."""
+        self.words.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
 
 
 def _remembered(app: AppContext) -> Listing:

@@ -41,6 +41,7 @@ class NewDealerDialog(Dialog):
         added: called with the new dealer's id.
         name: what was looked for in vain.
         chosen: what the list is narrowed down to: a prospect is added to a list of prospects.
+        place: the code of its region, where that is known already.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class NewDealerDialog(Dialog):
         *,
         name: str = "",
         chosen: DealerFilter | None = None,
+        place: str = "",
     ) -> None:
         super().__init__(parent.window(), _("New dealer"), _("Add dealer"), self._save, width=480)
         self._app, self._added = app, added
@@ -75,6 +77,8 @@ class NewDealerDialog(Dialog):
         self.form.edited.connect(lambda _field: self._pause.start())
         if name:
             self._pause.start()
+        if place:
+            self.place.set_value(place)
         (self.place if name else self.name).setFocus()
 
     def _on_confirm(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from fieldapp.operations import Area
-from fieldapp.queries.dealers import wealth
+from fieldapp.queries.dealers import DealerFilter, wealth
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.dealers import Wealth
 from fieldapp.texts import Text, _
@@ -111,14 +111,22 @@ class DealersPage(Page):
         ]
 
     def arrive(self, **where: object) -> None:
-        """``dealer`` names whose file, ``tab`` which part of it; ``new`` and ``import_file`` ask."""
+        """``dealer`` names whose file, ``tab`` which part of it; ``new`` and ``import_file`` ask.
+
+        ``only`` narrows the list down to these dealers, whom ``reason`` says something in common of; ``new_in`` is
+        the code of the place in which the new dealer lies.
+        """
+        only = where.get("only")
+        if isinstance(only, frozenset):
+            self.list.show_filter(DealerFilter(only=only, reason=str(where.get("reason") or "")))
+            self.show_list()
         dealer = where.get("dealer")
         if isinstance(dealer, UUID):
             self.list.mark(dealer)
             self.file.show_dealer(dealer, str(where.get("tab") or ""))
             self.show_file()
         if where.get("new"):
-            self.add_dealer()
+            self.add_dealer(place=str(where.get("new_in") or ""))
         if where.get("import_file"):
             self.import_files()
 
@@ -137,9 +145,10 @@ class DealersPage(Page):
 
         self.app.read(fetch, self._show_wealth, key=(id(self), "wealth"), owner=self)
 
-    def add_dealer(self, name: str = "") -> None:
-        """Ask for a new dealer, then show its file."""
-        dialog = NewDealerDialog(self.app, self, self._on_added, name=name, chosen=self.list.listing.chosen)
+    def add_dealer(self, name: str = "", *, place: str = "") -> None:
+        """Ask for a new dealer, in the *place* with this code if it is known already, then show its file."""
+        chosen = self.list.listing.chosen
+        dialog = NewDealerDialog(self.app, self, self._on_added, name=name, chosen=chosen, place=place)
         dialog.show_form()
 
     def import_files(self) -> None:

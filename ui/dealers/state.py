@@ -72,6 +72,8 @@ def stored_filter(chosen: DealerFilter) -> dict[str, Any]:
         "territory_id": str(chosen.territory_id) if chosen.territory_id else "",
         "core_only": chosen.core_only,
         "text": chosen.text,
+        "only": sorted(map(str, chosen.only)),
+        "reason": chosen.reason,
     }
 
 
@@ -88,6 +90,8 @@ def restored_filter(stored: Mapping[str, Any]) -> DealerFilter:
             territory_id=UUID(territory) if territory else None,
             core_only=bool(stored.get("core_only")),
             text=str(stored.get("text", "")),
+            only=frozenset(UUID(one) for one in stored.get("only", ())),
+            reason=str(stored.get("reason", "")),
         )
     except (ValueError, TypeError):
         return ALL

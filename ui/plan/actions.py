@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,8 +26,8 @@ from fieldapp.operations.visits import (
     reopen_visit,
 )
 from fieldapp.queries.planning import shortest_order
+from fieldapp.queries.suggesting import Compared, compare_from, gather, suggest_from
 from fieldapp.queries.suggesting import Suggested as SuggestedWeek
-from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.reports.files import write_bytes
 from fieldapp.rules.distances import Point
@@ -34,6 +35,7 @@ from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.working_here import working_here
 from ui.context import AppContext
+from ui.plan.compare_dialog import CompareDialog
 from ui.plan.dialogs import MissedDialog
 from ui.plan.print_dialog import PlanPrintDialog
 from ui.plan.suggest_dialog import SuggestDialog
@@ -101,26 +103,52 @@ class PlanActions(QObject):
         """
         if self._suggesting is not None and self._is_thinking:  # a double click asks once
             return self._suggesting
-        now = self._app.clock.now()
+        now, who = self._app.clock.now(), self.colleague_id
 
         def think(store: "Store", progress: "Progress") -> SuggestedWeek:
             try:
                 with store.reading() as session:
-                    material = gather(session, first, last, now, start=start, end=end)
+                    material = gather(session, first, last, now, colleague_id=who, start=start, end=end)
                 return suggest_from(material, step=progress.step)
             finally:
                 self._is_thinking = False  # here: the job may end before anybody could listen to its signals
 
+        def show(found: SuggestedWeek) -> None:
+            self._show_suggested(found, who)
+
         self._is_thinking = True
-        job = self._app.work(Text("Suggesting the week"), think, self._show_suggested, owner=self)
+        job = self._app.work(Text("Suggesting the week"), think, show, owner=self)
         self._suggesting = job
         return job
 
-    def accept(self, days: Sequence[SuggestedDay], to_print: bool = False) -> None:  # noqa: FBT001, FBT002
+    def compare(self, first: date, last: date) -> "Job[Any]":
+        """Work out what these days would be like if they were planned anew, and show both."""
+        now, who = self._app.clock.now(), self.colleague_id
+
+        def think(store: "Store", progress: "Progress") -> Compared:
+            with store.reading() as session:
+                by_hand = gather(session, first, last, now, colleague_id=who)
+                anew = gather(session, first, last, now, colleague_id=who, anew=True)
+            return compare_from(by_hand, anew, step=progress.step)
+
+        def show(found: Compared) -> None:
+            if found.by_hand.visits:
+                CompareDialog(self._page.window(), found).show_form()
+            else:
+                self._app.toast(Text("Nothing is planned on these days, so there is nothing to compare."), undo=False)
+
+        return self._app.work(Text("Comparing the week"), think, show, owner=self)
+
+    def accept(
+        self,
+        days: Sequence[SuggestedDay],
+        to_print: bool = False,  # noqa: FBT001, FBT002
+        whose: UUID | None = None,
+    ) -> None:
         """Put these days on the plan, and print the next one if wanted; one undo takes it back."""
 
         def fill(store: "Store") -> tuple[Suggested, Changed]:
-            made, changed = plan_suggested(store, days)
+            made, changed = plan_suggested(store, days, colleague_id=whose)
             return {stop.dealer_id: stop for day in days for stop in day.new if stop.dealer_id in made}, changed
 
         def then(made: Suggested) -> None:
@@ -182,9 +210,9 @@ class PlanActions(QObject):
 
         self._app.work(Text("Writing the calendar"), write, writes=True, said=Text("Saved: {file}", file=path.name))
 
-    def _show_suggested(self, found: SuggestedWeek) -> None:
+    def _show_suggested(self, found: SuggestedWeek, whose: UUID | None) -> None:
         if found.visits:
-            dialog = SuggestDialog(self._app, self._page.window(), found, self.accept)
+            dialog = SuggestDialog(self._app, self._page.window(), found, partial(self.accept, whose=whose))
             dialog.show_form()
         else:
             self._app.toast(Text("Nobody is due on these days, or they are full."), undo=False)

@@ -1,6 +1,8 @@
 """A day beside the board: its way on a map, how long it is, what can be done with it."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,7 +11,11 @@ from db.vocabulary import VisitState
 from fieldapp.calendar_words import day_long, lunar_of
 from fieldapp.plan_words import clock, route_words
 from fieldapp.queries.planning import Week
+from fieldapp.reports.route_sheet import RouteLine
+from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _, ngettext
+from ui.context import AppContext
+from ui.plan.route_dialog import RouteDialog
 from ui.plan.route_map import Mark, RouteMap
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import row
@@ -24,15 +30,18 @@ class DayPanel(QWidget):
     left = Signal()
     chosen = Signal(object)  # the id of a visit on the map
 
-    def __init__(self) -> None:
+    def __init__(self, app: AppContext) -> None:
         super().__init__()
+        self._app = app
+        self._large: Callable[[], RouteDialog] | None = None
         self.on: date | None = None
         self.title = label("", "heading", wrap=True)
         self.lunar = label("", "sub", wrap=True)
         self.words = label("", "body", wrap=True)
         self.trouble = label("", "bad", wrap=True)
-        self.map = RouteMap()
-        self.map.chosen.connect(self.chosen)
+        self.map = RouteMap(app)
+        self.map.stop_chosen.connect(self.chosen)
+        self.map.larger_wanted.connect(self.show_large)
         self.order_button = button(_("Order by distance"), icon="path", on=lambda: self.asked.emit("order", self.on))
         self.fill_button = button(_("Fill this day"), icon="magic-wand", on=lambda: self.asked.emit("fill", self.on))
         self.print_button = button(_("Print this day"), icon="printer", on=lambda: self.asked.emit("print", self.on))
@@ -50,6 +59,16 @@ class DayPanel(QWidget):
         back = icon_button("arrow-left", _("Back to who is due"), on=self.left.emit)
         layout.addLayout(row(back, label(_("The way of the day"), "sub"), None))
         layout.addWidget(inside, 1)
+
+    def show_large(self) -> RouteDialog | None:
+        """Open the map of the day in a window of its own."""
+        if self._large is None:
+            return None
+        dialog = self._large()
+        dialog.map.stop_chosen.connect(self.chosen)
+        dialog.map.stop_chosen.connect(dialog.accept)
+        dialog.open()
+        return dialog
 
     def show_day(self, week: Week, on: date, today: date) -> None:
         """Show the day, as it stands."""
@@ -83,6 +102,12 @@ class DayPanel(QWidget):
         ]
         self.map.show_route(ground.home, stops, others)
         self.map.setVisible(bool(stops))
+        lines = [
+            RouteLine(clock(arrives), visit.dealer, visit.place, shown_phone(visit.phone) if visit.phone else "", km)
+            for visit, arrives, km in zip(visits, route.arrivals, route.legs, strict=True)
+        ]
+        words = dotted(*route_words(route))
+        self._large = partial(RouteDialog, self._app, self, on, ground.home, stops, others, lines, words)
         arrivals = zip(visits, route.arrivals, strict=True)
         self.times.setText("\n".join(dotted(clock(minutes), visit.dealer) for visit, minutes in arrivals))
         is_over = on < today

@@ -62,7 +62,7 @@ class PlanPage(Page):
         self.board = Board()
         self.due = DuePanel(app)
         self.visit = VisitPanel(app)
-        self.day = DayPanel()
+        self.day = DayPanel(app)
         self.panels = QStackedWidget()
         for panel in (self.due, self.visit, self.day):
             self.panels.addWidget(panel)
@@ -152,8 +152,11 @@ class PlanPage(Page):
 
     def suggest(self) -> None:
         """Fill the week shown."""
-        if self.suggest_button.isEnabled():
-            self.acts.suggest(self.first, self.last)
+        self.acts.suggest(self.first, self.last)
+
+    def compare(self) -> None:
+        """Show the week beside one made anew."""
+        self.acts.compare(self.first, self.last)
 
     def suggest_from(self) -> SuggestFromDialog:
         """Ask where the days begin and end, then fill the week shown."""
@@ -231,6 +234,7 @@ class PlanPage(Page):
                 (_("Print today"), "printer", lambda: self.acts.print(today, today)),
                 (_("Print this week"), "printer", self.print_week),
                 (_("Suggest from elsewhere…"), "magic-wand", self.suggest_from),
+                (_("Compare with a week made anew…"), "scales", self.compare),
                 (_("Save as calendar file…"), "calendar-plus", self.save_calendar),
                 (_("Export the week to Excel or CSV…"), "export", self.out.export),
             ],
@@ -258,8 +262,7 @@ class PlanPage(Page):
 
     def _show_rep(self) -> None:
         """A manager chose whose week is shown; what is planned from now on is planned for them."""
-        self.acts.colleague_id = who = self.strip.who()
-        self.suggest_button.setEnabled(who is None)  # a week is suggested from one's own home and for oneself
+        self.acts.colleague_id = self.strip.who()
         self._suggested = {}
         self.show_due()
         self.read_again()
@@ -369,7 +372,7 @@ class PlanPage(Page):
         match what:
             case "show":
                 self.show_day(on)
-            case "fill" if self.suggest_button.isEnabled():
+            case "fill":
                 self.acts.suggest(on, on)
             case "order":
                 self.acts.order(on)

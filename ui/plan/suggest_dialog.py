@@ -6,14 +6,15 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QGridLayout, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
 from fieldapp.calendar_words import day_long
-from fieldapp.plan_words import clock, left_reason, measure_rows, suggested_reasons
+from fieldapp.plan_words import clock, left_reason, suggested_reasons
 from fieldapp.queries.suggesting import Suggested
 from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import _, ngettext
 from ui.context import AppContext
+from ui.plan.measures import Measures
 from ui.widgets.buttons import button
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import dotted, label
@@ -71,8 +72,8 @@ class SuggestDialog(Dialog):
         header.resizeSection(WHO, WHO_WIDTH)
         self.tree.setMinimumHeight(FEWEST_ROWS * ROW_HEIGHT)
         self.tree.itemChanged.connect(self._on_ticked)
-        self.figures: list[tuple[QLabel, QLabel]] = []  # of each measure: now, and with what is ticked
-        self.body.addWidget(self._comparison())
+        self.measures = Measures(_("As planned now"), _("With what is ticked"), found.before)
+        self.body.addWidget(self.measures)
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(
             label(_("Only visits that are ticked are planned. What was planned by hand stays as it is."), "sub")
@@ -152,27 +153,7 @@ class SuggestDialog(Dialog):
         self.confirm_button.setText(said)
         for answer in (self.confirm_button, self.print_button):
             answer.setEnabled(count > 0)
-        rows = measure_rows(self._found.before, self._found.material.measure(days))
-        for (before, after), (_what, was, will_be) in zip(self.figures, rows, strict=True):
-            before.setText(was)
-            after.setText(will_be)
-
-    def _comparison(self) -> QWidget:
-        """What the plan takes and brings, as it stands and with the visits that are ticked."""
-        sheet = QWidget()
-        sheet.setAccessibleName(_("Comparison"))
-        grid = QGridLayout(sheet)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(18)
-        grid.addWidget(label(_("As planned now"), "sub"), 1, 0)
-        grid.addWidget(label(_("With what is ticked"), "sub"), 2, 0)
-        for column, (what, _was, _will_be) in enumerate(measure_rows(self._found.before, self._found.before), start=1):
-            before, after = label(""), label("", "strong")
-            for line, shown in enumerate((label(what, "sub"), before, after)):
-                shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                grid.addWidget(shown, line, column)
-            self.figures.append((before, after))
-        return sheet
+        self.measures.show_measures(self._found.before, self._found.material.measure(days))
 
     def _accept_ticked(self) -> None:
         self.accept()

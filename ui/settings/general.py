@@ -25,12 +25,14 @@ class GeneralSection(Card):
         self.form.add("notify", "", QCheckBox(_("Show notifications of the system")))
         terms = QCheckBox(_("Show the solar terms in the cells"))
         self.form.add("solar_terms", pgettext("settings", "Calendar"), terms)
+        places = QCheckBox(_("Ask whether the place where photos were taken is the dealer's"))
+        self.form.add("ask_photo_places", _("Photos"), places)
         hint = _("For a rep who works without a manager; the month-end report says so.")
         alone = QCheckBox(_("I confirm my own openings"))
         self.form.add("may_confirm_own", _("Confirmation"), alone, hint=hint)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
-        names = ("language", "theme", "close_to_tray", "notify", "solar_terms", "may_confirm_own")
+        names = ("language", "theme", "close_to_tray", "notify", "solar_terms", "ask_photo_places", "may_confirm_own")
         self.form.fill({name: getattr(app.settings, name) for name in names})
 
     def _save(self, values: dict[str, object]) -> None:

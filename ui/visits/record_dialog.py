@@ -49,6 +49,7 @@ from ui.widgets.form import Form
 from ui.widgets.labels import dotted, label
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.number_edit import NumberEdit
+from ui.widgets.photo_place import ask_for_place
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -295,6 +296,7 @@ class RecordVisitDialog(Dialog):
     def _on_saved(self, visit_id: UUID) -> None:
         if self.photos:
             _attach(self._app, self._dealer_id, visit_id, self.photos)
+            ask_for_place(self._app, self.parentWidget() or self, self._dealer_id, self.photos)
         self.accept()
 
     def _refuse(self, error: RefusedError | str) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 
-from fieldapp.rules.coordinates import datum_in, read_coordinates, shown_coordinates
+from fieldapp.rules.coordinates import datum_in, is_short_link, read_coordinates, shown_coordinates
 from fieldapp.rules.datums import Datum
 from fieldapp.texts import _
 from ui import theme
@@ -43,6 +43,8 @@ class CoordinatesEdit(QLineEdit):
         self.setText(shown_coordinates(*value) if value else "")
 
     def problem(self) -> str:
+        if self.text().strip() and self.value() is None and is_short_link(self.text()):
+            return _("A short link carries no numbers: open it, and copy the long link or the coordinates from there.")
         if self.text().strip() and self.value() is None:
             return _("Please paste latitude and longitude of a place in China.")
         return ""

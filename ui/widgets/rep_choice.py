@@ -18,12 +18,13 @@ People = list[tuple[UUID, str]]
 
 
 class RepChoice(Choice):
-    """One's own work first, then each colleague below; hidden where there is nobody."""
+    """One's own work first (or what *first* says), then each colleague below; hidden where there is nobody."""
 
     chosen = Signal()
 
-    def __init__(self, app: AppContext) -> None:
-        super().__init__([(None, _("My own"))])
+    def __init__(self, app: AppContext, first: str = "") -> None:
+        self._first = first or _("My own")
+        super().__init__([(None, self._first)])
         self._app = app
         self._wanted: UUID | None = None  # asked for before the names were read
         self.setAccessibleName(_("Whose work is shown"))
@@ -56,7 +57,7 @@ class RepChoice(Choice):
 
     def _show(self, people: People) -> None:
         before, wanted = self.value(), self._wanted
-        self.set_choices([(None, _("My own")), *people])
+        self.set_choices([(None, self._first), *people])
         if wanted is not None:
             self.choose(wanted)
         elif before is None or self.currentIndex() < 0:

@@ -1,0 +1,172 @@
+"""A map on the page: the shades are greys, so that it prints on any printer, and the signs differ by shape."""
+
+from collections.abc import Sequence
+
+from db.vocabulary import Grade
+from fieldapp.map_picture import map_caption
+from fieldapp.reports.flows import Keep
+from fieldapp.reports.page import MapSheet
+from fieldapp.reports.pen import BLACK, HAIR, MM, SOFT, THIN, Frame, Pen, Style
+from fieldapp.rules.maps import Flat, Label, place_labels, shade
+from fieldapp.texts import _
+
+_PALE, _DARK, _WHITE = 0.95, 0.55, 1.0
+_SIGN, _STOP = 2.1, 5.6  # points
+_MARGIN, _PAD = 8.0, 5.0
+_COUNTY_NAMES_FROM = 1.3  # points a kilometre: below, prefectures are named
+_LEAST_SPAN_KM = 4.0
+
+
+class MapFlow:
+    """One row as high as was wished; names stand where they cover nothing."""
+
+    gap = 8.0
+    head = 0.0
+    keep = Keep.FREE
+
+    def __init__(self, sheet: MapSheet, frame: Frame) -> None:
+        self._picture, self._frame = sheet.picture, frame
+        self.heights = [sheet.height * MM]
+        flat = sheet.picture.ground.projection.flat
+        self._stops = [(stop, flat(stop.point)) for stop in sheet.picture.stops]
+        self._home = flat(sheet.picture.home) if sheet.picture.home is not None else None
+        self._dealers = [(dealer.grade, flat(dealer.point)) for dealer in sheet.picture.dealers]
+        self._scale, self._middle = self._fitted()
+
+    def leads(self, _row: int) -> bool:
+        return False
+
+    def draw(self, pen: Pen, top: float, _first: int, _last: int) -> None:
+        picture, frame, height = self._picture, self._frame, self.heights[0]
+        with pen.within(frame.left, top, frame.width, height):
+            for area in picture.ground.areas:
+                rings = [[self._place(corner, top) for corner in ring] for ring in area.rings]
+                pen.shape(rings, fill=self._grey(area.code), weight=0.3, grey=HAIR)
+            for one, other in picture.ground.borders:
+                pen.polyline([self._place(one, top), self._place(other, top)], THIN, SOFT)
+            self._draw_way(pen, top)
+            for grade, at in sorted(self._dealers, key=lambda one: one[0].value if one[0] else "Z", reverse=True):
+                _sign(pen, grade, *self._place(at, top))
+            self._draw_stops(pen, top)
+        pen.box(frame.left, top, frame.width, height)
+        legend = self._draw_legend(pen, top)
+        self._draw_names(pen, top, legend)
+        pen.text(frame.left + _PAD, top + height - 13, map_caption(picture.ground), Style.QUIET)
+
+    def _fitted(self) -> tuple[float, Flat]:
+        """Points a kilometre, and the middle of what is shown: the way of a day, else what is measured, else all."""
+        places = [at for _stop, at in self._stops] + ([self._home] if self._home is not None else [])
+        if not self._stops:
+            areas = self._picture.ground.areas
+            measured = self._picture.shades.counties if self._picture.shades is not None else {}
+            shown = [area for area in areas if area.code in measured] or areas
+            places = [corner for area in shown for ring in area.rings for corner in ring] or [(0.0, 0.0)]
+        xs, ys = [x for x, _y in places], [y for _x, y in places]
+        wide, high = max(_LEAST_SPAN_KM, max(xs) - min(xs)), max(_LEAST_SPAN_KM, max(ys) - min(ys))
+        margin = _MARGIN + (_STOP * 2 if self._stops else 0)
+        scale = min((self._frame.width - 2 * margin) / wide, (self.heights[0] - 2 * margin) / high)
+        return scale, ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+
+    def _place(self, at: Flat, top: float) -> tuple[float, float]:
+        x = self._frame.left + self._frame.width / 2 + (at[0] - self._middle[0]) * self._scale
+        return x, top + self.heights[0] / 2 + (at[1] - self._middle[1]) * self._scale
+
+    def _grey(self, code: str) -> float:
+        shades = self._picture.shades
+        found = shades.counties.get(code) if shades is not None else None
+        if shades is None or found is None or found.value is None:
+            return _WHITE
+        return _step_grey(shade(found.value, shades.limits), len(shades.limits))
+
+    def _draw_way(self, pen: Pen, top: float) -> None:
+        ends = [self._home] if self._home is not None else []
+        way = [self._place(at, top) for at in (*ends, *(at for _stop, at in self._stops), *ends)]
+        if self._stops:
+            pen.polyline(way, 1.4, BLACK)
+
+    def _draw_stops(self, pen: Pen, top: float) -> None:
+        if self._home is not None and self._stops:
+            x, y = self._place(self._home, top)
+            pen.shape([[(x - 4, y + 4), (x - 4, y - 1), (x, y - 5), (x + 4, y - 1), (x + 4, y + 4)]], fill=BLACK)
+        for stop, at in reversed(self._stops):
+            x, y = self._place(at, top)
+            pen.disc(x, y, _STOP, fill=_WHITE)
+            pen.text_middle(x, y - Style.STRONG.leading / 2, stop.number, Style.STRONG)
+
+    def _draw_names(self, pen: Pen, top: float, legend: Label | None) -> None:
+        picture, style = self._picture, Style.QUIET
+        is_near = self._scale >= _COUNTY_NAMES_FROM
+        if is_near:
+            values = picture.shades.counties if picture.shades is not None else {}
+            named = [
+                (f"{area.name} {values[area.code].text}" if area.code in values else area.name, area.middle)
+                for area in picture.ground.areas
+            ]
+        else:
+            named, style = list(picture.ground.prefectures), Style.HEAD
+        frame, height = self._frame, self.heights[0]
+        wanted, said = [], {}
+        for number, (name, at) in enumerate(named):
+            x, y = self._place(at, top)
+            width = style.width(name)
+            if frame.left + width / 2 < x < frame.right - width / 2 and top + 8 < y < top + height - 20:
+                wanted.append(Label(number, x, y, width, style.leading))
+                said[number] = name
+        taken = [] if legend is None else [legend]
+        taken += [Label("", *self._place(at, top), 2 * _STOP, 2 * _STOP) for _stop, at in self._stops]
+        for label in place_labels(wanted, taken):
+            pen.text_middle(label.x, label.y - style.leading / 2, said[int(str(label.key))], style)
+
+    def _draw_legend(self, pen: Pen, top: float) -> Label | None:
+        """What greys and signs mean, in the lower right corner."""
+        shades = self._picture.shades
+        lines: list[tuple[float | Grade | None, str]] = []
+        if shades is not None:
+            lines += [(_step_grey(number, len(shades.limits)), words) for number, words in enumerate(shades.ranges)]
+        there = {grade for grade, _at in self._dealers}
+        lines += [(grade, grade.value if grade else _("no grade")) for grade in (*Grade, None) if grade in there]
+        if not lines:
+            return None
+        title, step = shades.title if shades is not None else "", Style.QUIET.leading + 2
+        width = max([Style.QUIET.width(title), *(Style.QUIET.width(words) + 18 for _sign_, words in lines)]) + 2 * _PAD
+        height = step * (len(lines) + bool(title)) + 2 * _PAD
+        left, upper = self._frame.right - width - _PAD, top + self.heights[0] - height - _PAD
+        pen.fill(left, upper, width, height, _WHITE)
+        pen.box(left, upper, width, height, radius=2)
+        y = upper + _PAD
+        if title:
+            pen.text(left + _PAD, y, title, Style.HEAD)
+            y += step
+        for sign, words in lines:
+            if isinstance(sign, float):
+                corners = _rectangle(left + _PAD, y + 1.5, 12, step - 4)
+                pen.shape([corners], fill=sign, weight=0.3, grey=SOFT)
+            else:
+                _sign(pen, sign, left + _PAD + 6, y + step / 2 - 1)
+            pen.text(left + _PAD + 18, y, words, Style.QUIET)
+            y += step
+        return Label("", left + width / 2, upper + height / 2, width, height)
+
+
+def _step_grey(number: int, steps: int) -> float:
+    return _PALE - (_PALE - _DARK) * (number / steps if steps else 0.5)
+
+
+def _rectangle(left: float, top: float, width: float, height: float) -> Sequence[Flat]:
+    return [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+
+
+def _sign(pen: Pen, grade: Grade | None, x: float, y: float) -> None:
+    match grade:
+        case Grade.A:
+            pen.disc(x, y, _SIGN * 1.2, fill=BLACK, grey=_WHITE, weight=0.5)
+        case Grade.B:
+            side = _SIGN * 1.8
+            pen.shape([_rectangle(x - side / 2, y - side / 2, side, side)], fill=BLACK, weight=0.5, grey=_WHITE)
+        case Grade.C:
+            up = _SIGN * 1.2
+            pen.shape(
+                [[(x, y - up), (x + up, y + up * 0.8), (x - up, y + up * 0.8)]], fill=BLACK, weight=0.5, grey=_WHITE
+            )
+        case None:
+            pen.disc(x, y, _SIGN * 0.85, fill=_WHITE, weight=0.7)

@@ -1,0 +1,98 @@
+"""Over which days and whose dealers: one choice for all sections of the Analysis page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from fieldapp.queries.ground import Ground, ground_of
+from fieldapp.queries.territories import TerritoryName, territory_names
+from fieldapp.rules.periods import Period, PeriodKind, period
+from fieldapp.texts import _, pgettext
+from ui.context import AppContext
+from ui.widgets.choice import Choice
+from ui.widgets.rep_choice import RepChoice
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a section looks at; hand ``ground(session)`` and ``period`` to its query."""
+
+    period: Period
+    period_name: str
+    colleague_id: UUID | None = None  # None: the own ground, or for a manager everybody's
+    territory_id: UUID | None = None
+
+    def ground(self, session: "Session") -> Ground:
+        """Whose dealers and which regions."""
+        return ground_of(session, self.colleague_id, self.territory_id)
+
+
+class ScopeBar(QWidget):
+    """Period, and where there is something to choose from, rep and territory."""
+
+    changed = Signal()
+
+    def __init__(self, app: AppContext) -> None:
+        super().__init__()
+        self._app = app
+        self.period = Choice([(kind, period_word(kind)) for kind in PeriodKind])
+        self.period.setAccessibleName(_("Period"))
+        self.rep = RepChoice(app, _("All reps"))
+        self.territory = Choice([(None, _("All territories"))])
+        self.territory.setAccessibleName(_("Territory"))
+        self.territory.hide()
+        self.period.edited.connect(self.changed)
+        self.rep.chosen.connect(self._on_rep)
+        self.territory.edited.connect(self.changed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in (self.rep, self.territory, self.period):
+            layout.addWidget(part)
+        self.read_again()
+
+    def scope(self) -> Scope:
+        """What is chosen."""
+        kind = self.period.value()
+        kind = kind if isinstance(kind, PeriodKind) else PeriodKind.TWELVE_MONTHS
+        territory = self.territory.value() if not self.territory.isHidden() else None
+        return Scope(
+            period(kind, self._app.clock.today()),
+            period_word(kind),
+            self.rep.who(),
+            territory if isinstance(territory, UUID) else None,
+        )
+
+    def read_again(self) -> None:
+        """Read which reps and territories there are."""
+        self.rep.read_again()
+        self._app.read(territory_names, self._show_territories)
+
+    def _show_territories(self, found: list[TerritoryName]) -> None:
+        before = self.territory.value()
+        self.territory.set_choices([(None, _("All territories")), *((row.id, row.name) for row in found)])
+        self.territory.set_value(before)
+        if self.territory.currentIndex() < 0:
+            self.territory.setCurrentIndex(0)
+        self.territory.setVisible(len(found) > 1 and not self.rep.isHidden())
+
+    def _on_rep(self) -> None:
+        self.territory.set_value(None)
+        self.changed.emit()
+
+
+def period_word(kind: PeriodKind) -> str:
+    """What a period is called."""
+    return {
+        PeriodKind.TWELVE_MONTHS: pgettext("period", "Twelve months"),
+        PeriodKind.YEAR: pgettext("period", "This year"),
+        PeriodKind.QUARTER: pgettext("period", "This quarter"),
+        PeriodKind.MONTH: pgettext("period", "This month"),
+        PeriodKind.LAST_YEAR: pgettext("period", "Last year"),
+    }[kind]

@@ -1,0 +1,1 @@
+"""Maps, drawn by the app itself: no tiles, no network."""
