@@ -86,6 +86,16 @@ PAGES: tuple[PageEntry, ...] = (
         ),
     ),
     PageEntry(
+        "resources",
+        Text("Resources"),
+        "hand-coins",
+        "ui.resources.page:ResourcesPage",
+        (
+            Errand("resources.new", Text("Give a resource"), {"new": True}, icon="hand-coins"),
+            Errand("resources.warnings", Text("Warnings"), {"tab": "warnings"}, icon="warning-circle"),
+        ),
+    ),
+    PageEntry(
         "library",
         Text("Library"),
         "book-open",

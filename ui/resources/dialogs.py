@@ -97,9 +97,7 @@ class SettleDialog(RecordDialog):
             on = values["on"] or app.clock.today()
             return settle_promise(store, row.id, values["outcome"], on=on, note=values["note"])
 
-        super().__init__(
-            app, parent, _("Was it kept?"), _("Settle it"), operate=settle, said=Text("Promise settled")
-        )
+        super().__init__(app, parent, _("Was it kept?"), _("Settle it"), operate=settle, said=Text("Promise settled"))
         self.body.insertWidget(0, label(row.promise, wrap=True))
         self.form.add("outcome", field_word("outcome"), Choice([(each, word(each)) for each in PromiseOutcome]))
         self.form.add("on", _("Day"), DateEdit(app.clock.today()))
@@ -186,9 +184,7 @@ class RoundDialog(RecordDialog):
                 place = {"dealer_id": dealer_id}
             return begin_round(store, known(values | place))
 
-        super().__init__(
-            app, parent, _("A round of input"), _("Begin it"), operate=save, said=Text("Round begun")
-        )
+        super().__init__(app, parent, _("A round of input"), _("Begin it"), operate=save, said=Text("Round begun"))
         if after is not None:
             said = _("Result of round {number} at {where}: {result}")
             said = said.format(number=after.number, where=after.where, result=after.result)
@@ -229,7 +225,12 @@ class GoalDialog(RecordDialog):
             return change_goal(store, row.id, values) if row else choose_opponent(store, known(values))
 
         super().__init__(
-            app, parent, _("Opponent to overtake"), _("Save") if row else _("Choose it"), operate=save, said=Text("Saved")
+            app,
+            parent,
+            _("Opponent to overtake"),
+            _("Save") if row else _("Choose it"),
+            operate=save,
+            said=Text("Saved"),
         )
         form, today = self.form, app.clock.today()
         stage = Spin()

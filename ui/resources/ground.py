@@ -72,7 +72,9 @@ class GroundPart(ListPart):
                 day_column("since", Text("Since"), lambda row: row.since, gives_way=1),
                 text_column("note", Text("Note"), lambda row: row.note, width=200, gives_way=2),
             ],
-            hint=_("The best positions of each market, taken early: best dealer, light-box, display stand, exclusives."),
+            hint=_(
+                "The best positions of each market, taken early: best dealer, light-box, display stand, exclusives."
+            ),
         )
         self.whose: FilterChips[Held] = FilterChips([(each, held_word(each)) for each in Held], name=_("Held by"))
         self.whose.changed.connect(self.filter)

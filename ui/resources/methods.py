@@ -52,8 +52,9 @@ class MethodsPart(ListPart):
                     sub_title=Text("Commitment"),
                     width=190,
                 ),
-                text_column("reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150,
-                            gives_way=2),
+                text_column(
+                    "reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150, gives_way=2
+                ),
                 text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=150, gives_way=1),
                 text_column(
                     "reading",

@@ -85,7 +85,12 @@ class ListPart(QWidget):
         open_dealer(self.app, getattr(row, "dealer_id", None))
 
     def add_button(
-        self, text: str, icon: str, call: Callable[[], object], *, role: Any = "plain"  # noqa: ANN401
+        self,
+        text: str,
+        icon: str,
+        call: Callable[[], object],
+        *,
+        role: Any = "plain",  # noqa: ANN401
     ) -> QPushButton:
         """A button that is always there."""
         made = button(text, icon=icon, role=role, on=call)
@@ -163,7 +168,11 @@ def known(values: Mapping[str, Any], *, also: Iterable[str] = ()) -> dict[str, A
 
 
 def text_column(
-    name: str, title: Text, of: Callable[[Any], str], sort_key: Callable[[Any], Any] | None = None, **more: Any  # noqa: ANN401
+    name: str,
+    title: Text,
+    of: Callable[[Any], str],
+    sort_key: Callable[[Any], Any] | None = None,
+    **more: Any,  # noqa: ANN401
 ) -> Column[Any]:
     """A column of words."""
     return Column(name, title, of, sort_key, **more)

@@ -36,7 +36,12 @@ class RoundsPart(ListPart):
                     width=180,
                 ),
                 text_column(
-                    "number", Text("Round"), lambda r: str(r.number), lambda r: r.number, width=70, align_right=True,
+                    "number",
+                    Text("Round"),
+                    lambda r: str(r.number),
+                    lambda r: r.number,
+                    width=70,
+                    align_right=True,
                     value=lambda row: row.number,
                 ),
                 day_column("began_on", Text("Began on"), lambda row: row.began_on),

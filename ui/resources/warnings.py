@@ -59,7 +59,9 @@ class WarningsPart(ListPart):
                 amount_column("amount", Text("Amount"), lambda row: row.warned.amount, gives_way=1),
             ],
             key=lambda row: (row.dealer_id, row.warned.kind),
-            hint=_("Found in visits, in what was given, in the months and in what is owed. The limits are in Settings."),
+            hint=_(
+                "Found in visits, in what was given, in the months and in what is owed. The limits are in Settings."
+            ),
         )
         self.kinds: FilterChips[SupportWarning] = FilterChips(
             [(each, warning_word(each)) for each in SupportWarning], name=_("Warnings")
