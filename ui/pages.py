@@ -88,10 +88,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "resources",
         Text("Resources"),
-        "hand-coins",
+        "scales",
         "ui.resources.page:ResourcesPage",
         (
-            Errand("resources.new", Text("Give a resource"), {"new": True}, icon="hand-coins"),
+            Errand("resources.new", Text("Give a resource"), {"new": True}, icon="scales"),
             Errand("resources.warnings", Text("Warnings"), {"tab": "warnings"}, icon="warning-circle"),
         ),
     ),

@@ -82,12 +82,17 @@ def keep_ledger(random: Random, shop: Shop, today: date) -> Ledger:
         if ago >= stops:
             pace = shop.yearly / 12 * _course(shop.course, ago) * (1 - _GROWTH_A_YEAR * ago / 12)
             pace *= min(today.day / 30, 1) if ago == 0 else 1
+            is_pushed = ago == 1 and _is_pushed(shop)
+            pace *= 3.0 if is_pushed else 1.0
             for place, category in enumerate(carried):
                 share, margin, season = _CATEGORIES[category]
                 amount = rounded(pace * share / total * season[month.month - 1] * random.uniform(0.6, 1.4))
                 if amount > 0 and (place == 0 or shop.grade is not Grade.C or random.random() < 0.7):
                     _ship(random, ledger.cells[month, category], amount, margin)
-            _bill(random, ledger, month, carried, today=today, pays_late=pays_late, course=shop.course)
+            credit = 0.8 if is_pushed else None
+            _bill(
+                random, ledger, month, carried, today=today, pays_late=pays_late, course=shop.course, on_credit=credit
+            )
         month = month_after(month)
     return ledger
 
@@ -177,6 +182,11 @@ def _course(course: Course, ago: int) -> float:
     return 1.0
 
 
+def _is_pushed(shop: Shop) -> bool:
+    """A few took three months' goods last month, and have not paid for most of them."""
+    return shop.grade is Grade.B and shop.course is not Course.FALLING and shop.number % 8 == 5
+
+
 def _months_before(random: Random, shop: Shop, this_month: date) -> int:
     """How many months ago the last shipment was: 0 for a dealer that buys."""
     if shop.course is Course.DORMANT:
@@ -199,10 +209,16 @@ def _bill(
     today: date,
     pays_late: bool,
     course: Course,
+    on_credit: float | None = None,
 ) -> None:
-    """Most of a month is paid at once; the rest becomes a bill, and counts in the month in which it is paid."""
+    """Most of a month is paid at once; the rest becomes a bill, and counts in the month in which it is paid.
+
+    *on_credit* is the share of the rest, where it is not left to chance.
+    """
     cells = [(category, ledger.cells[month, category]) for category in carried if (month, category) in ledger.cells]
-    later = {category: rounded(float(cell.shipments) * random.uniform(0.2, 0.5)) for category, cell in cells}
+    later = {
+        category: rounded(float(cell.shipments) * (on_credit or random.uniform(0.2, 0.5))) for category, cell in cells
+    }
     for category, cell in cells:
         cell.collections += cell.shipments - later[category]
     amount = sum(later.values(), Decimal(0))

@@ -92,7 +92,7 @@ class ResourcesSection(Section):
         self._sum.setVisible(bool(given.grants))
         if not (given.grants or given.rounds or given.ground):
             nothing = _("Nothing given yet. Write down each resource with its value and what is promised in return.")
-            self._cards.addWidget(EmptyState("hand-coins", nothing))
+            self._cards.addWidget(EmptyState("scales", nothing))
 
     def _grant_card(self, grant: GrantRow) -> Card:
         card, head = _card(dotted(word(grant.kind), grant.what, _("{amount} yuan").format(amount=yuan(grant.value))))

@@ -71,7 +71,7 @@ class LedgerPart(ListPart):
 
     def empty(self) -> tuple[str, str, QWidget | None]:
         said = _("Nothing given yet. Write down each resource with its value and what is promised in return.")
-        return "hand-coins", said, button(_("Give a resource"), role="primary", on=self.add)
+        return "scales", said, button(_("Give a resource"), role="primary", on=self.add)
 
     def show_rows(self, rows: Sequence[GrantRow]) -> None:
         self.standings.set_counts(

@@ -74,7 +74,7 @@ class ResourcesPage(Page):
             Command("resources.print", Text("Print the resources"), self.print_report, "Ctrl+P", "printer"),
         ]
         return found + [
-            Command(f"resources.{name}", title, partial(self.show_tab, name), "", "hand-coins")
+            Command(f"resources.{name}", title, partial(self.show_tab, name), "", "scales")
             for name, title in titles.items()
         ]
 

@@ -69,7 +69,7 @@ class WarningsPart(ListPart):
         self.kinds.changed.connect(self.filter)
         self.above.addWidget(self.kinds)
         self.add_selected(_("Plan a visit…"), "calendar-plus", self._plan)
-        self.add_selected(_("Give a resource…"), "hand-coins", self._give, only_one=True)
+        self.add_selected(_("Give a resource…"), "scales", self._give, only_one=True)
 
     def fetch(self, session: "Session") -> Sequence[WarningRow]:
         today = self.app.clock.today()
