@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from db.vocabulary import PromiseOutcome, SupportMethod
 from fieldapp.pay_words import money
-from fieldapp.queries.support import MethodRow
 from fieldapp.rules.competitors import GoalStanding, Reaction
 from fieldapp.rules.support import MethodLack, MethodReading, PromiseStanding, SupportWarning, Warned
 from fieldapp.texts import Text, _, ngettext
@@ -46,9 +45,9 @@ _METHODS: Mapping[SupportMethod, Text] = {
     ),
 }
 _LACKS: Mapping[MethodLack, Text] = {
-    MethodLack.DEALER: Text("no dealer is named"),
-    MethodLack.COMMITMENT: Text("no commitment of the supported dealer"),
-    MethodLack.REASSURANCE: Text("nothing to reassure the others"),
+    MethodLack.DEALER: Text("dealer to support"),
+    MethodLack.COMMITMENT: Text("its commitment"),
+    MethodLack.REASSURANCE: Text("reassuring the others"),
 }
 _READINGS: Mapping[MethodReading, Text] = {
     MethodReading.NOTHING_GIVEN: Text("nothing given yet"),
@@ -122,21 +121,6 @@ def lack_word(lack: MethodLack) -> str:
 def reading_word(reading: MethodReading) -> str:
     """What really happened, in a few words."""
     return str(_READINGS[reading])
-
-
-def outcome_text(row: MethodRow) -> str:
-    """What was given while a method held, in a sentence."""
-    outcome = row.outcome
-    if outcome.most is None:
-        return reading_word(outcome.reading)
-    said = ngettext(
-        "{amount} to {reached} of {count} dealer, at most {most} % to one",
-        "{amount} to {reached} of {count} dealers, at most {most} % to one",
-        outcome.dealers,
-    ).format(amount=money(row.given), reached=outcome.reached, count=outcome.dealers, most=outcome.most)
-    if outcome.supported is not None:
-        said += _("; {percent} % to {dealer}").format(percent=outcome.supported, dealer=row.dealer)
-    return said
 
 
 def reaction_text(found: Reaction) -> str:

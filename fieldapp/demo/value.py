@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from db.models import Contract, MonthlyFigure, Receivable
-from db.vocabulary import DealerType, DepositKind, Grade, ProductCategory
+from db.vocabulary import DealerType, DepositKind, Grade, LadderStep, ProductCategory
 from fieldapp.demo.chances import pick, rounded
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Course, Shop
@@ -91,7 +91,15 @@ def keep_ledger(random: Random, shop: Shop, today: date) -> Ledger:
                     _ship(random, ledger.cells[month, category], amount, margin)
             credit = 0.8 if is_pushed else None
             _bill(
-                random, ledger, month, carried, today=today, pays_late=pays_late, course=shop.course, on_credit=credit
+                random,
+                ledger,
+                month,
+                carried,
+                today=today,
+                pays_late=pays_late,
+                course=shop.course,
+                on_credit=credit,
+                owes_as_friend=_is_trusting_friend(shop),
             )
         month = month_after(month)
     return ledger
@@ -187,6 +195,11 @@ def _is_pushed(shop: Shop) -> bool:
     return shop.grade is Grade.B and shop.course is not Course.FALLING and shop.number % 8 == 5
 
 
+def _is_trusting_friend(shop: Shop) -> bool:
+    """One of those who speak well of us, and whom nobody likes to ask for the money."""
+    return shop.is_customer and shop.step in {LadderStep.SUPPORTER, LadderStep.ADVOCATE} and shop.number % 6 == 1
+
+
 def _months_before(random: Random, shop: Shop, this_month: date) -> int:
     """How many months ago the last shipment was: 0 for a dealer that buys."""
     if shop.course is Course.DORMANT:
@@ -209,7 +222,8 @@ def _bill(
     today: date,
     pays_late: bool,
     course: Course,
-    on_credit: float | None = None,
+    on_credit: float | None,
+    owes_as_friend: bool,
 ) -> None:
     """Most of a month is paid at once; the rest becomes a bill, and counts in the month in which it is paid.
 
@@ -228,6 +242,7 @@ def _bill(
     lateness = random.randint(8, 45) if pays_late else random.choice((-3, -1, 0, 0, 0, 1, 4))
     stuck = course in {Course.DORMANT, Course.ENDED} and due_on > today - timedelta(days=200) and random.random() < 0.3
     pays = due_on + timedelta(days=lateness)
+    stuck = stuck or (owes_as_friend and timedelta(days=35) < today - due_on < timedelta(days=90))
     paid_on = pays if pays <= today and not stuck else None
     ledger.bills.append(_Bill(amount, due_on, paid_on))
     if paid_on:

@@ -98,13 +98,13 @@ class GoalsPart(ListPart):
                     lambda row: reaction_text(row.reaction),
                     lambda row: -1 if row.reaction.waited is None else row.reaction.waited,
                     tone=_reaction_tone,
-                    width=190,
+                    width=220,
                     gives_way=1,
                 ),
             ],
             hint=_("In every market, for every stage, one chosen opponent, a deadline and the measure to overtake it."),
         )
-        self.table.setMinimumHeight(170)
+        self.table.setMinimumHeight(230)
         self.add_button(_("Choose an opponent"), "plus", self.add, role="primary")
         self.add_selected(_("Change…"), "pencil-simple", self._change, only_one=True)
         self.add_selected(_("Remove"), "trash", self._remove)

@@ -78,7 +78,7 @@ class GrantDialog(RecordDialog):
         form.add("kind", field_word("kind"), Choice(kind_choices()))
         form.add("what", field_word("what"), QLineEdit())
         form.add("value", _("Value (yuan)"), MoneyEdit())
-        form.add("given_on", field_word("given_on"), DateEdit(today), required=_("Please choose the day."))
+        form.add("given_on", _("Day"), DateEdit(today), required=_("Please choose the day."))
         hint = _("Resources go out only with a commitment. Without one it is saved, and listed until there is one.")
         form.add("promise", field_word("promise"), LinesEdit(LINES), hint=hint)
         form.add("promise_due", field_word("promise_due"), DateEdit(today), hint=_("Reminds when it is due."))
@@ -153,7 +153,7 @@ class GroundDialog(RecordDialog):
         form = self.form
         form.add("region_code", _("Market"), RegionEdit(app), required=_("Please choose the market."))
         form.add("kind", field_word("kind"), Choice([(each, word(each)) for each in GroundKind]))
-        form.add("what", _("Position"), QLineEdit(), required=_("Please say which position it is."))
+        form.add("what", _("Best position"), QLineEdit(), required=_("Please say which position it is."))
         form.add("holder", field_word("holder"), QLineEdit(), hint=_("The brand; empty while nobody holds it."))
         form.add("is_ours", "", QCheckBox(_("We hold it")))
         form.add("dealer_id", _("At the dealer"), DealerPicker(app))

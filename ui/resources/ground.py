@@ -54,7 +54,7 @@ class GroundPart(ListPart):
                 text_column("market", Text("Market"), lambda row: row.place, width=150),
                 text_column(
                     "what",
-                    Text("Position"),
+                    Text("Best position"),
                     lambda row: row.what,
                     sub=lambda row: word(row.kind),
                     sub_title=Text("Kind"),

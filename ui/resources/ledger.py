@@ -128,7 +128,7 @@ class LedgerPart(ListPart):
 def columns() -> list[Column[GrantRow]]:
     """Of the ledger."""
     return [
-        day_column("given_on", Text("Given on"), lambda row: row.given_on),
+        day_column("given_on", Text("Day"), lambda row: row.given_on),
         text_column(
             "dealer",
             Text("Dealer"),

@@ -10,12 +10,12 @@ from fieldapp.operations.support import remove_method
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.support import MethodRow, methods
 from fieldapp.rules.support import MethodReading
-from fieldapp.support_words import lack_word, method_meaning, outcome_text, reading_word
+from fieldapp.support_words import lack_word, method_meaning, reading_word
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from ui.context import AppContext
 from ui.resources.dialogs import MethodDialog
-from ui.resources.parts import ListPart, day, text_column
+from ui.resources.parts import ListPart, amount_column, day, share_column, text_column
 from ui.tones import Tone
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -55,15 +55,27 @@ class MethodsPart(ListPart):
                 text_column(
                     "reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150, gives_way=2
                 ),
-                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=150, gives_way=1),
+                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=130, stretch=True),
                 text_column(
                     "reading",
-                    Text("What happened"),
+                    Text("What really happened"),
                     lambda row: reading_word(row.outcome.reading),
                     pill=lambda row: _tone(row.outcome.reading),
                     width=150,
                 ),
-                text_column("given", Text("Given"), outcome_text, width=220, stretch=True),
+                amount_column("given", Text("Given"), lambda row: row.given, width=90),
+                text_column(
+                    "reached",
+                    Text("Dealers reached"),
+                    lambda row: f"{row.outcome.reached} / {row.outcome.dealers}",
+                    lambda row: row.outcome.reached,
+                    align_right=True,
+                    width=100,
+                ),
+                share_column("most", Text("Most to one"), lambda row: row.outcome.most, width=100),
+                share_column(
+                    "own", Text("To the supported"), lambda row: row.outcome.supported, width=120, gives_way=1
+                ),
             ],
         )
         for method in SupportMethod:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.operations import Area, Changed
 from fieldapp.texts import Text, _
@@ -95,6 +95,9 @@ class ResourcesPage(Page):
         """Read the tab in sight, if something changed since it was read."""
         name = self.tabs.name
         part = self.tabs.made(name)
+        for other in filter(None, map(self.tabs.made, self.tabs.names)):  # a tab out of sight takes no room
+            vertical = QSizePolicy.Policy.Preferred if other is part else QSizePolicy.Policy.Ignored
+            other.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         if name in self._stale and isinstance(part, ListPart | CompetitorsPart):
             self._stale.discard(name)
             part.read_again()
