@@ -34,6 +34,8 @@ COMMANDS = (
     "market_days",
     "tasks",
     "month",
+    "resources",
+    "competitors",
     "report",
     "pay",
     "backup",

@@ -98,7 +98,7 @@ class GoalsPart(ListPart):
                     lambda row: reaction_text(row.reaction),
                     lambda row: -1 if row.reaction.waited is None else row.reaction.waited,
                     tone=_reaction_tone,
-                    width=220,
+                    width=260,
                     gives_way=1,
                 ),
             ],
@@ -222,6 +222,12 @@ class CompetitorsPart(QWidget):
         layout.setSpacing(16)
         layout.addWidget(self.goals, 1)
         layout.addWidget(self.sightings, 1)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def heightForWidth(self, _width: int) -> int:
+        return -1
 
     def read_again(self) -> None:
         """Read both lists."""

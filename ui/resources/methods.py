@@ -39,7 +39,7 @@ class MethodsPart(ListPart):
                     lambda row: row.place,
                     sub=lambda row: f"{day(row.first_on)} – {day(row.last_on)}",
                     sub_title=Text("Period"),
-                    width=190,
+                    width=168,
                 ),
                 text_column(
                     "method", Text("Method"), lambda row: word(row.method), pill=lambda _row: Tone.ACCENT, width=120
@@ -55,7 +55,7 @@ class MethodsPart(ListPart):
                 text_column(
                     "reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150, gives_way=2
                 ),
-                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=130, stretch=True),
+                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=170, stretch=True),
                 text_column(
                     "reading",
                     Text("What really happened"),
@@ -70,7 +70,8 @@ class MethodsPart(ListPart):
                     lambda row: f"{row.outcome.reached} / {row.outcome.dealers}",
                     lambda row: row.outcome.reached,
                     align_right=True,
-                    width=100,
+                    width=128,
+                    gives_way=2,
                 ),
                 share_column("most", Text("Most to one"), lambda row: row.outcome.most, width=100),
                 share_column(

@@ -70,6 +70,13 @@ class ListPart(QWidget):
         layout.addWidget(self.table, 1)
         layout.addLayout(self.below)
 
+    def hasHeightForWidth(self) -> bool:
+        """The table gives way: else every tab, also one out of sight, would make the page as high as it may be."""
+        return False
+
+    def heightForWidth(self, _width: int) -> int:
+        return -1
+
     # For those who make a part
 
     def fetch(self, session: "Session") -> Sequence[Any]:
