@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from fieldapp.pay_words import money
@@ -36,6 +36,7 @@ from fieldapp.texts import _, pgettext
 from fieldapp.vocabulary_words import word
 
 NOTHING = Decimal(0)
+LEDGER_DAYS = 90  # of the whole ledger: what is open or broken is listed above, whatever its age
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +109,8 @@ def _resources(data: ResourcesReport) -> Iterator[Block]:
     yield Heading(_("Given without a promise"))
     without = [grant for grant in data.ledger if grant.standing is PromiseStanding.NONE]
     yield _ledger_table(without, _("Nothing was given without a promise."))
-    yield Heading(_("Shares of resources, sales and profit"), f"{data.first.isoformat()} – {data.last.isoformat()}")
-    yield _balance_table(data.balance)
+    yield Heading(_("Shares of resources, sales and profit"), _("of those who were given something"))
+    yield _balance_table([row for row in data.balance if row.resources])
     yield Heading(_("Warnings"))
     yield Table(
         (Column(_("Warning"), 56), Column(_("Dealer"), 74), Column(_("Grade"), 18), Column(_("What"), 110)),
@@ -117,7 +118,7 @@ def _resources(data: ResourcesReport) -> Iterator[Block]:
             Row(
                 (
                     warning_word(row.warned.kind),
-                    Stack("", (row.dealer,), (row.place,)),
+                    Stack("", (row.place,), (row.dealer,)),
                     row.grade.value if row.grade else "",
                     warning_text(row.warned),
                 )
@@ -132,8 +133,9 @@ def _resources(data: ResourcesReport) -> Iterator[Block]:
     if data.rounds:
         yield Heading(_("Rounds of input"))
         yield _rounds_table(data.rounds)
-    yield Heading(_("Resources given"))
-    yield _ledger_table(given, _("Nothing was given in this time."))
+    recent = data.last - timedelta(days=LEDGER_DAYS)
+    yield Heading(_("Resources given"), _("since {day}").format(day=recent.isoformat()))
+    yield _ledger_table([grant for grant in given if grant.given_on >= recent], _("Nothing was given in this time."))
 
 
 def _ledger_table(grants: list[GrantRow], empty: str) -> Table:
@@ -150,8 +152,8 @@ def _ledger_table(grants: list[GrantRow], empty: str) -> Table:
         Row(
             (
                 grant.given_on,
-                Stack("", (grant.dealer,), (grant.place,)),
-                Stack("", (" ".join(filter(None, (word(grant.kind), grant.what))),), (word(grant.family),)),
+                Stack("", (grant.place,), (grant.dealer,)),
+                Stack("", (word(grant.family),), (" ".join(filter(None, (word(grant.kind), grant.what))),)),
                 grant.value,
                 grant.promise,
                 grant.promise_due,
@@ -184,7 +186,7 @@ def _balance_table(rows: list[BalanceRow]) -> Table:
         [
             Row(
                 (
-                    Stack("", (row.dealer,), (row.place,)),
+                    Stack("", (row.place,), (row.dealer,)),
                     row.grade.value if row.grade else "",
                     row.resources,
                     share(row.resources_share),
@@ -214,9 +216,9 @@ def _methods_table(methods: list[MethodRow]) -> Table:
     rows = [
         Row(
             (
-                Stack("", (row.place,), (f"{row.first_on} – {row.last_on}",)),
+                Stack("", (f"{row.first_on} – {row.last_on}",), (row.place,)),
                 word(row.method),
-                Stack("", (row.dealer,), (row.commitment,)) if row.dealer else "",
+                Stack("", (row.commitment,), (row.dealer,)) if row.dealer else "",
                 pgettext("list", "; ").join(lack_word(lack) for lack in row.lacks),
                 reading_word(row.outcome.reading),
                 row.given,
@@ -244,7 +246,7 @@ def _rounds_table(rounds: list[RoundRow]) -> Table:
                 row.where,
                 row.number,
                 row.began_on,
-                Stack("", (row.input,), (row.goal,)),
+                Stack("", (row.goal,), (row.input,)),
                 row.amount,
                 row.result or _("no result yet"),
                 row.sales_after,
@@ -299,7 +301,7 @@ def _competitors(data: CompetitorsReport) -> Iterator[Block]:
             Row(
                 (
                     row.place,
-                    Stack("", (row.what,), (word(row.kind),)),
+                    Stack("", (word(row.kind),), (row.what,)),
                     row.holder or _("Still free"),
                     row.dealer,
                     row.since,
@@ -330,7 +332,7 @@ def _competitors(data: CompetitorsReport) -> Iterator[Block]:
                     row.price,
                     row.stock,
                     row.promotion,
-                    Stack("", (row.dealer,), (row.place,)),
+                    Stack("", (row.place,), (row.dealer,)),
                 )
             )
             for row in data.seen
