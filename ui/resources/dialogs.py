@@ -95,7 +95,7 @@ class SettleDialog(RecordDialog):
     def __init__(self, app: AppContext, parent: QWidget, row: GrantRow) -> None:
         def settle(store: "Store", values: dict[str, Any]) -> object:
             on = values["on"] or app.clock.today()
-            return settle_promise(store, row.id, values["outcome"], on=on, note=values["note"])
+            return settle_promise(store, row.id, PromiseOutcome(values["outcome"]), on=on, note=values["note"])
 
         super().__init__(app, parent, _("Was it kept?"), _("Settle it"), operate=settle, said=Text("Promise settled"))
         self.body.insertWidget(0, label(row.promise, wrap=True))
@@ -137,7 +137,7 @@ class MethodDialog(RecordDialog):
 
     def _explain(self) -> None:
         """Say what the method chosen means, and ask only for what it needs."""
-        self.meaning.setText(method_meaning(self.form.value("method")))
+        self.meaning.setText(method_meaning(SupportMethod(self.form.value("method"))))
 
 
 class GroundDialog(RecordDialog):
