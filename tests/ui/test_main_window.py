@@ -364,7 +364,9 @@ def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
         "plan",
         "tasks",
         "calendar",
+        "analysis",
         "reports",
+        "resources",
         "library",
         "settings",
     ]
