@@ -1,15 +1,17 @@
 """The resource ledger as screens and reports read it: grants, shares side by side, warnings, methods."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
+from db.column_types import Yuan
 from db.models import Dealer, MonthlyFigure, Receivable, ResourceGrant, SupportMethod, Visit
 from db.vocabulary import DealerStatus, Grade, PromiseOutcome, ResourceFamily, ResourceKind, VisitWay
 from db.vocabulary import SupportMethod as Method
@@ -34,6 +36,7 @@ from fieldapp.rules.support import (
 )
 
 NOTHING = Decimal(0)
+_NO_MONTHS = (NOTHING,) * 5
 YEAR_MONTHS, BEFORE_MONTHS = 12, 3
 
 
@@ -210,9 +213,32 @@ def balance(session: Session, first: date, last: date) -> list[BalanceRow]:
 
 def support_warnings(session: Session, today: date, rules: SupportRules) -> list[WarningRow]:
     """What the balance of dealers warns of, kind by kind; a constant number of statements."""
+    visits = _by_dealer(
+        session,
+        select(Visit.dealer_id, func.max(Visit.visited_on))
+        .where(REAL_CONTACT, Visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)))
+        .group_by(Visit.dealer_id),
+    )
+    is_rebate = ResourceGrant.kind == ResourceKind.REBATE
+    grants = _by_dealer(
+        session,
+        select(
+            ResourceGrant.dealer_id,
+            func.max(ResourceGrant.given_on),
+            func.max(case((is_rebate, ResourceGrant.given_on))),
+        ).group_by(ResourceGrant.dealer_id),
+    )
+    limit = today - timedelta(days=rules.unpaid_after_days)
+    overdue = _by_dealer(
+        session,
+        select(Receivable.dealer_id, func.sum(Receivable.amount))
+        .where(Receivable.paid_on.is_(None), Receivable.due_on < limit)
+        .group_by(Receivable.dealer_id),
+    )
+    months = _months(session, today)
     active = session.execute(
         select(
-            Dealer.id,
+            type_coerce(Dealer.id, String),
             Dealer.name,
             Dealer.region_code,
             Dealer.grade,
@@ -223,61 +249,29 @@ def support_warnings(session: Session, today: date, rules: SupportRules) -> list
         )
         .where(Dealer.status == DealerStatus.ACTIVE)
         .order_by(Dealer.sort_key, Dealer.id)
-    ).all()
-    visits = _newest(
-        session.execute(
-            select(Visit.dealer_id, func.max(Visit.visited_on))
-            .where(REAL_CONTACT, Visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)))
-            .group_by(Visit.dealer_id)
-        )
     )
-    grants = _newest(
-        session.execute(
-            select(ResourceGrant.dealer_id, func.max(ResourceGrant.given_on)).group_by(ResourceGrant.dealer_id)
-        )
-    )
-    rebates = _newest(
-        session.execute(
-            select(ResourceGrant.dealer_id, func.max(ResourceGrant.given_on))
-            .where(ResourceGrant.kind == ResourceKind.REBATE)
-            .group_by(ResourceGrant.dealer_id)
-        )
-    )
-    overdue = _sums(
-        session.execute(
-            select(Receivable.dealer_id, func.sum(Receivable.amount))
-            .where(Receivable.paid_on.is_(None), Receivable.due_on < today - timedelta(days=rules.unpaid_after_days))
-            .group_by(Receivable.dealer_id)
-        )
-    )
-    months = _months(session, today)
-    this_month = today.replace(day=1)
-    last = months_on(this_month, -1)
-    year = [months_on(this_month, -ago) for ago in range(1, YEAR_MONTHS + 1)]
-    before = [months_on(last, -ago) for ago in range(BEFORE_MONTHS, 0, -1)]
     found: list[WarningRow] = []
-    for row in active:
-        own = months.get(row.id, {})
+    for key, name, code, grade, is_core, step, tie, since in active:
+        last_grant, last_rebate = grants.get(key, (None, None))
+        year, last, collected, before, year_ago = months.get(key, _NO_MONTHS)
         facts = SupportFacts(
             status=DealerStatus.ACTIVE,
-            grade=row.grade,
-            is_core=row.is_core,
-            ladder_step=row.ladder_step,
-            tie_personal=row.tie_personal,
-            since=row.since,
-            last_visit=visits.get(row.id),
-            last_grant=grants.get(row.id),
-            last_rebate=rebates.get(row.id),
-            shipments_12=sum((own[month][0] for month in year if month in own), NOTHING),
-            last_month=own.get(last, (NOTHING, NOTHING))[0],
-            last_month_collected=own.get(last, (NOTHING, NOTHING))[1],
-            before=tuple(own[month][0] if month in own else NOTHING for month in before) if own else (),
-            year_ago=own[months_on(last, -YEAR_MONTHS)][0] if months_on(last, -YEAR_MONTHS) in own else None,
-            overdue=overdue.get(row.id, NOTHING),
+            grade=grade,
+            is_core=is_core,
+            ladder_step=step,
+            tie_personal=tie,
+            since=since,
+            last_visit=visits.get(key, (None,))[0],
+            last_grant=last_grant,
+            last_rebate=last_rebate,
+            shipments_12=year,
+            last_month=last,
+            last_month_collected=collected,
+            usual=before / BEFORE_MONTHS,
+            year_ago=year_ago,
+            overdue=overdue.get(key, (NOTHING,))[0],
         )
-        found += [
-            WarningRow(row.id, row.name, row.region_code, row.grade, warned) for warned in warnings(facts, rules, today)
-        ]
+        found += [WarningRow(UUID(key), name, code, grade, warned) for warned in warnings(facts, rules, today)]
     return _with_places(session, found)
 
 
@@ -350,30 +344,39 @@ def _dealers(session: Session, ids: Collection[UUID]) -> dict[UUID, _Who]:
     return {row.id: _Who(row.name, places.get(row.region_code, ""), row.grade) for row in rows}
 
 
-def _months(session: Session, today: date) -> dict[UUID, dict[date, tuple[Decimal, Decimal]]]:
-    """Shipments and collections by dealer and month, as far back as the warnings look."""
-    first = months_on(today.replace(day=1), -YEAR_MONTHS - 1)
-    found: dict[UUID, dict[date, tuple[Decimal, Decimal]]] = defaultdict(dict)
-    for dealer_id, month, shipments, collections in session.execute(
+def _months(session: Session, today: date) -> dict[str, tuple[Decimal, ...]]:
+    """What the warnings ask of each dealer's months, added up in the store.
+
+    Shipments of the last twelve full months, shipments and collections of the last one, shipments of the three before
+    it and of the same month of the year before.
+    """
+    this_month = today.replace(day=1)
+    last, year = months_on(this_month, -1), months_on(this_month, -YEAR_MONTHS)
+    month, shipments = MonthlyFigure.month, MonthlyFigure.shipments
+
+    def over(first: date, until: date, amount: SQLColumnExpression[Decimal] = shipments) -> ColumnElement[Decimal]:
+        return func.sum(case((month.between(first, until), amount), else_=literal(NOTHING, Yuan())))
+
+    wanted = (
         select(
             MonthlyFigure.dealer_id,
-            MonthlyFigure.month,
-            func.sum(MonthlyFigure.shipments),
-            func.sum(MonthlyFigure.collections),
+            over(year, last),
+            over(last, last),
+            over(last, last, MonthlyFigure.collections),
+            over(months_on(last, -BEFORE_MONTHS), months_on(last, -1)),
+            over(months_on(last, -YEAR_MONTHS), months_on(last, -YEAR_MONTHS)),
         )
-        .where(MonthlyFigure.month.between(first, today))
-        .group_by(MonthlyFigure.dealer_id, MonthlyFigure.month)
-    ):
-        found[dealer_id][month] = (shipments, collections)
-    return found
+        .where(month.between(months_on(last, -YEAR_MONTHS), last))
+        .group_by(MonthlyFigure.dealer_id)
+    )
+    return _by_dealer(session, wanted)
 
 
-def _newest(rows: Iterable[tuple[UUID, date | None]]) -> dict[UUID, date]:
-    return {dealer_id: on for dealer_id, on in rows if on is not None}
-
-
-def _sums(rows: Iterable[tuple[UUID, Decimal]]) -> dict[UUID, Decimal]:
-    return {dealer_id: amount for dealer_id, amount in rows}  # noqa: C416  (a result is no mapping)
+def _by_dealer(session: Session, wanted: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401  (a SELECT of any shape)
+    """Rows by the dealer that stands first in them, as text: thousands of ids are looked up and few are shown."""
+    columns = list(wanted.selected_columns)
+    rows = session.execute(wanted.with_only_columns(type_coerce(columns[0], String), *columns[1:]))
+    return {key: tuple(values) for key, *values in rows}
 
 
 def _with_places(session: Session, found: list[WarningRow]) -> list[WarningRow]:

@@ -161,8 +161,8 @@ class SupportWarning(StrEnum):
 class SupportFacts:
     """What is known of a dealer for the warnings; amounts in yuan.
 
-    *last_month*, *before* and *year_ago* are the shipments of the last full month, of the three months before it
-    (the oldest first) and of the same month of the year before (None: not known).
+    *last_month*, *usual* and *year_ago* are the shipments of the last full month, the average of the three months
+    before it, and the shipments of the same month of the year before.
     """
 
     status: DealerStatus
@@ -177,8 +177,8 @@ class SupportFacts:
     shipments_12: Decimal = _NOTHING
     last_month: Decimal = _NOTHING
     last_month_collected: Decimal = _NOTHING
-    before: tuple[Decimal, ...] = ()
-    year_ago: Decimal | None = None
+    usual: Decimal = _NOTHING
+    year_ago: Decimal = _NOTHING
     overdue: Decimal = _NOTHING  # owed to us and unpaid for longer than the rule allows
 
 
@@ -237,9 +237,7 @@ def warnings(facts: SupportFacts, rules: SupportRules, today: date) -> Iterator[
 
 def _pushed(facts: SupportFacts, rules: SupportRules) -> int | None:
     """The last month in per cent of the usual one, where it looks pushed."""
-    if not facts.before:
-        return None
-    usual = max(sum(facts.before, _NOTHING) / len(facts.before), facts.year_ago or _NOTHING)
+    usual = max(facts.usual, facts.year_ago)
     if usual <= 0 or facts.last_month * 100 < usual * rules.push_percent:
         return None
     if facts.last_month_collected * 100 >= facts.last_month * rules.push_collected_percent:

@@ -44,7 +44,7 @@ WELL = SupportFacts(
     shipments_12=Decimal(500_000),
     last_month=Decimal(40_000),
     last_month_collected=Decimal(40_000),
-    before=(Decimal(40_000),) * 3,
+    usual=Decimal(40_000),
     year_ago=Decimal(40_000),
 )
 
@@ -131,7 +131,7 @@ def test_a_month_far_above_the_usual_that_was_not_paid_looks_pushed() -> None:
     assert warned(**pushed | {"last_month": Decimal(63_999)}) == []
     assert warned(**pushed | {"last_month_collected": Decimal(32_000)}) == []
     assert warned(**pushed, year_ago=Decimal(60_000)) == []  # a season
-    assert warned(**pushed, before=()) == []
+    assert warned(**pushed, usual=Decimal(0), year_ago=Decimal(0)) == []
     (found,) = warnings(replace(WELL, **pushed), RULES, TODAY)  # type: ignore[arg-type]
     assert found.percent == 160
 
