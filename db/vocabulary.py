@@ -397,6 +397,32 @@ class GoalState(StrEnum):
     DROPPED = "dropped"
 
 
+class MeetingNoteKind(StrEnum):
+    """What is said at the morning meeting (DOMAIN section 16)."""
+
+    NOTICE = "notice"  # 通知
+    GOOD_NEWS = "good_news"  # 喜讯
+    PRODUCT = "product"  # 今日产品
+    MARKET = "market"  # 市场与竞品动态
+
+
+class AttendanceState(StrEnum):
+    """Who came to the morning meeting."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ON_THE_ROAD = "on_the_road"
+    ON_LEAVE = "on_leave"
+    ABSENT = "absent"
+
+
+class LogSpan(StrEnum):
+    """What a log is of."""
+
+    DAY = "day"  # 日志
+    WEEK = "week"  # 周志
+
+
 class ConflictKind(StrEnum):
     """What sort of collision of two people's changes it was."""
 

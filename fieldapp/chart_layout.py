@@ -265,7 +265,7 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
     unit = unit_of(max((abs(value) for value in known), default=0), chart.numbers)
     left_top = 1.6 * em
     has_legend = len(chart.series) > 1 or chart.share is not None
-    top = max(left_top, _legend(sheet, _entries(chart), 6 * em)) + 0.9 * em if has_legend else left_top + 0.5 * em
+    top = max(left_top, _legend(sheet, _entries(chart), 6 * em)) + 1.4 * em if has_legend else left_top + 0.5 * em
     bottom = sheet.height - 1.8 * em
     has_negative = chart.shape is not Shape.LINES and min(known, default=0) < 0
     scale = _scale(known, chart.numbers, bottom - (em if has_negative else 0), top)

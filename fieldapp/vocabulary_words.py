@@ -266,6 +266,23 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.DepositKind.EARNEST: Text("Earnest money (returned double by the defaulting receiver)"),
         v.DepositKind.ADVANCE: Text("Plain advance"),
     },
+    v.MeetingNoteKind: {
+        v.MeetingNoteKind.NOTICE: Text("Notices"),
+        v.MeetingNoteKind.GOOD_NEWS: Text("Good news"),
+        v.MeetingNoteKind.PRODUCT: Text("Product of the day"),
+        v.MeetingNoteKind.MARKET: Text("Market and competitors"),
+    },
+    v.AttendanceState: {
+        v.AttendanceState.PRESENT: Text("Present"),
+        v.AttendanceState.LATE: Text("Came late"),
+        v.AttendanceState.ON_THE_ROAD: Text("On the road"),
+        v.AttendanceState.ON_LEAVE: Text("On leave"),
+        v.AttendanceState.ABSENT: Text("Absent"),
+    },
+    v.LogSpan: {
+        v.LogSpan.DAY: Text("Log of the day"),
+        v.LogSpan.WEEK: Text("Log of the week"),
+    },
     v.ResourceFamily: {
         v.ResourceFamily.PRODUCT: Text("Product"),
         v.ResourceFamily.PRICE: Text("Price"),

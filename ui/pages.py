@@ -39,7 +39,16 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("today", Text("Today"), "house", "ui.today.page:TodayPage"),
+    PageEntry(
+        "today",
+        Text("Today"),
+        "house",
+        "ui.today.page:TodayPage",
+        (
+            Errand("today.log", Text("Log of the day"), {"log": True}, icon="note-pencil"),
+            Errand("today.meeting", Text("Morning meeting"), {"meeting": True}, icon="users-three"),
+        ),
+    ),
     PageEntry(
         "dealers",
         Text("Dealers"),

@@ -4,6 +4,7 @@ from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.competitors import CompetitorGoal
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
 from db.models.importing import ExportRecord, ImportRun
+from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
@@ -29,6 +30,7 @@ __all__ = [
     "Adjustment",
     "Anniversary",
     "Attachment",
+    "Attendance",
     "CalendarDay",
     "Change",
     "ChangeSet",
@@ -51,6 +53,7 @@ __all__ = [
     "InputRound",
     "LadderMove",
     "Leave",
+    "MeetingNote",
     "MonthClose",
     "MonthMoney",
     "MonthlyFigure",
@@ -84,4 +87,5 @@ __all__ = [
     "TerritoryRegion",
     "Visit",
     "WeekPlan",
+    "WorkLog",
 ]

@@ -8,17 +8,18 @@ from typing import Any
 from db.models import Dealer, DealerBrand, LadderMove, ShopAsset
 from db.vocabulary import AssetKind, DealerLevel, DealerStatus, Grade, LadderStep
 from fieldapp.demo import phones
-from fieldapp.demo.chances import rounded, yuan
+from fieldapp.demo.chances import rounded, source, yuan
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import OUR_BRAND, RIVAL_BRANDS, Course, Shop
 from fieldapp.demo.words import words
 
+_HOURS = ("08:00-18:30", "08:00-19:00", "08:30-18:00", "08:30-20:00")
 _ASSETS = {AssetKind.SIGN: (1800, 6000), AssetKind.STAND: (1200, 4500), AssetKind.LIGHT_BOX: (600, 2200)}
 
 
 def write_dealer(rows: Rows, random: Random, shop: Shop, today: date) -> None:
     """Add the dealer's own row; *shop* has its id afterwards."""
-    shop.id = rows.add(Dealer, **_who(shop, random), **_money(shop, random), **_business(shop, random, today))
+    shop.id = rows.add(Dealer, **_who(shop, random, today), **_money(shop, random), **_business(shop, random, today))
 
 
 def write_belongings(rows: Rows, random: Random, shop: Shop, today: date) -> None:
@@ -32,7 +33,7 @@ def write_belongings(rows: Rows, random: Random, shop: Shop, today: date) -> Non
     _write_ladder(rows, random, shop, today)
 
 
-def _who(shop: Shop, random: Random) -> dict[str, Any]:
+def _who(shop: Shop, random: Random, today: date) -> dict[str, Any]:
     return {
         "code": shop.code,
         "name": shop.name,
@@ -42,7 +43,7 @@ def _who(shop: Shop, random: Random) -> dict[str, Any]:
         "grade": shop.grade,
         "ladder_step": shop.step,
         "is_core": shop.is_customer and shop.grade is Grade.A,
-        "is_direct": shop.since is not None,
+        "is_direct": shop.since is not None and not _is_supplied(shop, today),
         "region_code": shop.place.code,
         "territory_id": shop.territory_id,
         "address": shop.address,
@@ -55,7 +56,21 @@ def _who(shop: Shop, random: Random) -> dict[str, Any]:
         "since": shop.since,
         "ended_on": shop.ended_on,
         "cadence_days": 10 if shop.is_customer and random.random() < 0.03 else None,
+        **_hours(shop),
     }
+
+
+def _is_supplied(shop: Shop, today: date) -> bool:
+    """Some small shops from before the months told about get our goods from a second-tier wholesaler 二批商."""
+    is_small = shop.grade is Grade.C and shop.level is DealerLevel.TOWNSHIP and shop.number % 3 == 0
+    return is_small and shop.since is not None and shop.since.year < today.year - 1
+
+
+def _hours(shop: Shop) -> dict[str, str]:
+    """When the shop is open, where somebody asked."""
+    random = source(shop.number, shop.code)
+    hours = random.choice(_HOURS) if random.random() < 0.4 else ""
+    return {"opening_hours": hours, "closed_weekdays": "7" if hours and random.random() < 0.15 else ""}
 
 
 def _money(shop: Shop, random: Random) -> dict[str, Any]:

@@ -1,19 +1,17 @@
-"""Territories, core townships and how well the townships are covered (DOMAIN section 1)."""
+"""Territories and core townships (DOMAIN section 1); the board is in ``coverage_board``."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, CoreTownship, Dealer, MonthlyFigure, Region, Territory, TerritoryRegion, Visit
-from db.vocabulary import DealerStatus, RegionLevel, VisitState
+from db.models import Colleague, CoreTownship, Dealer, Territory, TerritoryRegion
+from db.vocabulary import DealerStatus
 from fieldapp.queries.regions import places_of
-from fieldapp.rules.regions import CountyCoverage, Place, TownshipState
-
-TOWNSHIP_UNITS = ("镇", "乡", "苏木")  # of the level of townships; 街道 lie in towns
+from fieldapp.rules.regions import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,64 +96,6 @@ def core_townships(session: Session) -> list[CoreTownshipRow]:
             *counts[row.region_code],
         )
         for row in rows
-    ]
-
-
-def coverage(session: Session, region_prefix: str, first: date, last: date) -> list[CountyCoverage]:
-    """How the townships (乡 and 镇) of each county are covered, visited, ordering and active.
-
-    Args:
-        session: the store.
-        region_prefix: which counties: see ``fieldapp.rules.regions.region_prefix``.
-        first: the first day on which a visit or a shipment counts.
-        last: the last one, inclusive.
-
-    Returns:
-        The counties by code, those without townships left out.  Two statements.
-    """
-    here = Dealer.region_code == Region.code
-    visited = exists().where(
-        here,
-        Dealer.deleted_at.is_(None),
-        Visit.dealer_id == Dealer.id,
-        Visit.deleted_at.is_(None),
-        Visit.state == VisitState.DONE,
-        Visit.visited_on.between(first, last),
-    )
-    ordering = exists().where(
-        here,
-        Dealer.deleted_at.is_(None),
-        MonthlyFigure.dealer_id == Dealer.id,
-        MonthlyFigure.deleted_at.is_(None),
-        MonthlyFigure.shipments > 0,
-        MonthlyFigure.month.between(first.replace(day=1), last),
-    )
-    cooperating = Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT))
-    rows = session.execute(
-        select(
-            Region.parent_code,
-            Region.code,
-            Region.name,
-            exists().where(here, Dealer.deleted_at.is_(None), cooperating),
-            visited,
-            ordering,
-            exists().where(here, Dealer.deleted_at.is_(None), _is_active_direct()),
-        )
-        .where(
-            Region.code.startswith(region_prefix, autoescape=True),
-            Region.level == RegionLevel.TOWNSHIP,
-            Region.valid_to.is_(None),
-            Region.unit.in_(TOWNSHIP_UNITS),
-        )
-        .order_by(Region.code)
-    )
-    counties: dict[str, list[TownshipState]] = defaultdict(list)
-    for county, code, name, covered, was_visited, ordered, active in rows:
-        counties[county or ""].append(TownshipState(code, name, covered, was_visited, ordered, active))
-    places = places_of(session, counties)
-    return [
-        CountyCoverage(code, places[code].names[-1] if code in places else code, tuple(found))
-        for code, found in counties.items()
     ]
 
 

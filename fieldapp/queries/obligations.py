@@ -293,7 +293,7 @@ def stale(session: Session, _today: date, rules: HouseRules, last: date) -> Iter
             )
 
 
-def care(session: Session, _today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
+def care(session: Session, today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
     """Care counts most in hard times 雪中送炭: again and again until they are over."""
     every = max(1, rules.thresholds.care_every_days)
     rows = session.execute(
@@ -302,15 +302,16 @@ def care(session: Session, _today: date, rules: HouseRules, last: date) -> Itera
         .where(Hardship.over_on.is_(None), Hardship.noted_on <= last)
     )
     for hardship, grade in rows:
-        round_ = (last - hardship.noted_on).days // every
-        yield Occasion(
-            key=f"care:{hardship.id}:{round_}",
-            kind=ReminderKind.CARE,
-            on=hardship.noted_on + timedelta(days=round_ * every),
-            dealer_id=hardship.dealer_id,
-            about_id=hardship.id,
-            grade=grade,
-            what=hardship.note,
-            word=hardship.kind.value,
-            since=hardship.noted_on,
-        )
+        under_way = max(0, (min(today, last) - hardship.noted_on).days // every)
+        for round_ in range(under_way, (last - hardship.noted_on).days // every + 1):
+            yield Occasion(
+                key=f"care:{hardship.id}:{round_}",
+                kind=ReminderKind.CARE,
+                on=hardship.noted_on + timedelta(days=round_ * every),
+                dealer_id=hardship.dealer_id,
+                about_id=hardship.id,
+                grade=grade,
+                what=hardship.note,
+                word=hardship.kind.value,
+                since=hardship.noted_on,
+            )

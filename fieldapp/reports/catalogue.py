@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db.models import Colleague
-from db.vocabulary import Grade, PromiseBy, ReminderKind
+from db.vocabulary import Grade, LogSpan, PromiseBy, ReminderKind
 from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
@@ -95,6 +95,52 @@ def _plan_done(session: Session, wish: Wish) -> Report:
     first, last = (wish.first, wish.last) if wish.first != wish.last else week_of(wish.first)
     found = plan_done(session, first, last, wish.today, _who(session, wish))
     return build(found, rep=_name(session, wish), printed_on=wish.today)
+
+
+def _coverage(session: Session, wish: Wish) -> Report:
+    from fieldapp.map_picture import MapPicture, shades_of
+    from fieldapp.queries.coverage import core_townships
+    from fieldapp.queries.coverage_board import coverage_board
+    from fieldapp.queries.ground import ground_of
+    from fieldapp.queries.map import dealer_dots, read_ground
+    from fieldapp.reports.coverage_report import CoverageContent, build, county_shades
+    from fieldapp.rules.periods import PeriodKind, period
+
+    last = min(wish.today, month_after(wish.month) - timedelta(days=1))
+    board = coverage_board(session, ground_of(session, wish.colleague_id), period(PeriodKind.TWELVE_MONTHS, last), last)
+    inside = {township.code for county in board.counties for township in county.townships}
+    picture = None
+    if board.counties:
+        shades = shades_of(_("Penetration"), county_shades(board))
+        picture = MapPicture(read_ground(session), shades, tuple(dealer_dots(session, board.dealers)))
+    core = [row for row in core_townships(session) if row.region_code in inside]
+    return build(CoverageContent(board, core, wish.today, picture, _name(session, wish)))
+
+
+def _morning_meeting(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.morning import meeting
+    from fieldapp.reports.morning_meeting import build
+
+    return build(meeting(session, wish.first, _who(session, wish)), leader=_name(session, wish))
+
+
+def _work_log(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.morning import logs_between
+    from fieldapp.queries.plan_done import plan_done
+    from fieldapp.reports.work_logs import LogLine, build
+
+    first, last = (wish.first, wish.last) if wish.first != wish.last else week_of(wish.first)
+    who = _who(session, wish)
+    logs = logs_between(session, first, last, colleague_id=who) if who else []
+    by_day = {log.on: log for log in logs if log.span is LogSpan.DAY}
+    lines = []
+    for number in range((min(last, wish.today) - first).days + 1):
+        on = first + timedelta(days=number)
+        figures = plan_done(session, on, on, wish.today, who).figures
+        if on in by_day or figures.planned or figures.made:
+            lines.append(LogLine(on, by_day.get(on), figures.planned, figures.made))
+    weeks = [log for log in logs if log.span is LogSpan.WEEK]
+    return build(lines, weeks, rep=_name(session, wish), printed_on=wish.today)
 
 
 def _birthdays(session: Session, wish: Wish) -> Report:
@@ -345,6 +391,27 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("What was planned for a week or other days, what was done, and why the rest was not"),
         (Asks.DAYS, Asks.COLLEAGUE),
         _plan_done,
+    ),
+    ReportKind(
+        "coverage",
+        Text("Coverage"),
+        Text("How well the townships are covered, what they bring, and which are blank: twelve months up to a month"),
+        (Asks.MONTH, Asks.COLLEAGUE),
+        _coverage,
+    ),
+    ReportKind(
+        "morning_meeting",
+        Text("Morning meeting"),
+        Text("One page to lead the meeting by: attendance, news, yesterday, today's visits, birthdays, logs"),
+        (Asks.DAYS,),
+        _morning_meeting,
+    ),
+    ReportKind(
+        "work_log",
+        Text("Work log"),
+        Text("The rep's logs of a week or other days, beside the visits planned and made"),
+        (Asks.DAYS, Asks.COLLEAGUE),
+        _work_log,
     ),
     ReportKind(
         "birthday_list",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from fieldapp.reports.page import Cell, Heading, QrCode, Report, Table, words
+from fieldapp.reports.chart_flow import chart_as_table
+from fieldapp.reports.page import Cell, ChartSheet, Heading, QrCode, Report, Table, words
 from fieldapp.table_files import Cell as FileCell
 
 
@@ -38,3 +39,5 @@ def _tables(report: Report) -> Iterator[tuple[str, Table]]:
             name = block.text
         elif isinstance(block, Table):
             yield name, block
+        elif isinstance(block, ChartSheet):
+            yield name, chart_as_table(block)

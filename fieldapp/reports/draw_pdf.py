@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from fieldapp.reports import fonts
+from fieldapp.reports.chart_flow import ChartFlow
 from fieldapp.reports.flows import (
     FiguresFlow,
     Flow,
@@ -20,6 +21,7 @@ from fieldapp.reports.flows import (
 from fieldapp.reports.map_flow import MapFlow
 from fieldapp.reports.page import (
     Block,
+    ChartSheet,
     Figures,
     Heading,
     KeyValues,
@@ -236,6 +238,8 @@ def _flow(block: Block, frame: Frame) -> Flow:
             return SignatureFlow(block, frame)
         case MapSheet():
             return MapFlow(block, frame)
+        case ChartSheet():
+            return ChartFlow(block, frame)
         case Table():
             raise TypeError("tables are measured step by step")
 

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from fieldapp.map_picture import map_caption
+from fieldapp.reports.chart_flow import chart_as_table
 from fieldapp.reports.line_breaking import break_lines
 from fieldapp.reports.page import (
     Align,
     Block,
     Cell,
+    ChartSheet,
     Column,
     Figures,
     Heading,
@@ -74,6 +76,8 @@ def _block_lines(block: Block, width: int) -> Iterator[str]:
             yield from _table_lines(block, width)
         case WritingLines():
             yield block.label
+        case ChartSheet():
+            yield from _table_lines(chart_as_table(block), width)
         case MapSheet():
             yield map_caption(block.picture.ground)  # what it shows stands in the tables
         case SignatureLines():

@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from fieldapp.reports.chart_flow import chart_as_table
 from fieldapp.reports.page import (
     Align,
     Cell,
+    ChartSheet,
     Column,
     Figures,
     Heading,
@@ -118,7 +120,7 @@ class _Drawing:
                 case SignatureLines():
                     for label in block.labels:
                         line = self._draw_pair(sheet, line, label, "")
-                case WritingLines() | MapSheet() | Table():
+                case WritingLines() | MapSheet() | ChartSheet() | Table():
                     pass  # paper only, and sheets of their own
         return line
 
@@ -200,3 +202,5 @@ def _tables(report: Report) -> Iterator[tuple[str, Table]]:
             heading = block.text
         elif isinstance(block, Table):
             yield heading, block
+        elif isinstance(block, ChartSheet):
+            yield heading, chart_as_table(block)

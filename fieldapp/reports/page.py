@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from fieldapp.charts import Chart
 from fieldapp.map_picture import MapPicture
 from fieldapp.texts import language
 
@@ -173,7 +174,15 @@ class MapSheet:
     height: float = 150
 
 
-Block = Heading | Paragraph | Note | Figures | KeyValues | Table | WritingLines | SignatureLines | MapSheet
+@dataclass(frozen=True, slots=True)
+class ChartSheet:
+    """A chart, as wide as the page; *height* in mm.  Where nothing can be drawn its table stands for it."""
+
+    chart: Chart
+    height: float = 60
+
+
+Block = Heading | Paragraph | Note | Figures | KeyValues | Table | WritingLines | SignatureLines | MapSheet | ChartSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import msgspec
 
 from db.vocabulary import DealerLevel, DealerType, Grade, ReminderKind
 from fieldapp.rules.cadence import Cadence
+from fieldapp.rules.coverage import CoverageGoals
 from fieldapp.rules.due_score import VisitWeights
 from fieldapp.rules.support import SupportRules
 
@@ -131,9 +132,10 @@ class HouseRules:
     plans: PlanRules = field(default_factory=PlanRules)
     visit_weights: VisitWeights = field(default_factory=VisitWeights)
     support: SupportRules = field(default_factory=SupportRules)
+    coverage_goals: CoverageGoals = field(default_factory=CoverageGoals)
 
 
-Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights, SupportRules)
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights, SupportRules, CoverageGoals)
 
 
 def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
@@ -150,6 +152,7 @@ def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
         lead_days=_read(LeadDays, in_force(known, "lead_days", day)),
         thresholds=_read(Thresholds, in_force(known, "thresholds", day)),
         visit_weights=_read(VisitWeights, in_force(known, "visit_weights", day)),
+        coverage_goals=_read(CoverageGoals, in_force(known, "coverage_goals", day)),
         plans=_read(PlanRules, in_force(known, "plans", day)),
         support=_read(SupportRules, in_force(known, "support", day)),
     )

@@ -64,6 +64,7 @@ _GENERAL = (
     "rule_version",
     "calendar_day",
     "script",
+    "meeting_note",
 )
 _PARENTS = {
     "person_phone": ("person_id", "person"),
@@ -84,6 +85,8 @@ _COLLEAGUES = (
     "high_ground",
     "input_round",
     "competitor_goal",
+    "attendance",
+    "work_log",
 )
 _WRITERS = ("import_run", "export_record")
 _BY_MANAGERS = (

@@ -43,6 +43,7 @@ class ScopeBar(QWidget):
         self._app = app
         self.period = Choice([(kind, period_word(kind)) for kind in PeriodKind])
         self.period.setAccessibleName(_("Period"))
+        self.period.setMinimumContentsLength(11)
         self.rep = RepChoice(app, _("All reps"))
         self.territory = Choice([(None, _("All territories"))])
         self.territory.setAccessibleName(_("Territory"))
@@ -59,8 +60,7 @@ class ScopeBar(QWidget):
 
     def scope(self) -> Scope:
         """What is chosen."""
-        kind = self.period.value()
-        kind = kind if isinstance(kind, PeriodKind) else PeriodKind.TWELVE_MONTHS
+        kind = PeriodKind(self.period.value() or PeriodKind.TWELVE_MONTHS)  # Qt hands a plain word back
         territory = self.territory.value() if not self.territory.isHidden() else None
         return Scope(
             period(kind, self._app.clock.today()),

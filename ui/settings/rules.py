@@ -44,10 +44,13 @@ class RulesSection(QWidget):
         self.weights = RuleCard(app, "visit_weights", title, _weights_form(), today)
         title = _("Warnings of the resource ledger")
         self.support = RuleCard(app, "support", title, _support_form(), today)
+        goals = _("Share of its market that we want, in per cent")
+        self.goals = RuleCard(app, "coverage_goals", goals, _goals_form(), today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.cadence, self.plans, self.lead_days, self.thresholds, self.weights, self.support):
+        cards = (self.cadence, self.plans, self.lead_days, self.thresholds, self.goals, self.weights, self.support)
+        for card in cards:
             layout.addWidget(card)
         layout.addStretch(1)
         self.read_again()
@@ -76,6 +79,7 @@ class RulesSection(QWidget):
         thresholds = asdict(rules.thresholds)
         thresholds["wage_floor_yuan"] = rules.thresholds.wage_floor
         self.thresholds.show_rule(thresholds, versions, may_change=may_change)
+        self.goals.show_rule(asdict(rules.coverage_goals), versions, may_change=may_change)
         self.weights.show_rule(asdict(rules.visit_weights), versions, may_change=may_change)
         self.support.show_rule(asdict(rules.support), versions, may_change=may_change)
 
@@ -200,6 +204,18 @@ def _support_form() -> Form:
         ("even_most_percent", _("… and none of them more than … %"), 1, 100),
     ):
         _number(form, field, text, least=least, most=most)
+    return form
+
+
+def _goals_form() -> Form:
+    form = Form()
+    for field, text in (
+        ("share_tier_1", _("Markets of tier 1 (the capital of the province)")),
+        ("share_tier_2", _("Markets of tier 2 (other prefectures' seats)")),
+        ("share_tier_3", _("Markets of tier 3 (county seats)")),
+        ("share_tier_4", _("Markets of tier 4 (townships; 0: no goal)")),
+    ):
+        _number(form, field, text, least=0, most=100)
     return form
 
 

@@ -1,0 +1,132 @@
+"""What charts say, and where their marks stand: the same for the window and for paper."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from fieldapp.chart_layout import Box, Drawing, Fill, Words, lay_out
+from fieldapp.chart_words import amount_words, scale_words, unit_of
+from fieldapp.charts import (
+    Category,
+    CategoryChart,
+    Chart,
+    Level,
+    Mark,
+    Numbers,
+    Point,
+    ScatterChart,
+    Series,
+    Shape,
+    chart_table,
+    keys_of,
+    pareto,
+)
+from fieldapp.texts import speaking
+
+EM = 12.0
+YEARS = tuple(Category(str(year), str(year)) for year in (2024, 2025, 2026))
+
+
+def _drawn(chart: Chart, width: float = 600, height: float = 240) -> Drawing:
+    return lay_out(chart, width, height, EM, lambda text: 6.0 * len(text))
+
+
+def _boxes(drawing: Drawing) -> list[Box]:
+    """Those of the chart, without the samples of the legend."""
+    return [part for part in drawing.parts if isinstance(part, Box) and part.height > EM * 0.75]
+
+
+def test_bars_are_as_high_as_their_values_and_stand_on_one_line() -> None:
+    chart = CategoryChart(title="t", categories=YEARS, series=(Series("Opened", (10, 20, 40)),))
+    low, middle, high = _boxes(_drawn(chart))
+    assert middle.height == pytest.approx(2 * low.height)
+    assert high.height == pytest.approx(4 * low.height)
+    assert len({round(box.top + box.height, 3) for box in (low, middle, high)}) == 1
+
+
+def test_stacked_bars_stand_on_each_other_and_differ_by_fill() -> None:
+    series = (Series("a", (40, 40, 40)), Series("b", (40, 40, 40)))
+    drawn = _boxes(_drawn(CategoryChart(title="t", categories=YEARS, series=series, shape=Shape.STACKED)))
+    lower, upper = drawn[0], drawn[1]
+    assert upper.top + upper.height == pytest.approx(lower.top)
+    assert (lower.fill, upper.fill) == (Fill.SOLID, Fill.HATCHED)
+
+
+def test_what_is_lost_hangs_below_the_line_and_nothing_leaves_the_sheet() -> None:
+    chart = CategoryChart(title="t", categories=YEARS, series=(Series("Change", (-30, 20, None)),))
+    drawing = _drawn(chart)
+    lost, won = _boxes(drawing)
+    assert lost.top == pytest.approx(won.top + won.height)
+    for part in drawing.parts:
+        if isinstance(part, Words):
+            assert 0 <= part.y <= 240
+    assert [spot.mark for spot in drawing.spots] == [Mark("2024", "Change"), Mark("2025", "Change")]
+
+
+def test_a_spot_says_what_it_is_and_comes_back_with_its_key() -> None:
+    chart = CategoryChart(title="t", categories=YEARS, series=(Series("Opened", (1, 2, 0)),), levels=(Level("g", 3),))
+    with speaking("en"):
+        first, _second, nothing = _drawn(chart).spots
+    assert (first.mark, first.says) == (Mark("2024", "Opened"), "2024\nOpened: 1")
+    assert nothing.height >= EM  # a bar of nothing can be pointed at, too
+
+
+def test_the_largest_come_first_in_a_pareto_chart_and_shares_end_at_100() -> None:
+    with speaking("en"):
+        chart = pareto("80/20", [("b", "B", 20), ("a", "A", 70), ("c", "C", 10), ("d", "D", 0)], amount_title="Sales")
+    assert keys_of(chart) == ("a", "b", "c")
+    assert chart.share is not None
+    assert chart.share.values == pytest.approx((70, 90, 100))
+
+
+def test_dots_are_as_large_in_area_as_their_sizes_and_small_ones_lie_on_top() -> None:
+    points = (Point("s", "Small", 50, 50, 100), Point("l", "Large", 50, 50, 10_000))
+    chart = ScatterChart(title="t", points=points, groups=("A",), x_title="x", y_title="y", x_line=50, y_line=40)
+    with speaking("en"):
+        large, small = _drawn(chart).spots
+    assert (large.mark.key, small.mark.key) == ("l", "s")
+    assert large.width > small.width
+    assert small.says.startswith("Small\n")
+
+
+def test_the_table_holds_what_the_chart_shows() -> None:
+    chart = CategoryChart(
+        title="Sales", categories=YEARS, series=(Series("In", (1.4, None, 3)),), numbers=Numbers.MONEY, axis="Year"
+    )
+    with speaking("en"):
+        table = chart_table(chart)
+    assert list(table.headings) == ["Year", "In (yuan)"]
+    assert list(table.rows) == [("2024", Decimal(1)), ("2025", None), ("2026", Decimal(3))]
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "words"),
+    [
+        ("zh_CN", 1_284_000, "128.4 万元"),
+        ("zh_CN", 320_000_000, "3.2 亿元"),
+        ("zh_CN", 900, "900 元"),
+        ("en", 1_284_000, "1.3 million yuan"),
+        ("en", 84_000, "84.0 thousand yuan"),
+    ],
+)
+def test_money_is_said_in_the_way_of_the_language(language: str, amount: float, words: str) -> None:
+    with speaking(language):
+        assert amount_words(amount, Numbers.MONEY) == words
+
+
+def test_a_scale_has_as_many_places_as_tell_its_lines_apart() -> None:
+    with speaking("zh_CN"):
+        unit = unit_of(60_000, Numbers.MONEY)
+    assert [scale_words(value, unit, 2_500) for value in (0, 2_500, 10_000)] == ["0.00", "0.25", "1.00"]
+    assert scale_words(20_000, unit, 20_000) == "2"
+
+
+def test_with_many_categories_names_are_left_out_and_none_overlap() -> None:
+    many = tuple(Category(str(n), f"经销商{n}") for n in range(200))
+    chart = CategoryChart(title="t", categories=many, series=(Series("s", tuple(range(200))),))
+    drawing = _drawn(chart)
+    named = [part for part in drawing.parts if isinstance(part, Words) and part.y > 240 - 1.5 * EM]
+    assert 3 < len(named) < 40
+    edges = sorted((part.x - 3.0 * len(part.text), part.x + 3.0 * len(part.text)) for part in named)
+    assert all(one[1] <= other[0] + 1 for one, other in pairwise(edges))
