@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import CompetitorGoal, Colleague, Dealer, DevelopmentTask, Territory
+from db.models import Colleague, CompetitorGoal, Dealer, DevelopmentTask, Territory
 from db.models.change_log import SyncControl
 
 
