@@ -11,7 +11,7 @@ from db.store import Store
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, existing, mark_deleted, write
-from fieldapp.operations.support import whoever_works_here
+from fieldapp.operations.support import rep_of
 from fieldapp.texts import Text
 
 CHANGED = Changed.of(Area.COMPETITORS, Area.REMINDERS)
@@ -25,7 +25,7 @@ def choose_opponent(store: Store, values: Mapping[str, object]) -> tuple[UUID, C
         RefusedError: nobody has said who works here.
     """
     with store.transaction(Text("Choose an opponent")) as session:
-        goal_id = add_row(session, CompetitorGoal, values, colleague_id=whoever_works_here(session))
+        goal_id = add_row(session, CompetitorGoal, values, colleague_id=rep_of(session, values))
         _check(session, existing(session, CompetitorGoal, goal_id))
         return goal_id, CHANGED
 

@@ -11,7 +11,7 @@ from db.store import Store
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, existing, mark_deleted, write
-from fieldapp.operations.support import whoever_works_here
+from fieldapp.operations.support import rep_of
 from fieldapp.rules.support import next_round
 from fieldapp.texts import Text
 
@@ -26,7 +26,7 @@ def add_ground(store: Store, values: Mapping[str, object]) -> tuple[UUID, Change
         RefusedError: nobody has said who works here.
     """
     with store.transaction(Text("Register high ground")) as session:
-        ground_id = add_row(session, HighGround, values, colleague_id=whoever_works_here(session))
+        ground_id = add_row(session, HighGround, values, colleague_id=rep_of(session, values))
         _check_ground(existing(session, HighGround, ground_id))
         return ground_id, CHANGED
 
@@ -64,7 +64,7 @@ def begin_round(store: Store, values: Mapping[str, object]) -> tuple[UUID, Chang
         RefusedError: nobody has said who works here.
     """
     with store.transaction(Text("Begin a round of input")) as session:
-        round_id = add_row(session, InputRound, values, colleague_id=whoever_works_here(session))
+        round_id = add_row(session, InputRound, values, colleague_id=rep_of(session, values))
         made = existing(session, InputRound, round_id)
         _check_round(made)
         number, lacks_result = next_round(_rounds_at(session, made))

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, ResourceGrant, SupportMethod
+from db.models import Colleague, Dealer, ResourceGrant, SupportMethod, Territory, TerritoryRegion
 from db.store import Store
-from db.vocabulary import PromiseOutcome
+from db.vocabulary import PromiseOutcome, Role
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
-from fieldapp.operations.fields import add_row, existing, mark_deleted, write
+from fieldapp.operations.fields import add_row, checked, existing, mark_deleted, write
+from fieldapp.rules.regions import region_prefix
 from fieldapp.texts import Text
 from fieldapp.vocabulary_words import word_text
 from fieldapp.working_here import working_here
@@ -81,7 +83,7 @@ def declare_method(store: Store, values: Mapping[str, object]) -> tuple[UUID, Ch
         RefusedError: nobody has said who works here.
     """
     with store.transaction(Text("Declare a method of support")) as session:
-        method_id = add_row(session, SupportMethod, values, colleague_id=whoever_works_here(session))
+        method_id = add_row(session, SupportMethod, values, colleague_id=rep_of(session, values))
         _check_method(session, existing(session, SupportMethod, method_id))
         return method_id, CHANGED
 
@@ -107,8 +109,11 @@ def remove_method(store: Store, *method_ids: UUID) -> Changed:
     return CHANGED
 
 
-def whoever_works_here(session: Session) -> UUID:
-    """The colleague to whom new rows belong.
+def rep_of(session: Session, values: Mapping[str, object]) -> UUID:
+    """The colleague to whom a new row about a dealer or a market belongs.
+
+    A rep writes down what is the rep's own; what a manager writes belongs to the rep who looks after the dealer or the
+    market, so that the rep sees it too, and to the manager where nobody does.
 
     Raises:
         RefusedError: nobody has said who works here.
@@ -116,7 +121,24 @@ def whoever_works_here(session: Session) -> UUID:
     me = working_here(session)
     if me is None:
         raise RefusedError(Text("Say in Settings who works here."))
-    return me
+    if existing(session, Colleague, me).role is Role.REP:
+        return me
+    code = str(values.get("region_code") or "")
+    if values.get("dealer_id") is not None:
+        dealer = existing(session, Dealer, checked(ResourceGrant, "dealer_id", values["dealer_id"]))
+        territory = session.get(Territory, dealer.territory_id) if dealer.territory_id else None
+        if territory is not None and territory.colleague_id is not None:
+            return territory.colleague_id
+        code = code or dealer.region_code
+    rows = session.execute(
+        select(TerritoryRegion.region_code, Territory.colleague_id)
+        .join(Territory, Territory.id == TerritoryRegion.territory_id)
+        .where(Territory.colleague_id.is_not(None))
+    )
+    found = (
+        [(region_prefix(whole), rep) for whole, rep in rows if code.startswith(region_prefix(whole))] if code else []
+    )
+    return max(found, key=lambda pair: len(pair[0]), default=("", me))[1] or me
 
 
 def _check_grant(grant: ResourceGrant) -> None:

@@ -13,6 +13,7 @@ from fieldapp.reports.page import (
     Align,
     Block,
     Cell,
+    ChartSheet,
     Column,
     Figure,
     Figures,
@@ -23,6 +24,7 @@ from fieldapp.reports.page import (
     Table,
 )
 from fieldapp.rules.support import NOT_KEPT, PromiseStanding
+from fieldapp.support_charts import shares_chart
 from fieldapp.support_words import (
     goal_word,
     lack_word,
@@ -110,6 +112,8 @@ def _resources(data: ResourcesReport) -> Iterator[Block]:
     without = [grant for grant in data.ledger if grant.standing is PromiseStanding.NONE]
     yield _ledger_table(without, _("Nothing was given without a promise."))
     yield Heading(_("Shares of resources, sales and profit"), _("of those who were given something"))
+    if any(row.resources for row in data.balance):
+        yield ChartSheet(shares_chart(data.balance))
     yield _balance_table([row for row in data.balance if row.resources])
     yield Heading(_("Warnings"))
     yield Table(

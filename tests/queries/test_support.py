@@ -8,9 +8,10 @@ from uuid import UUID
 from db.models import CompetitorSighting, MonthlyFigure, Receivable, ResourceGrant
 from db.models import SupportMethod as Declared
 from db.store import Store
-from db.vocabulary import DealerStatus, ProductCategory, ResourceKind, SupportMethod, VisitState
+from db.vocabulary import DealerStatus, ProductCategory, PromiseOutcome, ResourceKind, SupportMethod, VisitState
 from fieldapp.queries.competitors import prices_by_model, sightings
 from fieldapp.queries.support import balance, balance_period, ledger, methods, support_warnings
+from fieldapp.queries.visits import preparation
 from fieldapp.rules.support import MethodLack, MethodReading, SupportRules, SupportWarning
 from tests.support import make
 from tests.support.statements import statements
@@ -194,3 +195,22 @@ def test_prices_of_a_model_are_put_in_the_order_of_days(store: Store) -> None:
     (model,) = prices_by_model(rows)
     assert (model.model, model.last, model.lowest, model.highest) == ("A1", 1999, 1999, 2199)
     assert [on.day for on, _price in model.seen] == [3, 20]
+
+
+def test_what_was_promised_for_a_resource_is_known_before_going_in(store: Store) -> None:
+    with store.loading() as session:
+        make.places(session)
+        dealer_id = make.dealer(session).id
+        for promise, outcome in (("进货五万", "open"), ("陈列", "kept"), ("", "open")):
+            session.add(
+                ResourceGrant(
+                    dealer_id=dealer_id,
+                    kind=ResourceKind.SIGN,
+                    given_on=TODAY,
+                    promise=promise,
+                    promise_due=TODAY if promise else None,
+                    outcome=PromiseOutcome(outcome),
+                )
+            )
+    with store.reading() as session:
+        assert preparation(session, dealer_id, TODAY).commitments == (("进货五万", TODAY),)

@@ -36,3 +36,15 @@ def test_the_ledger_and_the_registers_travel_to_the_manager_alone(gao: Laptop, l
     for laptop in (boss, gao):
         laptop.sync()
     assert gao.rows("SELECT outcome, settled_on FROM resource_grant") == [("kept", "2026-11-20")]
+
+
+def test_what_a_manager_declares_belongs_to_the_rep_of_the_dealer(gao: Laptop, li: Laptop, boss: Laptop) -> None:
+    dealer_id = gao.add("龙湖兴达家电")
+    for laptop in (gao, boss):
+        laptop.sync()
+    begin_round(boss.store, {"dealer_id": dealer_id, "began_on": DAY, "input": "展台"})
+    choose_opponent(boss.store, {"region_code": "999999000000", "opponent": "岚屿"})  # nobody's market
+    for laptop in (boss, gao, li):
+        laptop.sync()
+    assert [laptop.count("input_round") for laptop in (gao, li, boss)] == [1, 0, 1]
+    assert [laptop.count("competitor_goal") for laptop in (gao, li, boss)] == [0, 0, 1]

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.charts import Category, CategoryChart, Mark, Numbers, Series
+from fieldapp.charts import Mark
 from fieldapp.queries.support import BalanceRow, balance, balance_period
+from fieldapp.support_charts import shares_chart
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.resources.parts import ListPart, amount_column, open_dealer, share_column, text_column
@@ -19,7 +20,6 @@ from ui.widgets.labels import label
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-IN_CHART = 8  # dealers whose names still stand beside each other
 POINTS = Decimal(5)  # a tilt from here on is coloured
 CHART_PX = 220
 
@@ -78,10 +78,10 @@ class BalancePart(ListPart):
         first, last = balance_period(self.app.clock.today())
         said = _("{first} to {last}. Tilt: by how many points the share of resources is above the share of sales.")
         self.period.setText(said.format(first=first, last=last))
-        given = [row for row in rows if row.resources > 0][:IN_CHART]
-        self.chart.setVisible(bool(given))
-        if given:
-            self.chart.show_chart(shares_chart(given))
+        is_any = any(row.resources > 0 for row in rows)
+        self.chart.setVisible(is_any)
+        if is_any:
+            self.chart.show_chart(shares_chart(rows))
         super().show_rows(rows)
 
     def open_row(self, row: BalanceRow) -> None:
@@ -89,25 +89,6 @@ class BalancePart(ListPart):
 
     def _open_mark(self, mark: Mark) -> None:
         open_dealer(self.app, UUID(mark.key), "resources")
-
-
-def shares_chart(rows: Sequence[BalanceRow]) -> CategoryChart:
-    """Three bars for each dealer: what it got, what it bought, what it earned us; in per cent of all dealers."""
-
-    def series(name: str, values: list[Decimal | None]) -> Series:
-        return Series(name, tuple(None if value is None else float(value) for value in values))
-
-    return CategoryChart(
-        title=_("Shares of resources, sales and profit"),
-        categories=tuple(Category(str(row.dealer_id), row.dealer) for row in rows),
-        series=(
-            series(_("Resources"), [row.resources_share for row in rows]),
-            series(_("Sales"), [row.sales_share for row in rows]),
-            series(_("Profit"), [row.profit_share for row in rows]),
-        ),
-        numbers=Numbers.PERCENT,
-        axis=_("Dealer"),
-    )
 
 
 def tilt_text(row: BalanceRow) -> str:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Operate = Callable[["Store", dict[str, Any]], Any]
 LINES = 2
+WIDE_PX = 540  # where hints are sentences
 
 
 def kind_choices() -> list[tuple[ResourceKind, str]]:
@@ -72,6 +73,7 @@ class GrantDialog(RecordDialog):
         title = _("A resource given") if row else _("Give a resource")
         said = Text("Saved") if row else Text("Resource written down")
         super().__init__(app, parent, title, _("Save") if row else _("Write it down"), operate=save, said=said)
+        self.setMinimumWidth(WIDE_PX)
         today, form = app.clock.today(), self.form
         if row is None and dealer_id is None:
             form.add("dealer_id", _("Dealer"), DealerPicker(app), required=_("Please choose the dealer."))
@@ -116,6 +118,7 @@ class MethodDialog(RecordDialog):
         super().__init__(
             app, parent, _("Method of support"), _("Save") if row else _("Declare it"), operate=save, said=Text("Saved")
         )
+        self.setMinimumWidth(WIDE_PX)
         form, today = self.form, app.clock.today()
         form.add("region_code", _("Market"), RegionEdit(app), required=_("Please choose the market."))
         form.add("first_on", _("From"), DateEdit(today), required=_("Please choose the day."))
@@ -232,6 +235,7 @@ class GoalDialog(RecordDialog):
             operate=save,
             said=Text("Saved"),
         )
+        self.setMinimumWidth(WIDE_PX)
         form, today = self.form, app.clock.today()
         stage = Spin()
         stage.setRange(1, 99)
