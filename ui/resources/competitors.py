@@ -21,7 +21,7 @@ from fieldapp.support_words import goal_word, reaction_text
 from fieldapp.texts import Text, _, ngettext
 from ui.context import AppContext
 from ui.resources.dialogs import GoalDialog
-from ui.resources.parts import ListPart, amount_column, day, day_column, text_column, yuan
+from ui.resources.parts import ListPart, Load, amount_column, day, day_column, text_column, yuan
 from ui.tones import Tone
 from ui.widgets.buttons import button
 from ui.widgets.card import row
@@ -229,10 +229,10 @@ class CompetitorsPart(QWidget):
     def heightForWidth(self, _width: int) -> int:
         return -1
 
-    def read_again(self) -> None:
+    def read_again(self, load: Load) -> None:
         """Read both lists."""
-        self.goals.read_again()
-        self.sightings.read_again()
+        self.goals.read_again(load)
+        self.sightings.read_again(load)
 
     def add(self) -> None:
         """Choose an opponent."""

@@ -44,7 +44,6 @@ class ResourcesPage(Page):
         self.body.addWidget(self.tabs, 1)
 
     def read_again(self) -> None:
-        self.show_full()
         self._stale.update(self.tabs.names)
         self.tabs.show_tab(self.tabs.name)
 
@@ -100,4 +99,4 @@ class ResourcesPage(Page):
             other.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         if name in self._stale and isinstance(part, ListPart | CompetitorsPart):
             self._stale.discard(name)
-            part.read_again()
+            part.read_again(self.load)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 TALLEST_FORM_LINES = 3
+
+
+class Load(Protocol):
+    """How a part reads: ``Page.load``."""
+
+    def __call__(
+        self, fetch: "Callable[[Session], Any]", then: Callable[[Any], object], *, key: str = "page"
+    ) -> None: ...
 
 
 class ListPart(QWidget):
@@ -45,7 +53,7 @@ class ListPart(QWidget):
         hint: str = "",
     ) -> None:
         super().__init__()
-        self.app, self.title = app, title
+        self.app, self.name, self.title = app, name, title
         self.rows: list[Any] = []
         self.table = TableView(app, f"resources_{name}", columns, key=key, title=title)
         self.table.setMinimumHeight(240)
@@ -122,9 +130,9 @@ class ListPart(QWidget):
 
     # What happens
 
-    def read_again(self) -> None:
-        """Read the rows and show them."""
-        self.app.read(self.fetch, self.show_rows, key=(id(self), "rows"), owner=self)
+    def read_again(self, load: Load) -> None:
+        """Read the rows and show them; *load* is the page's, which tells what went wrong."""
+        load(self.fetch, self.show_rows, key=self.name)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show *rows*, or say that there are none."""
