@@ -372,6 +372,32 @@ class PromiseOutcome(StrEnum):
     BROKEN = "broken"
 
 
+class SupportMethod(StrEnum):
+    """How resources are spread over the dealers of a market (DOMAIN section 7)."""
+
+    EVEN = "even"  # 全面突破: conservative, little effect
+    CONCENTRATED = "concentrated"  # 集中突破: risky, effective
+
+
+class GroundKind(StrEnum):
+    """The best positions of a market, taken early 抢占制高点 (DOMAIN section 7)."""
+
+    BEST_DEALER = "best_dealer"  # 最好的经销商
+    LIGHT_BOX = "light_box"  # 门头灯箱
+    DISPLAY_STAND = "display_stand"  # 展台
+    HOLIDAY_EXCLUSIVE = "holiday_exclusive"  # 节日独家
+    OTHER = "other"
+
+
+class GoalState(StrEnum):
+    """How it stands with overtaking one opponent 分期超越 (DOMAIN section 12)."""
+
+    OPEN = "open"
+    OVERTAKEN = "overtaken"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+
 class MeetingNoteKind(StrEnum):
     """What is said at the morning meeting (DOMAIN section 16)."""
 

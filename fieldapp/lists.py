@@ -15,6 +15,7 @@ from fieldapp.queries.calendar import Event
 from fieldapp.queries.people import AnniversaryRow, GiftRow, PersonCard, PromiseRow
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.scripts import ScriptRow
+from fieldapp.queries.support import GrantRow
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.queries.team import ColleagueRow, LeaveRow
 from fieldapp.queries.timeline import TimelineEvent
@@ -23,6 +24,7 @@ from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.workdays import Day
+from fieldapp.support_words import standing_word
 from fieldapp.table_files import Cell, FileTable
 from fieldapp.texts import _, pgettext
 from fieldapp.vocabulary_words import word
@@ -294,6 +296,45 @@ def contracts_list(name: str, contracts: Iterable[ContractRow]) -> FileTable:
                 contract.note,
             )
             for contract in contracts
+        ],
+    )
+
+
+def grants_list(name: str, grants: Iterable[GrantRow]) -> FileTable:
+    """Resources given, with what was promised for them and whether it was kept."""
+    headings = (
+        _("Given on"),
+        _("Dealer"),
+        _("Place"),
+        _("Family"),
+        _("Resource"),
+        _("What"),
+        _("Value"),
+        _("Promised in return"),
+        _("Promised by"),
+        _("Kept or not"),
+        _("Settled on"),
+        _("Note"),
+    )
+    return FileTable(
+        name,
+        headings,
+        [
+            (
+                grant.given_on,
+                grant.dealer,
+                grant.place,
+                word(grant.family),
+                word(grant.kind),
+                grant.what,
+                grant.value,
+                grant.promise,
+                grant.promise_due,
+                standing_word(grant.standing),
+                grant.settled_on,
+                grant.note,
+            )
+            for grant in grants
         ],
     )
 

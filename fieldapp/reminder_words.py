@@ -13,6 +13,7 @@ from db.vocabulary import (
 )
 from fieldapp.calendar_words import festival_name, lunar_of, when
 from fieldapp.pay_words import kind_name, money
+from fieldapp.queries.obligations import FOR_A_RESOURCE, OVERTAKE
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
 from fieldapp.rules.reminders import Due, Occasion
@@ -63,11 +64,11 @@ def title(row: ReminderRow) -> str:
             purpose = word(VisitPurpose(occasion.word))
             return _("Appointment at {time}: {purpose}").format(time=occasion.at_time, purpose=purpose)
         case ReminderKind.PROMISE:
-            said = _("They promised: {what}") if occasion.word == PromiseBy.DEALER else _("We promised: {what}")
+            is_theirs = occasion.word in (PromiseBy.DEALER, FOR_A_RESOURCE)
+            said = _("They promised: {what}") if is_theirs else _("We promised: {what}")
             return said.format(what=occasion.what)
         case ReminderKind.TASK if occasion.word != "step":
-            kind = kind_name(OpeningKind(occasion.word))
-            return _("Open {place} ({kind})").format(place=occasion.what, kind=kind)
+            return _task(occasion)
         case ReminderKind.CONTRACT:
             said = _("From the contract: {what}") if occasion.word == "step" else _("The contract ends: {what}")
             return said.format(what=occasion.what)
@@ -105,6 +106,8 @@ def detail(row: ReminderRow, today: date) -> str:
             return str(Text(_STALE[occasion.word].sentence, day=occasion.since.isoformat()))
         case ReminderKind.COMPLAINT if occasion.since is not None:
             return _("noted {when}").format(when=when(occasion.since, today))
+        case ReminderKind.PROMISE if occasion.word == FOR_A_RESOURCE and occasion.since is not None:
+            return _("in return for what was given on {day}").format(day=occasion.since.isoformat())
         case ReminderKind.CARE | ReminderKind.WIN_BACK:
             return occasion.what
         case _:
@@ -126,6 +129,12 @@ def _birthday(person: str, occasion: Occasion) -> str:
     else:
         said = _("{name}'s birthday").format(name=person)
     return said + (_(" (again, in the leap month)") if occasion.second else "")
+
+
+def _task(occasion: Occasion) -> str:
+    if occasion.word == OVERTAKE:
+        return _("Overtake: {what}").format(what=occasion.what)
+    return _("Open {place} ({kind})").format(place=occasion.what, kind=kind_name(OpeningKind(occasion.word)))
 
 
 def _anniversary(row: ReminderRow, occasion: Occasion) -> str:

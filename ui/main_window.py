@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
                 commands.append(Command(errand.name, errand.title, go, errand.shortcut, errand.icon))
             title = Text("Go to {page}", page=entry.title)
             go = _going(self.app, entry.name, {})
-            commands.append(Command(f"go.{entry.name}", title, go, f"Ctrl+{number}", entry.icon))
+            commands.append(Command(f"go.{entry.name}", title, go, f"Ctrl+{number % 10}", entry.icon))
         commands += [
             Command("edit.undo", Text("Undo"), self.app.undo, "Ctrl+Z", "arrow-u-up-left"),
             Command("edit.redo", Text("Redo"), self.app.redo, "Ctrl+Shift+Z", "arrow-u-up-right"),

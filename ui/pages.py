@@ -101,6 +101,16 @@ PAGES: tuple[PageEntry, ...] = (
         ),
     ),
     PageEntry(
+        "resources",
+        Text("Resources"),
+        "scales",
+        "ui.resources.page:ResourcesPage",
+        (
+            Errand("resources.new", Text("Give a resource"), {"new": True}, icon="scales"),
+            Errand("resources.warnings", Text("Warnings"), {"tab": "warnings"}, icon="warning-circle"),
+        ),
+    ),
+    PageEntry(
         "library",
         Text("Library"),
         "book-open",

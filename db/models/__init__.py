@@ -1,6 +1,7 @@
 """One module per area; import this package to have every table registered."""
 
 from db.models.change_log import Change, ChangeSet, SyncControl
+from db.models.competitors import CompetitorGoal
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
 from db.models.endings import Ending
 from db.models.importing import ExportRecord, ImportRun
@@ -11,7 +12,7 @@ from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
 from db.models.service import PolicyNotice, PolicyTold
-from db.models.support import ResourceGrant
+from db.models.support import HighGround, InputRound, ResourceGrant, SupportMethod
 from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
 from db.models.targets import RestrictedName, ScreeningMark
 from db.models.tasks import (
@@ -37,6 +38,7 @@ __all__ = [
     "Change",
     "ChangeSet",
     "Colleague",
+    "CompetitorGoal",
     "CompetitorSighting",
     "Complaint",
     "Concession",
@@ -52,7 +54,9 @@ __all__ = [
     "ExportRecord",
     "Gift",
     "Hardship",
+    "HighGround",
     "ImportRun",
+    "InputRound",
     "LadderMove",
     "Leave",
     "MeetingNote",
@@ -80,6 +84,7 @@ __all__ = [
     "SearchDue",
     "SearchEntry",
     "ShopAsset",
+    "SupportMethod",
     "SyncControl",
     "SyncCursor",
     "SyncEvent",

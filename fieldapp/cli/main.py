@@ -37,6 +37,8 @@ COMMANDS = (
     "restricted",
     "tasks",
     "month",
+    "resources",
+    "competitors",
     "report",
     "pay",
     "backup",

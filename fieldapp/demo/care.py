@@ -14,7 +14,7 @@ from db.models import (
     Promise,
 )
 from db.vocabulary import CalendarKind, ConcessionForm, HardshipKind, MovedFirst, PromiseBy
-from fieldapp.demo.chances import pick, yuan
+from fieldapp.demo.chances import pick, rounded, yuan
 from fieldapp.demo.places import Place
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import RIVAL_BRANDS, Shop
@@ -89,16 +89,17 @@ def add_sightings(rows: Rows, random: Random, called: Sequence[Called]) -> None:
     """A competitor's price seen on one visit in twelve, now and then with stock and a promotion."""
     for visit in called:
         if random.random() < 1 / 12:
-            category = random.choice(list(words().rival_models))
-            low, high = _PRICES[category]
+            brand, category = random.choice(RIVAL_BRANDS), random.choice(list(words().rival_models))
+            model = random.choice(words().rival_models[category])
+            usual = yuan(Random(f"{brand} {model}"), *_PRICES[category])  # a model costs about the same everywhere
             rows.add(
                 CompetitorSighting,
                 dealer_id=visit.shop.key,
                 visit_id=visit.id,
                 seen_on=visit.on,
-                brand=random.choice(RIVAL_BRANDS),
-                model=f"{category} {random.choice(words().rival_models[category])}",
-                price=yuan(random, low, high) - 1,
+                brand=brand,
+                model=f"{category} {model}",
+                price=rounded(float(usual) * random.uniform(0.9, 1.04)) - 1,
                 stock=random.randint(1, 12) if random.random() < 0.5 else None,
                 promotion=random.choice(words().rival_promotions),
             )

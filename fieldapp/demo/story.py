@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
-from fieldapp.demo import care, value
+from fieldapp.demo import care, support, value
 from fieldapp.demo.cast import Cast, Casting
 from fieldapp.demo.chances import source
 from fieldapp.demo.dealers import choose_step, write_belongings, write_dealer
@@ -76,6 +76,7 @@ class Story:
         months = self._write_months(cast, goals, shares_with)
         months.add_failed(goals, cast.prospects)
         months.add_open(goals, cast.being_opened, cast.prospects)
+        support.write_support(self._rows, self._chances("support"), cast.dealers, self._rep.id, self._today)
 
     def tell_briefly(self, goals: Sequence[Goal], *, dealers: int) -> None:
         """Write a colleague's handful of dealers and months: what a manager compares, nothing that asks to be done."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from db.models import Contract, ContractStep, MonthlyFigure, Receivable
-from db.vocabulary import DealerType, DepositKind, Grade, ProductCategory
+from db.vocabulary import DealerType, DepositKind, Grade, LadderStep, ProductCategory
 from fieldapp.demo.chances import pick, rounded
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Course, Shop
@@ -82,12 +82,25 @@ def keep_ledger(random: Random, shop: Shop, today: date) -> Ledger:
         if ago >= stops:
             pace = shop.yearly / 12 * _course(shop.course, ago) * (1 - _GROWTH_A_YEAR * ago / 12)
             pace *= min(today.day / 30, 1) if ago == 0 else 1
+            is_pushed = ago == 1 and _is_pushed(shop)
+            pace *= 3.0 if is_pushed else 1.0
             for place, category in enumerate(carried):
                 share, margin, season = _CATEGORIES[category]
                 amount = rounded(pace * share / total * season[month.month - 1] * random.uniform(0.6, 1.4))
                 if amount > 0 and (place == 0 or shop.grade is not Grade.C or random.random() < 0.7):
                     _ship(random, ledger.cells[month, category], amount, margin)
-            _bill(random, ledger, month, carried, today=today, pays_late=pays_late, course=shop.course)
+            credit = 0.8 if is_pushed else None
+            _bill(
+                random,
+                ledger,
+                month,
+                carried,
+                today=today,
+                pays_late=pays_late,
+                course=shop.course,
+                on_credit=credit,
+                owes_as_friend=_is_trusting_friend(shop),
+            )
         month = month_after(month)
     return ledger
 
@@ -197,6 +210,16 @@ def _course(course: Course, ago: int) -> float:
     return 1.0
 
 
+def _is_pushed(shop: Shop) -> bool:
+    """A few took three months' goods last month, and have not paid for most of them."""
+    return shop.grade is Grade.B and shop.course is not Course.FALLING and shop.number % 8 == 5
+
+
+def _is_trusting_friend(shop: Shop) -> bool:
+    """One of those who speak well of us, and whom nobody likes to ask for the money."""
+    return shop.is_customer and shop.step in {LadderStep.SUPPORTER, LadderStep.ADVOCATE} and shop.number % 6 == 1
+
+
 def _months_before(random: Random, shop: Shop, this_month: date) -> int:
     """How many months ago the last shipment was: 0 for a dealer that buys."""
     if shop.course is Course.DORMANT:
@@ -219,10 +242,17 @@ def _bill(
     today: date,
     pays_late: bool,
     course: Course,
+    on_credit: float | None,
+    owes_as_friend: bool,
 ) -> None:
-    """Most of a month is paid at once; the rest becomes a bill, and counts in the month in which it is paid."""
+    """Most of a month is paid at once; the rest becomes a bill, and counts in the month in which it is paid.
+
+    *on_credit* is the share of the rest, where it is not left to chance.
+    """
     cells = [(category, ledger.cells[month, category]) for category in carried if (month, category) in ledger.cells]
-    later = {category: rounded(float(cell.shipments) * random.uniform(0.2, 0.5)) for category, cell in cells}
+    later = {
+        category: rounded(float(cell.shipments) * (on_credit or random.uniform(0.2, 0.5))) for category, cell in cells
+    }
     for category, cell in cells:
         cell.collections += cell.shipments - later[category]
     amount = sum(later.values(), Decimal(0))
@@ -232,6 +262,7 @@ def _bill(
     lateness = random.randint(8, 45) if pays_late else random.choice((-3, -1, 0, 0, 0, 1, 4))
     stuck = course in {Course.DORMANT, Course.ENDED} and due_on > today - timedelta(days=200) and random.random() < 0.3
     pays = due_on + timedelta(days=lateness)
+    stuck = stuck or (owes_as_friend and timedelta(days=35) < today - due_on < timedelta(days=90))
     paid_on = pays if pays <= today and not stuck else None
     ledger.bills.append(_Bill(amount, due_on, paid_on))
     if paid_on:

@@ -15,6 +15,7 @@ class Area(StrEnum):
     VALUE = "value"
     CONTRACTS = "contracts"
     SERVICE = "service"
+    SUPPORT = "support"
     COMPETITORS = "competitors"
     SCRIPTS = "scripts"
     RULES = "rules"

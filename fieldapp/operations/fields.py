@@ -33,6 +33,8 @@ _RANGES = {
     "as_expert": (0, 5),
     "tier": (1, 4),
     "cadence_days": (1, 366),
+    "stage": (1, 99),
+    "expected_reaction_days": (0, 3650),
     "share_percent": (0, 100),
     "latitude_e6": (-90_000_000, 90_000_000),
     "longitude_e6": (-180_000_000, 180_000_000),

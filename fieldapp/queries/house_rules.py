@@ -21,5 +21,5 @@ def rule_versions(session: Session, *names: str) -> list[RuleVersionValue]:
 
 def rules_on(session: Session, day: date) -> HouseRules:
     """The rules in force on *day*; one statement."""
-    names = ("cadence", "lead_days", "thresholds", "plans", "visit_weights", "coverage_goals")
+    names = ("cadence", "lead_days", "thresholds", "plans", "visit_weights", "support", "coverage_goals")
     return house_rules(rule_versions(session, *names), day)

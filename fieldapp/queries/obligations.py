@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
+    CompetitorGoal,
     Complaint,
     Contract,
     ContractStep,
@@ -17,15 +18,20 @@ from db.models import (
     MonthlyFigure,
     Promise,
     Receivable,
+    ResourceGrant,
     TaskStep,
     Visit,
 )
-from db.vocabulary import DealerStatus, Grade, ReminderKind, TaskState, VisitState
+from db.vocabulary import DealerStatus, GoalState, Grade, PromiseOutcome, ReminderKind, TaskState, VisitState
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT, due_list
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.rules.reminders import GRACE_DAYS, Occasion
 
+FOR_A_RESOURCE = "for_a_resource"
+"""What ``Occasion.word`` says of a promise that came with a resource (DOMAIN section 7)."""
+OVERTAKE = "overtake"
+"""The same of a task: an opponent to be overtaken by a deadline (DOMAIN section 12)."""
 BOUGHT_FROM = (DealerStatus.ACTIVE, DealerStatus.DORMANT)
 
 
@@ -114,6 +120,23 @@ def promises(session: Session, _today: date, _rules: HouseRules, last: date) -> 
             word=promise.by.value,
             since=promise.made_on,
         )
+    grants = session.execute(
+        select(ResourceGrant, Dealer.grade)
+        .join(Dealer, Dealer.id == ResourceGrant.dealer_id)
+        .where(ResourceGrant.outcome == PromiseOutcome.OPEN, ResourceGrant.promise_due <= last)
+    )
+    for grant, grade in grants:
+        yield Occasion(
+            key=f"grant:{grant.id}:{grant.promise_due}",
+            kind=ReminderKind.PROMISE,
+            on=grant.promise_due or last,
+            dealer_id=grant.dealer_id,
+            about_id=grant.id,
+            grade=grade,
+            what=grant.promise,
+            word=FOR_A_RESOURCE,
+            since=grant.given_on,
+        )
 
 
 def tasks(session: Session, _today: date, _rules: HouseRules, last: date) -> Iterator[Occasion]:
@@ -143,6 +166,19 @@ def tasks(session: Session, _today: date, _rules: HouseRules, last: date) -> Ite
             about_id=step.task_id,
             what=step.what,
             word="step",
+        )
+    goals = session.scalars(
+        select(CompetitorGoal).where(CompetitorGoal.state == GoalState.OPEN, CompetitorGoal.deadline <= last)
+    ).all()
+    places = short_places(session, {goal.region_code for goal in goals})
+    for goal in goals:
+        yield Occasion(
+            key=f"overtake:{goal.id}:{goal.deadline}",
+            kind=ReminderKind.TASK,
+            on=goal.deadline or last,
+            about_id=goal.id,
+            what=f"{places.get(goal.region_code, goal.region_code)} {goal.opponent}",
+            word=OVERTAKE,
         )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Dealer, DevelopmentTask, Territory
+from db.models import Colleague, CompetitorGoal, Dealer, DevelopmentTask, Territory
 from db.models.change_log import SyncControl
 
 
@@ -21,11 +21,12 @@ def own_territory(session: Session) -> str:
 
 
 def theirs(session: Session, colleague_id: UUID | None) -> set[UUID | None]:
-    """The ids of a colleague's dealers and tasks: what of many things is theirs."""
+    """The ids of a colleague's dealers, tasks and opponents: what of many things is theirs."""
     ground = select(Territory.id).where(Territory.colleague_id == colleague_id)
     dealers = session.scalars(select(Dealer.id).where(Dealer.territory_id.in_(ground)))
     tasks = session.scalars(select(DevelopmentTask.id).where(DevelopmentTask.colleague_id == colleague_id))
-    return {*dealers, *tasks}
+    goals = session.scalars(select(CompetitorGoal.id).where(CompetitorGoal.colleague_id == colleague_id))
+    return {*dealers, *tasks, *goals}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,10 @@ from db.models import (
     Opening,
     Person,
     Promise,
+    ResourceGrant,
     Visit,
 )
-from db.vocabulary import VisitState
+from db.vocabulary import PromiseOutcome, VisitState
 from fieldapp.clock import CHINA
 from fieldapp.queries.history import FieldChange, history_of
 from fieldapp.rules.birthdays import may_tell_birthday
@@ -40,6 +41,7 @@ class EventKind(StrEnum):
     VISIT = "visit"
     GIFT = "gift"
     PROMISE = "promise"
+    RESOURCE = "resource"
     COMPLAINT = "complaint"
     LADDER = "ladder"
     HARDSHIP = "hardship"
@@ -134,6 +136,23 @@ def _promises(session: Session, dealer_id: UUID, most: int) -> Iterable[Timeline
         )
         if row.kept_on:
             yield TimelineEvent(row.kept_on, EventKind.PROMISE, Text("Promise kept: {what}", what=row.what), row.id)
+
+
+def _resources(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    """What was given, with what was promised for it, and how that was settled."""
+    rows = session.scalars(
+        select(ResourceGrant)
+        .where(ResourceGrant.dealer_id == dealer_id)
+        .order_by(ResourceGrant.given_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        kind = word_text(row.kind)
+        what = Text("Resource given: {kind}, {value} yuan", kind=kind, value=f"{row.value:,.0f}")
+        yield TimelineEvent(row.given_on, EventKind.RESOURCE, what, row.id, _joined(row.what, row.promise))
+        if row.settled_on and row.outcome is not PromiseOutcome.OPEN:
+            said = Text("Promise for a resource: {outcome}", outcome=word_text(row.outcome))
+            yield TimelineEvent(row.settled_on, EventKind.RESOURCE, said, row.id, row.promise)
 
 
 def _complaints(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
@@ -303,6 +322,7 @@ _SOURCES: tuple[Callable[[Session, UUID, int], Iterable[TimelineEvent]], ...] = 
     _visits,
     _gifts,
     _promises,
+    _resources,
     _complaints,
     _ladder,
     _hardships,

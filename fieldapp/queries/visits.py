@@ -20,6 +20,7 @@ from db.models import (
     PersonPhone,
     Promise,
     Receivable,
+    ResourceGrant,
     Territory,
     Visit,
 )
@@ -29,6 +30,7 @@ from db.vocabulary import (
     DealerType,
     Grade,
     PromiseBy,
+    PromiseOutcome,
     VisitPurpose,
     VisitResult,
     VisitState,
@@ -137,6 +139,7 @@ class Preparation:
     sightings: tuple[tuple[date, str, str, Decimal | None], ...]
     receivable_due: Decimal
     receivable_overdue: Decimal
+    commitments: tuple[tuple[str, date | None], ...] = ()  # for resources given, and not settled yet
 
 
 def visits_between(session: Session, first: date, last: date, *, colleague_id: UUID | None = None) -> list[VisitRow]:
@@ -293,6 +296,15 @@ def preparation(session: Session, dealer_id: UUID, today: date) -> Preparation:
             Receivable.dealer_id == dealer_id, Receivable.paid_on.is_(None)
         )
     ).all()
+    commitments = session.execute(
+        select(ResourceGrant.promise, ResourceGrant.promise_due)
+        .where(
+            ResourceGrant.dealer_id == dealer_id,
+            ResourceGrant.promise != "",
+            ResourceGrant.outcome == PromiseOutcome.OPEN,
+        )
+        .order_by(ResourceGrant.promise_due)
+    ).all()
     return Preparation(
         last_visits=tuple(v for v in visits_at(session, dealer_id) if v.state is VisitState.DONE)[:3],
         promises=tuple(tuple(row) for row in promises),  # type: ignore[misc]  # typed by the columns
@@ -300,6 +312,7 @@ def preparation(session: Session, dealer_id: UUID, today: date) -> Preparation:
         sightings=tuple(tuple(row) for row in sightings),  # type: ignore[misc]
         receivable_due=sum((amount for _due, amount in owed), Decimal(0)),
         receivable_overdue=sum((amount for due_on, amount in owed if due_on < today), Decimal(0)),
+        commitments=tuple((promise, due) for promise, due in commitments),
     )
 
 

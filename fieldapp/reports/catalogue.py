@@ -16,6 +16,7 @@ from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, deal
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.people import PersonCard, last_gifts, people_named
 from fieldapp.queries.reminders import ReminderRow, reminders
+from fieldapp.queries.support import ledger
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
 from fieldapp.queries.visits import due_list, week_of
@@ -26,6 +27,7 @@ from fieldapp.reports.month_end import task_report as month_end
 from fieldapp.reports.page import Cell, Report
 from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
+from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from fieldapp.working_here import working_here
@@ -52,6 +54,7 @@ class Wish:
     dealer_id: UUID | None = None
 
 
+SEEN_DAYS = 90  # of competitors, in their report
 Build = Callable[[Session, Wish], Report]
 
 
@@ -311,6 +314,16 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
             next_visit=row.next_visit_on.isoformat() if row.next_visit_on else "",
             sections=sections,
             people=tuple(_person(person) for person in found.people),
+            resources=tuple(
+                dealer_file_report.ResourceLine(
+                    grant.given_on,
+                    " ".join(filter(None, (word(grant.kind), grant.what))),
+                    grant.value,
+                    grant.promise,
+                    standing_word(grant.standing),
+                )
+                for grant in ledger(session, wish.today, dealer_id=facts.id)
+            ),
             promises=tuple(
                 dealer_file_report.PromiseLine(p.what, p.by is PromiseBy.US, p.due_on)
                 for p in found.promises
@@ -402,6 +415,46 @@ def _what_and_note(row: ReminderRow, today: date) -> tuple[str, str]:
     return (note, "") if what == kind_word(row.occasion.kind) else (what, note)
 
 
+def _resources(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.high_ground import rounds
+    from fieldapp.queries.support import balance, balance_period, methods, support_warnings
+    from fieldapp.reports.resources_report import ResourcesReport, build_resources
+
+    today, support = wish.today, rules_on(session, wish.today).support
+    first, last = balance_period(today)
+    return build_resources(
+        ResourcesReport(
+            rep=_name(session, wish),
+            first=first,
+            last=last,
+            printed_on=today,
+            ledger=ledger(session, today),
+            balance=balance(session, first, last),
+            warnings=support_warnings(session, today, support),
+            methods=methods(session, today, support),
+            rounds=rounds(session),
+        )
+    )
+
+
+def _competitors(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.competitors import competitor_goals, sightings
+    from fieldapp.queries.high_ground import high_ground
+    from fieldapp.reports.resources_report import CompetitorsReport, build_competitors
+
+    first = wish.today - timedelta(days=SEEN_DAYS)
+    return build_competitors(
+        CompetitorsReport(
+            rep=_name(session, wish),
+            first=first,
+            printed_on=wish.today,
+            goals=competitor_goals(session, wish.today),
+            ground=high_ground(session),
+            seen=sightings(session, first=first),
+        )
+    )
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "visit_plan",
@@ -486,6 +539,20 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("Who ended in the year of a month, why, who gained, and what was learned"),
         (Asks.MONTH,),
         _endings,
+    ),
+    ReportKind(
+        "resources",
+        Text("Resources"),
+        Text("What was given and promised, shares of resources, sales and profit, warnings, methods and rounds"),
+        (),
+        _resources,
+    ),
+    ReportKind(
+        "competitors",
+        Text("Competitors"),
+        Text("Opponents by market and stage, who holds the best positions, prices and stock seen in three months"),
+        (),
+        _competitors,
     ),
     ReportKind("due_list", Text("Visits due"), Text("Who is to be visited, the latest first"), (), _due),
     ReportKind("reminders", Text("Reminders"), Text("What is due today and soon"), (), _reminders),

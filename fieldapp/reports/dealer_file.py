@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from fieldapp.reports.page import (
+    Align,
     Block,
     Column,
     Heading,
@@ -63,6 +65,17 @@ class PromiseLine:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ResourceLine:
+    """A resource given: *value* in yuan, *standing* how its promise stands, in a word."""
+
+    given_on: date
+    what: str
+    value: Decimal
+    promise: str = ""
+    standing: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealerFile:
     """What is known about a dealer; texts are in the reader's language."""
@@ -79,6 +92,7 @@ class DealerFile:
     sections: tuple[FileSection, ...] = ()
     people: tuple[PersonLine, ...] = ()
     promises: tuple[PromiseLine, ...] = ()
+    resources: tuple[ResourceLine, ...] = ()
     history: tuple[Event, ...] = ()
     notes: str = ""
 
@@ -110,6 +124,9 @@ def _blocks(data: DealerFile) -> Iterator[Block]:
     if data.promises:
         yield Heading(_("Open promises"))
         yield _promises_table(data.promises)
+    if data.resources:
+        yield Heading(_("Resources given"))
+        yield _resources_table(data.resources)
     for section in data.sections:
         yield Heading(section.title, section.note)
         yield KeyValues(section.facts)
@@ -154,3 +171,15 @@ def _promises_table(promises: tuple[PromiseLine, ...]) -> Table:
         columns,
         tuple(Row((line.due_on, _("ours") if line.by_us else _("the dealer's"), line.what)) for line in promises),
     )
+
+
+def _resources_table(resources: tuple[ResourceLine, ...]) -> Table:
+    columns = (
+        Column(_("Day"), 22),
+        Column(_("Resource"), 56),
+        Column(_("Value"), 24, Align.RIGHT),
+        Column(_("Promised in return"), 56),
+        Column(_("Kept or not"), 22),
+    )
+    rows = tuple(Row((line.given_on, line.what, line.value, line.promise, line.standing)) for line in resources)
+    return Table(columns, rows)

@@ -16,6 +16,7 @@ from db.vocabulary import DealerLevel, DealerType, Grade, ReminderKind
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.coverage import CoverageGoals
 from fieldapp.rules.due_score import VisitWeights
+from fieldapp.rules.support import SupportRules
 
 LARGE = frozenset(
     {DealerType.NATIONAL_CHAIN, DealerType.REGIONAL_CHAIN, DealerType.DEPARTMENT_STORE, DealerType.HYPERMARKET}
@@ -132,10 +133,11 @@ class HouseRules:
     thresholds: Thresholds = field(default_factory=Thresholds)
     plans: PlanRules = field(default_factory=PlanRules)
     visit_weights: VisitWeights = field(default_factory=VisitWeights)
+    support: SupportRules = field(default_factory=SupportRules)
     coverage_goals: CoverageGoals = field(default_factory=CoverageGoals)
 
 
-Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights, CoverageGoals)
+Rule = TypeVar("Rule", Cadence, LeadDays, Thresholds, PlanRules, VisitWeights, SupportRules, CoverageGoals)
 
 
 def in_force(versions: Iterable[RuleVersionValue], name: str, day: date) -> RuleVersionValue | None:
@@ -154,6 +156,7 @@ def house_rules(versions: Iterable[RuleVersionValue], day: date) -> HouseRules:
         visit_weights=_read(VisitWeights, in_force(known, "visit_weights", day)),
         coverage_goals=_read(CoverageGoals, in_force(known, "coverage_goals", day)),
         plans=_read(PlanRules, in_force(known, "plans", day)),
+        support=_read(SupportRules, in_force(known, "support", day)),
     )
 
 

@@ -85,6 +85,10 @@ _COLLEAGUES = (
     "adjustment",
     "refused_change",
     "week_plan",
+    "support_method",
+    "high_ground",
+    "input_round",
+    "competitor_goal",
     "attendance",
     "work_log",
 )

@@ -23,6 +23,7 @@ from fieldapp.operations.dealers import move_on_ladder, set_status
 from fieldapp.operations.endings import change_ending, note_ending, win_back
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.service import add_service, change_service, issue_policy, tell_policy
+from fieldapp.operations.support import grant_resource
 from fieldapp.operations.targets import judge, lift_restriction, restrict
 from fieldapp.operations.value import add_contract
 from fieldapp.operations.visits import solve_complaint
@@ -82,6 +83,9 @@ def test_only_the_restricted_list_blocks_until_a_manager_lifts_it(store: Store, 
     for blocked in (
         lambda: set_status(store, [dealer_id], DealerStatus.ACTIVE, today=TODAY),
         lambda: add_contract(store, dealer_id, {"title": "年度合同"}),
+        lambda: grant_resource(
+            store, dealer_id, {"kind": ResourceKind.SIGN, "given_on": TODAY, "value": Decimal(3000)}
+        ),
     ):
         with pytest.raises(RefusedError) as refused:
             blocked()

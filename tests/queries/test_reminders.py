@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     Anniversary,
+    CompetitorGoal,
     Complaint,
     Contract,
     Dealer,
@@ -20,6 +21,7 @@ from db.models import (
     OwnReminder,
     Promise,
     Receivable,
+    ResourceGrant,
     TaskStep,
 )
 from db.store import Store
@@ -27,13 +29,16 @@ from db.vocabulary import (
     AnniversaryKind,
     CalendarKind,
     DealerStatus,
+    GoalState,
     Grade,
     HardshipKind,
     OpeningKind,
     PersonRole,
     ProductCategory,
     PromiseBy,
+    PromiseOutcome,
     ReminderKind,
+    ResourceKind,
     TaskState,
     VisitState,
 )
@@ -69,6 +74,17 @@ def _task(session: Session, dealer: Dealer, **given: Any) -> DevelopmentTask:
 
 def _step(session: Session, dealer: Dealer) -> None:
     session.add(TaskStep(task_id=_task(session, dealer).id, what="签合同", due_on=ago(-7)))
+
+
+def _given(dealer: Dealer, **given: Any) -> ResourceGrant:
+    return ResourceGrant(
+        dealer_id=dealer.id, kind=ResourceKind.DISPLAY_STAND, given_on=ago(40), promise_due=ago(2), **given
+    )
+
+
+def _goal(session: Session, **given: Any) -> CompetitorGoal:
+    rep = make.colleague(session).id
+    return CompetitorGoal(colleague_id=rep, region_code="410184000000", opponent="岚屿", deadline=ago(-5), **given)
 
 
 Facts = Callable[[Session, Dealer], object]
@@ -115,6 +131,12 @@ DUE: list[Case] = [
         ago(-3),
         "They promised: 腾出展台",
     ),
+    (
+        ReminderKind.PROMISE,
+        lambda s, d: s.add(_given(d, promise="年底前进货二十万")),
+        ago(2),
+        "They promised: 年底前进货二十万",
+    ),
     (ReminderKind.TASK, lambda s, d: _task(s, d, due_on=ago(-7)), ago(-7), "郭店镇"),
     (ReminderKind.TASK, _step, ago(-7), "签合同"),
     (
@@ -146,6 +168,7 @@ DUE: list[Case] = [
 IDS = [f"{number}-{case[0]}" for number, case in enumerate(DUE)]
 # The same facts, settled: nothing comes of them any more.
 SETTLED: list[tuple[ReminderKind, Facts]] = [
+    (ReminderKind.PROMISE, lambda s, d: s.add(_given(d, promise="进货", outcome=PromiseOutcome.PARTLY))),
     (ReminderKind.BIRTHDAY, lambda s, d: _born(s, d, birthday_calendar=CalendarKind.SOLAR, birthday_year=1968)),
     (
         ReminderKind.BIRTHDAY,  # a child without consent
@@ -224,6 +247,15 @@ def test_nothing_reminds_of_a_dealer_who_was_deleted(store: Store, dealer: UUID,
         assert [row.dealer for row in rows] == [""]
     else:
         assert rows == []
+
+
+def test_an_opponent_is_to_be_overtaken_by_its_deadline(store: Store, dealer: UUID) -> None:
+    _fill(store, dealer, lambda session, _dealer: session.add(_goal(session)))
+    (row,) = _read(store, ReminderKind.TASK)
+    assert (row.occasion.on, title(row)) == (ago(-5), "Overtake: 郑州市新郑市 岚屿")
+    with store.loading() as session:
+        session.query(CompetitorGoal).update({"state": GoalState.MISSED})
+    assert _read(store, ReminderKind.TASK) == []
 
 
 def test_a_festival_counts_whom_to_greet(store: Store, dealer: UUID) -> None:

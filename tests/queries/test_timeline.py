@@ -16,12 +16,15 @@ from db.vocabulary import (
     OpeningKind,
     PersonRole,
     ProductCategory,
+    PromiseOutcome,
+    ResourceKind,
     VisitResult,
     VisitState,
 )
 from fieldapp.operations.dealers import add_hardship, change_dealer, move_on_ladder, set_status
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.people import NewPerson, add_person, change_person, keep_promise, make_promise
+from fieldapp.operations.support import grant_resource, settle_promise
 from fieldapp.queries.timeline import EventKind, timeline
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.texts import Text, speaking
@@ -98,6 +101,9 @@ def _fill(store: Store, dealer_id: UUID, times: int = 1) -> None:
         make.visit(session, dealer_id, TODAY)  # planned: not yet history
     move_on_ladder(store, dealer_id, LadderStep.CUSTOMER, evidence="首单", moved_on=date(2026, 6, 1))
     add_hardship(store, dealer_id, {"kind": HardshipKind.LOSS, "noted_on": date(2026, 5, 1), "over_on": "2026-05-20"})
+    stand = {"kind": ResourceKind.DISPLAY_STAND, "given_on": date(2026, 3, 1), "value": "8600", "what": "三节展台"}
+    given, _ = grant_resource(store, dealer_id, stand | {"promise": "进货二十万"})
+    settle_promise(store, given, PromiseOutcome.KEPT, on=date(2026, 3, 30))
     promise, _ = make_promise(store, dealer_id, {"what": "送展台", "made_on": date(2026, 4, 1)})
     keep_promise(store, promise, on=date(2026, 4, 9))
 
@@ -120,6 +126,8 @@ def test_everything_that_happened_stands_on_one_line_newest_first(store: Store, 
         (date(2026, 5, 1), "Hard times: Loss"),
         (date(2026, 4, 9), "Promise kept: 送展台"),
         (date(2026, 4, 1), "Promised by us: 送展台"),
+        (date(2026, 3, 30), "Promise for a resource: Kept"),
+        (date(2026, 3, 1), "Resource given: Display stand, 8,600 yuan"),
         (date(2026, 1, 20), "First payment"),
         (date(2026, 1, 5), "Contract signed: opened"),
         (date(2026, 1, 5), "Contract signed: 年度合同"),
@@ -176,4 +184,4 @@ def test_the_number_of_statements_does_not_grow_with_what_happened(store: Store,
         counts.append(len(sent))
         with store.transaction(Text("Ladder")) as session:
             session.execute(text("UPDATE dealer SET ladder_step = 'possible'"))
-    assert counts[0] == counts[1] == 14
+    assert counts[0] == counts[1] == 15

@@ -22,14 +22,17 @@ from db.vocabulary import (
     LadderStep,
     NeedKind,
     ProductCategory,
+    ResourceKind,
     VisitResult,
     VisitState,
 )
 from fieldapp.operations.dealers import change_dealer
 from fieldapp.operations.people import PhoneLine, add_anniversary, add_gift, change_person
+from fieldapp.operations.support import grant_resource
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.people import PersonCard, people_of
+from fieldapp.queries.support import ledger
 from fieldapp.queries.value import contracts_of, receivables_of
 from fieldapp.queries.visits import visits_at
 from fieldapp.rules.birthdays import Birthday
@@ -46,9 +49,11 @@ from ui.dealers.file import FilePane
 from ui.dealers.files import FilesSection
 from ui.dealers.overview import OverviewSection
 from ui.dealers.people import PeopleSection
+from ui.dealers.resources import ResourcesSection
 from ui.dealers.sales import SalesSection, months_before, sums
 from ui.dealers.timeline import TimelineSection
 from ui.dealers.visits import VisitsSection
+from ui.resources.dialogs import GrantDialog
 from ui.visits.record_dialog import RecordVisitDialog
 from ui.widgets.bars import round_step
 from ui.widgets.region_edit import RegionEdit
@@ -627,3 +632,22 @@ class TestFiles:
         files._remove(row.id)
         settle(app, qtbot)
         assert "门头.jpg" not in said(files)
+
+
+def test_resources_are_given_and_warned_of_without_a_promise(
+    pane: FilePane, app: AppContext, dealer_id: UUID, qtbot: QtBot
+) -> None:
+    grant_resource(app.store, dealer_id, {"kind": ResourceKind.GIFT, "given_on": TODAY, "value": Decimal(300)})
+    section = pane.show_tab("resources")
+    assert isinstance(section, ResourcesSection)
+    settle(app, qtbot)
+    assert {"no promise", "Given without a promise: agree what comes back, and write it here."} <= said(section)
+    press(section, "Give a resource")
+    dialog = dialog_of(pane, GrantDialog)
+    assert isinstance(dialog, GrantDialog)
+    dialog.form.type_again({"kind": ResourceKind.SIGN, "promise": "进货五万", "promise_due": TODAY})
+    press(dialog, "Write it down")
+    settle(app, qtbot)
+    assert {"open", "2 resources, 300 yuan"} <= said(section) | {text.split(" ･ ")[0] for text in said(section)}
+    with app.store.reading() as session:
+        assert {row.promise for row in ledger(session, TODAY, dealer_id=dealer_id)} == {"", "进货五万"}

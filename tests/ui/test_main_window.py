@@ -366,6 +366,7 @@ def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
         "calendar",
         "analysis",
         "reports",
+        "resources",
         "library",
         "settings",
     ]

@@ -36,7 +36,18 @@ LIST_SHARE = 0.36  # of the page
 class DealersPage(Page):
     """Everything about dealers."""
 
-    areas = frozenset({Area.DEALERS, Area.VISITS, Area.VALUE, Area.CONTRACTS, Area.REGIONS, Area.TEAM, Area.RULES})
+    areas = frozenset(
+        {
+            Area.DEALERS,
+            Area.VISITS,
+            Area.VALUE,
+            Area.SUPPORT,
+            Area.CONTRACTS,
+            Area.REGIONS,
+            Area.TEAM,
+            Area.RULES,
+        }
+    )
     margin_right = MARGIN - BESIDE_BAR_PX - SCROLL_BAR_PX  # the scroll bar of the file stands in the margin
 
     def __init__(self, app: AppContext) -> None:

@@ -28,6 +28,7 @@ SHOWN_AT_FIRST = 40
 KINDS: dict[EventKind, tuple[Text, str, Tone]] = {
     EventKind.VISIT: (Text("Visits"), "map-pin", Tone.ACCENT),
     EventKind.PROMISE: (Text("Promises"), "handshake", Tone.WARN),
+    EventKind.RESOURCE: (Text("Resources"), "scales", Tone.ACCENT),
     EventKind.GIFT: (Text("Gifts"), "gift", Tone.GOOD),
     EventKind.COMPLAINT: (Text("Complaints"), "warning-circle", Tone.BAD),
     EventKind.HARDSHIP: (Text("Hard times"), "heart", Tone.BAD),

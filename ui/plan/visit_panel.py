@@ -158,6 +158,10 @@ class VisitPanel(QWidget):
             asked = _("They promised: {what}") if by is PromiseBy.DEALER else _("We promised: {what}")
             due = due_when(due_on, today) if due_on else ""
             self._facts.addWidget(label(dotted(asked.format(what=what), due), "sub", wrap=True))
+        for what, due_on in prepared.commitments:
+            due = due_when(due_on, today) if due_on else ""
+            said = dotted(_("For a resource they promised: {what}").format(what=what), due)
+            self._facts.addWidget(label(said, "sub", wrap=True))
         for _id, what, noted_on in prepared.complaints:
             said = dotted(_("Complaint: {what}").format(what=what), when(noted_on, today))
             self._facts.addWidget(label(said, "bad", wrap=True))

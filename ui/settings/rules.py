@@ -42,12 +42,15 @@ class RulesSection(QWidget):
         self.lead_days = RuleCard(app, "lead_days", _("Days before a reminder shows"), _lead_form(), today)
         title = _("What a visit is worth, in minutes of driving")
         self.weights = RuleCard(app, "visit_weights", title, _weights_form(), today)
+        title = _("Warnings of the resource ledger")
+        self.support = RuleCard(app, "support", title, _support_form(), today)
         goals = _("Share of its market that we want, in per cent")
         self.goals = RuleCard(app, "coverage_goals", goals, _goals_form(), today)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.cadence, self.plans, self.lead_days, self.thresholds, self.goals, self.weights):
+        cards = (self.cadence, self.plans, self.lead_days, self.thresholds, self.goals, self.weights, self.support)
+        for card in cards:
             layout.addWidget(card)
         layout.addStretch(1)
         self.read_again()
@@ -78,6 +81,7 @@ class RulesSection(QWidget):
         self.thresholds.show_rule(thresholds, versions, may_change=may_change)
         self.goals.show_rule(asdict(rules.coverage_goals), versions, may_change=may_change)
         self.weights.show_rule(asdict(rules.visit_weights), versions, may_change=may_change)
+        self.support.show_rule(asdict(rules.support), versions, may_change=may_change)
 
 
 class RuleCard(Card):
@@ -179,6 +183,25 @@ def _weights_form() -> Form:
         ("festival", _("A festival is near"), 0, 600),
         ("market_day", _("Market day of the township (below 0: rather not then)"), -600, 600),
         ("days_before", _("Days that count as near"), 0, 30),
+    ):
+        _number(form, field, text, least=least, most=most)
+    return form
+
+
+def _support_form() -> Form:
+    form = Form()
+    for field, text, least, most in (
+        ("small_sales_yuan", _("A dealer is small below yuan of shipments in 12 months"), 0, 100_000_000),
+        ("unattended_after_days", _("Small dealers unvisited or unsupported for days"), 1, 1000),
+        ("good_tie", _("A personal tie is good from … of 5"), 1, 5),
+        ("unpaid_after_days", _("Good relation but no payment: overdue for more than days"), 0, 1000),
+        ("push_percent", _("Pushed orders: a month from … % of the usual one"), 100, 1000),
+        ("push_collected_percent", _("… of which less than … % was collected"), 0, 100),
+        ("rebate_sales_yuan", _("A rebate is expected from yuan of shipments in 12 months"), 0, 100_000_000),
+        ("rebate_after_days", _("… again after days"), 1, 1000),
+        ("concentrated_percent", _("Concentrated: … % or more to the supported dealer"), 1, 100),
+        ("even_reached_percent", _("Spread evenly: … % of the dealers or more got something"), 1, 100),
+        ("even_most_percent", _("… and none of them more than … %"), 1, 100),
     ):
         _number(form, field, text, least=least, most=most)
     return form

@@ -40,7 +40,7 @@ class Rail(QWidget):
         layout.addLayout(brand)
         for number, entry in enumerate(entries, start=1):
             button = self._button(str(entry.title), entry.icon)
-            button.setToolTip(f"{entry.title}  (Ctrl+{number})")
+            button.setToolTip(f"{entry.title}  (Ctrl+{number % 10})")
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, name=entry.name: self.chosen.emit(name))
             self._group.addButton(button)

@@ -12,10 +12,13 @@ from db.vocabulary import CareAction, ReminderKind
 from fieldapp.operations import Changed
 from fieldapp.operations.people import keep_promise
 from fieldapp.operations.reminders import dismiss, mark_done, remove_own, snooze
+from fieldapp.operations.support import settle_promise
 from fieldapp.operations.value import mark_paid
 from fieldapp.operations.visits import solve_complaint
+from fieldapp.queries.obligations import FOR_A_RESOURCE
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.reminder_words import kind_word, title
+from fieldapp.support_words import SETTLED, settled_word
 from fieldapp.texts import Text, _
 from fieldapp.vocabulary_words import word
 from ui.calendar.reminder_dialog import change_own_reminder
@@ -62,6 +65,19 @@ def _settling(app: AppContext, parent: QWidget, row: ReminderRow) -> list[Choice
     if about is None:
         return []
     match row.occasion.kind:
+        case ReminderKind.PROMISE if row.occasion.word == FOR_A_RESOURCE:
+            return [
+                (
+                    settled_word(outcome),
+                    icon,
+                    partial(
+                        app.write,
+                        partial(settle_promise, grant_id=about, outcome=outcome, on=today),
+                        said=Text("Promise settled"),
+                    ),
+                )
+                for outcome, icon in SETTLED
+            ]
         case ReminderKind.PROMISE:
             keep = partial(app.write, partial(keep_promise, row_id=about, on=today), said=Text("Promise kept"))
             return [(_("The promise is kept"), "check-circle", keep)]

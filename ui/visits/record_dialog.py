@@ -149,6 +149,10 @@ class RecordVisitDialog(Dialog):
             due = due_when(due_on, today) if due_on else ""
             tip = _("Tick when it is kept")
             self._promises[promise_id] = self._add_box(dotted(asked.format(what=what), due), tip)
+        for what, due_on in prepared.commitments:
+            due = due_when(due_on, today) if due_on else ""
+            said = dotted(_("For a resource they promised: {what}").format(what=what), due)
+            self._facts.addWidget(label(said, "sub", wrap=True))
         for complaint_id, what, noted_on in prepared.complaints:
             said = dotted(_("Complaint: {what}").format(what=what), when(noted_on, today))
             self._complaints[complaint_id] = self._add_box(said, _("Tick when it is solved; the note says how"))

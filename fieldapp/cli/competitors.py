@@ -1,0 +1,83 @@
+"""``fieldapp competitors``: whom to overtake where, and what was seen of competitors."""
+
+import argparse
+import contextlib
+import json
+from datetime import timedelta
+
+from fieldapp.cli.context import Context
+from fieldapp.texts import _
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``competitors`` to the command line."""
+    parser = commands.add_parser("competitors", help=_("opponents by market and stage, and prices seen at dealers"))
+    parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Print the board and the prices of three months."""
+    from fieldapp.queries.competitors import competitor_goals, sightings
+    from fieldapp.queries.high_ground import high_ground
+    from fieldapp.reports.catalogue import SEEN_DAYS
+    from fieldapp.support_words import goal_word, reaction_text
+
+    today = context.today
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        goals, ground = competitor_goals(session, today), high_ground(session)
+        seen = sightings(session, first=today - timedelta(days=SEEN_DAYS))
+    if arguments.json:
+        answer = {
+            "goals": [
+                {
+                    "region": goal.region_code,
+                    "place": goal.place,
+                    "stage": goal.stage,
+                    "opponent": goal.opponent,
+                    "deadline": goal.deadline.isoformat() if goal.deadline else None,
+                    "measure": goal.measure,
+                    "state": goal.standing.value,
+                    "expected_days": goal.reaction.expected,
+                    "taken_days": goal.reaction.taken,
+                    "evidence": goal.evidence,
+                    "result": goal.result,
+                }
+                for goal in goals
+            ],
+            "high_ground": [
+                {
+                    "place": row.place,
+                    "kind": row.kind.value,
+                    "what": row.what,
+                    "holder": row.holder,
+                    "ours": row.is_ours,
+                    "dealer": row.dealer,
+                }
+                for row in ground
+            ],
+            "seen": [
+                {
+                    "date": row.seen_on.isoformat(),
+                    "dealer": row.dealer,
+                    "brand": row.brand,
+                    "model": row.model,
+                    "price": None if row.price is None else float(row.price),
+                    "stock": row.stock,
+                    "promotion": row.promotion,
+                }
+                for row in seen
+            ],
+        }
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+        return 0
+    for goal in goals:
+        stage = _("stage {number}").format(number=goal.stage)
+        parts = (goal.place, stage, goal.opponent, goal_word(goal.standing), goal.deadline, goal.measure)
+        print("  ".join(str(part) for part in (*parts, reaction_text(goal.reaction)) if part))
+    for held in ground:
+        print("  ".join(filter(None, (held.place, held.what, held.holder or _("Still free"), held.dealer))))
+    for row in seen:
+        price = "" if row.price is None else f"{row.price:,.0f}"
+        print("  ".join(filter(None, (row.seen_on.isoformat(), row.brand, row.model, price, row.dealer))))
+    return 0
