@@ -13,6 +13,7 @@ from db.vocabulary import (
     EndingReason,
     IssueSide,
     ReminderKind,
+    ResourceKind,
     Role,
     ScreeningPoint,
     ServiceKind,
