@@ -99,6 +99,11 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.AssetKind.LIGHT_BOX: Text("Light box"),
         v.AssetKind.OTHER: Text("Other"),
     },
+    v.RevivalOutcome: {
+        v.RevivalOutcome.OPEN: Text("Under way"),
+        v.RevivalOutcome.BOUGHT_AGAIN: Text("Buys again"),
+        v.RevivalOutcome.NOT_NOW: Text("Not for now"),
+    },
     v.HardshipKind: {
         v.HardshipKind.ILLNESS: Text("Illness"),
         v.HardshipKind.CASH_SQUEEZE: Text("Cash squeeze"),

@@ -1,11 +1,11 @@
 """One module per area; import this package to have every table registered."""
 
 from db.models.change_log import Change, ChangeSet, SyncControl
-from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
+from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, RevivalCase, ShopAsset
 from db.models.importing import ExportRecord, ImportRun
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.plans import WeekPlan
-from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
+from db.models.regions import CoreTownship, MarketEstimate, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
 from db.models.support import ResourceGrant
@@ -47,6 +47,7 @@ __all__ = [
     "ImportRun",
     "LadderMove",
     "Leave",
+    "MarketEstimate",
     "MonthClose",
     "MonthMoney",
     "MonthlyFigure",
@@ -62,6 +63,7 @@ __all__ = [
     "Region",
     "ReminderAnswer",
     "ResourceGrant",
+    "RevivalCase",
     "RuleVersion",
     "Script",
     "SearchDue",

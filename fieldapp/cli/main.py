@@ -32,6 +32,7 @@ COMMANDS = (
     "reminders",
     "plan",
     "market_days",
+    "analysis",
     "coverage",
     "tasks",
     "month",

@@ -70,7 +70,8 @@ def _found(store: Store) -> Found:
     [
         ("2026-01", JAN), ("2026年1月", JAN), ("2026/01", JAN), ("202601", JAN), ("２０２６年０１月", JAN),
 
-        ("26年1月", JAN), ("Jan 2026", JAN), ("Jan-26", JAN), ("January 2026", JAN), (202601.0, JAN), (date(2026, 1, 31), JAN),
+        ("26年1月", JAN), ("Jan 2026", JAN), ("Jan-26", JAN), ("January 2026", JAN),
+        (202601.0, JAN), (date(2026, 1, 31), JAN),
         ("2026.1", JAN), ("2026-01-01", JAN), ("1月", None), ("2026年13月", None), ("合计", None), ("", None),
     ],
 )  # fmt: skip
