@@ -90,7 +90,7 @@ def pareto_sheet(found: Pareto) -> Sheet:
             row.kind.value,
             class_word(row.kind),
             _("{count} dealers").format(count=len(row.ids)),
-            _("{part} of it, {visits} of visits, {money} of the money").format(
+            _("{part} of it; visits {visits}, money {money}").format(
                 part=percent_words(row.fen_share),
                 visits=percent_words(row.visits_share),
                 money=percent_words(row.money_share),
@@ -184,10 +184,10 @@ def segments_sheet(found: Segments) -> Sheet:
         for kind in Segment
     )
     times = NOTHING if found.times is None else pgettext("effort", "{times} times").format(times=found.times)
-    said = _("new {new}, kept {kept} yuan each; experience says 6:1").format(
+    said = _("{new} to win one, {kept} yuan to keep one; experience says 6:1").format(
         new=_whole(found.new.per_dealer), kept=_whole(found.kept.per_dealer)
     )
-    numbers += (SheetNumber("new_to_kept", _("A new dealer against a kept one"), times, said, found.new.ids),)
+    numbers += (SheetNumber("new_to_kept", _("Winning one against keeping one"), times, said, found.new.ids),)
     chart = CategoryChart(
         title=_("Dealers by segment"),
         categories=tuple(Category(kind.value, segment_word(kind)) for kind in Segment),
@@ -226,7 +226,7 @@ def segments_sheet(found: Segments) -> Sheet:
         _("Effort on new and on kept dealers"),
         (
             SheetColumn("kind", _("Dealers")),
-            SheetColumn("dealers", _("Number"), "count"),
+            SheetColumn("dealers", _("Won or kept"), "count"),
             SheetColumn("visits", _("Visits"), "count"),
             SheetColumn("hours", _("Hours"), "count"),
             SheetColumn("given", _("Given"), "yuan"),
@@ -236,7 +236,7 @@ def segments_sheet(found: Segments) -> Sheet:
         tuple(
             (
                 _("New and to be won") if row.is_new else _("Kept"),
-                len(row.ids),
+                row.count,
                 row.effort.visits,
                 _hours(row.effort.minutes),
                 _yuan(row.effort.fen),
@@ -390,7 +390,7 @@ def growth_sheet(found: GrowthReport) -> Sheet:
         numbers=Numbers.MONEY,
         axis=_("Part"),
     )
-    names = dict((key, title) for key, title, _fen in parts)
+    names = {key: title for key, title, _fen in parts}
     behind = [(key, one) for key in names for one in split.ids[key]]
     behind.sort(key=lambda item: (-abs(found.changes[item[1]]), found.names[item[1]]))
     table = SheetTable(
@@ -410,7 +410,7 @@ def growth_sheet(found: GrowthReport) -> Sheet:
 
 def channel_sheet(found: GrowthReport) -> Sheet:
     """Amount, share and change of each channel, quarter by quarter."""
-    cells = [cell for cell in found.review]
+    cells = list(found.review)
     quarters = list(dict.fromkeys((cell.year, cell.quarter) for cell in cells))
     channels = list(dict.fromkeys(cell.channel for cell in cells))
     chart = CategoryChart(

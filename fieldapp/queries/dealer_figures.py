@@ -93,16 +93,18 @@ class ProspectRow:
 
 @dataclass(frozen=True, slots=True)
 class EffortRow:
-    """What went into new dealers or into kept ones; *per_dealer* is money and time in fen for each."""
+    """What went into new dealers and those to be won, or into kept ones; *count*: dealers won, or kept."""
 
     is_new: bool
-    ids: tuple[UUID, ...]
+    ids: tuple[UUID, ...]  # for whom something was done
+    count: int
     effort: Effort
     cost: int  # fen: what was given and the standard cost of visits and hours
 
     @property
     def per_dealer(self) -> int | None:
-        return self.cost // len(self.ids) if self.ids else None
+        """Fen for each dealer won (with what was spent on those who are not won yet), or for each one kept."""
+        return self.cost // self.count if self.count else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +270,8 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
     return Segments(
         period,
         tuple(rows),
-        _effort_row(new, efforts, limits_, is_new=True),
-        _effort_row(kept, efforts, limits_, is_new=False),
+        _effort_row(new, efforts, limits_, won=sum(row.kind is Segment.NEW for row in rows)),
+        _effort_row(kept, efforts, limits_),
         tuple(prospects),
     )
 
@@ -397,14 +399,16 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
     return GrowthReport(period, _year_before(period), split, names, changes, tuple(channel_review(inside)))
 
 
-def _effort_row(some: list[Facts], efforts: Mapping[str, Effort], limits_: Thresholds, *, is_new: bool) -> EffortRow:
-    """Those for whom something was done: a prospect that nobody went to costs nothing and is not won either."""
+def _effort_row(
+    some: list[Facts], efforts: Mapping[str, Effort], limits_: Thresholds, *, won: int | None = None
+) -> EffortRow:
+    """What was done for these; *won*: how many of them became dealers, ``None`` for those who are kept."""
     with_effort = [one for one in some if one.key in efforts]
     effort = effort_of(efforts[one.key] for one in with_effort)
-    cost = (
-        effort.fen + 100 * limits_.visit_cost_yuan * effort.visits + limits_.hour_cost_yuan * effort.minutes * 100 // 60
-    )
-    return EffortRow(is_new, tuple(one.id for one in with_effort), effort, cost)
+    visits, hours = limits_.visit_cost_yuan * effort.visits, limits_.hour_cost_yuan * effort.minutes
+    cost = effort.fen + 100 * visits + 100 * hours // 60
+    ids, count = tuple(one.id for one in with_effort), len(some) if won is None else won
+    return EffortRow(won is not None, ids, count, effort, cost)
 
 
 def _sales_by_share(fen: int, percent: int | None) -> int:

@@ -45,7 +45,7 @@ def test_the_twelve_months_that_are_over() -> None:
 @pytest.fixture
 def market(store: Store) -> dict[UUID, list[tuple[date, int, int, int]]]:
     """Thirty dealers with three years of figures at random, in fen."""
-    random, written = Random(7), defaultdict(list)
+    random, written = Random(7), defaultdict(list)  # noqa: S311  (figures of a test)
     with store.loading() as session:
         make.places(session)
         for number in range(30):
@@ -199,7 +199,8 @@ def test_related_dealers_are_added_up(store: Store) -> None:
 @pytest.mark.usefixtures("market")
 def test_the_number_of_statements_does_not_grow(store: Store) -> None:
     with store.reading() as session:
+        session.connection()
         for query, most in ((pareto, 6), (segments, 7), (quadrants, 6), (value_report, 6), (growth_report, 4)):
-            with statements(session) as said:
+            with statements(store) as said:
                 query(session, ALL, TODAY)  # type: ignore[operator]
             assert len(said) <= most, query
