@@ -263,7 +263,27 @@ def segments_sheet(found: Segments) -> Sheet:
         tuple((row.id,) for row in found.prospects),
         _("No prospect is written down."),
     )
-    return Sheet("segments", _("Segments"), span(found.period), numbers, (chart,), (effort, dealers, prospects))
+    cases = SheetTable(
+        "revival",
+        _("Dormant dealers to be revived"),
+        (
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("opened_on", _("Since")),
+            SheetColumn("why", _("Why it stopped")),
+            SheetColumn("plan", _("What is planned")),
+            SheetColumn("calls", _("Calls")),
+            SheetColumn("outcome", _("Outcome")),
+            SheetColumn("result", _("Result")),
+        ),
+        tuple(
+            (row.dealer, row.opened_on.isoformat(), row.why, row.plan, row.calls, word(row.outcome), row.result)
+            for row in found.cases
+        ),
+        tuple((row.dealer_id,) for row in found.cases),
+        _("No case is open. A dormant dealer stays with its rep: open one from the list of dealers."),
+    )
+    tables = (effort, dealers, cases, prospects)
+    return Sheet("segments", _("Segments"), span(found.period), numbers, (chart,), tables)
 
 
 def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None) -> Sheet:

@@ -391,6 +391,8 @@ _FIELDS = {
     "integrity": Text("Integrity"),
     "yearly_sales": Text("Yearly sales"),
     "area_served": Text("Area served"),
+    "group_name": Text("Group of related dealers"),
+    "group_relation": Text("How it is related"),
     "shop_area_m2": Text("Shop area (m²)"),
     "staff_count": Text("Staff"),
     "loyalty": Text("Loyalty"),

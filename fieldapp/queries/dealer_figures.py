@@ -29,6 +29,7 @@ from fieldapp.queries.figure_sums import (
 )
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.revival import RevivalRow, revival_cases
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
@@ -116,6 +117,7 @@ class Segments:
     new: EffortRow
     kept: EffortRow
     prospects: tuple[ProspectRow, ...]
+    cases: tuple[RevivalRow, ...] = ()
 
     @property
     def times(self) -> Decimal | None:
@@ -273,6 +275,7 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
         _effort_row(new, efforts, limits_, won=sum(row.kind is Segment.NEW for row in rows)),
         _effort_row(kept, efforts, limits_),
         tuple(prospects),
+        revival_cases(session, ground),
     )
 
 

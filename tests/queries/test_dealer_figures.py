@@ -200,7 +200,7 @@ def test_related_dealers_are_added_up(store: Store) -> None:
 def test_the_number_of_statements_does_not_grow(store: Store) -> None:
     with store.reading() as session:
         session.connection()
-        for query, most in ((pareto, 6), (segments, 7), (quadrants, 6), (value_report, 6), (growth_report, 4)):
+        for query, most in ((pareto, 6), (segments, 8), (quadrants, 6), (value_report, 6), (growth_report, 4)):
             with statements(store) as said:
                 query(session, ALL, TODAY)  # type: ignore[operator]
             assert len(said) <= most, query

@@ -22,6 +22,7 @@ from ui.widgets.chart import ChartCard
 from ui.widgets.labels import label
 
 CHART_PX = 260
+_FIRST_WIDE, _WIDE_PX, _NARROW_PX = 0x2E80, 13, 7  # Chinese signs are about twice as wide
 _WIDTHS = {"text": 104, "yuan": 108, "percent": 88, "count": 76}
 
 
@@ -141,6 +142,11 @@ class SheetSection(AnalysisSection):
                     self.open_dealers(number.title, number.ids)
 
 
+def _heading_px(title: str) -> int:
+    """Room for a heading and its sign of sorting."""
+    return 36 + sum(_WIDE_PX if ord(sign) >= _FIRST_WIDE else _NARROW_PX for sign in title)
+
+
 def _column(place: int, column: SheetColumn) -> Column[SheetRow]:
     def text(row: SheetRow) -> str:
         return cell_words(row.cells[place], column.kind)
@@ -156,7 +162,7 @@ def _column(place: int, column: SheetColumn) -> Column[SheetRow]:
         sort_key=order if is_number else None,
         value=lambda row: row.cells[place],
         align_right=is_number,
-        width=_WIDTHS[column.kind],
+        width=max(_WIDTHS[column.kind], _heading_px(column.title)),
         stretch=place == 0,
         gives_way=max(0, place - 4),
     )

@@ -28,8 +28,8 @@ class QuadrantsAnalysis(SheetSection):
     def __init__(self, app: AppContext, scope: Callable[[], Scope]) -> None:
         super().__init__(app, scope)
         self.found: Quadrants | None = None
-        self.market = _limit_box(_("Strong from % of the market"), self._move)
-        self.ours = _limit_box(_("We are strong from % inside"), self._move)
+        self.market = _limit_box(_("Market from"), _("Strong from % of the market"), self._move)
+        self.ours = _limit_box(_("Ours from"), _("We are strong from % inside"), self._move)
         self.median = button(_("Back to the start"), role="quiet", on=self._reset)
         self.make_tasks = button(_("Reminders for the urgent ones"), icon="bell", on=self.make_reminders)
         self._is_filling = False
@@ -92,10 +92,11 @@ class QuadrantsAnalysis(SheetSection):
             self.show_sheets(sheet)
 
 
-def _limit_box(name: str, on: Callable[[], object]) -> QDoubleSpinBox:
+def _limit_box(short: str, name: str, on: Callable[[], object]) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setRange(0, 100)
     box.setDecimals(1)
+    box.setPrefix(f"{short} ")
     box.setSuffix(" %")
     box.setAccessibleName(name)
     box.setToolTip(name)
