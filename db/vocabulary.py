@@ -194,6 +194,7 @@ class ReminderKind(StrEnum):
     COMPLAINT = "complaint"
     STALE = "stale"
     CARE = "care"
+    WIN_BACK = "win_back"
     OWN = "own"
 
 
@@ -377,6 +378,83 @@ class PromiseOutcome(StrEnum):
     KEPT = "kept"
     PARTLY = "partly"
     BROKEN = "broken"
+
+
+class MeetingNoteKind(StrEnum):
+    """What is said at the morning meeting (DOMAIN section 16)."""
+
+    NOTICE = "notice"  # 通知
+    GOOD_NEWS = "good_news"  # 喜讯
+    PRODUCT = "product"  # 今日产品
+    MARKET = "market"  # 市场与竞品动态
+
+
+class AttendanceState(StrEnum):
+    """Who came to the morning meeting."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ON_THE_ROAD = "on_the_road"
+    ON_LEAVE = "on_leave"
+    ABSENT = "absent"
+
+
+class LogSpan(StrEnum):
+    """What a log is of."""
+
+    DAY = "day"  # 日志
+    WEEK = "week"  # 周志
+
+
+class ScreeningPoint(StrEnum):
+    """The four criteria and the four principles of choosing a target (DOMAIN section 3)."""
+
+    WILL = "will"  # 强烈的合作意愿
+    CULTURE = "culture"  # 认同品牌文化和产品
+    NETWORK = "network"  # 当地社会关系网
+    CAPITAL = "capital"  # 约五万元流动资金
+    UNMET_NEED = "unmet_need"  # 有未满足的需求
+    CAN_MEET = "can_meet"  # 我们能满足
+    ADVANTAGE = "advantage"  # 与竞争对手相比有优势
+    NOT_RESTRICTED = "not_restricted"  # 不在限制类客户名单
+
+
+class Verdict(StrEnum):
+    """What was found of a point."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    WAIVED = "waived"  # 放宽: with its reason
+
+
+class EndingReason(StrEnum):
+    """Why a relationship ends (DOMAIN section 14)."""
+
+    NEED_NOT_MET = "need_not_met"  # 我们没有满足需求
+    COMPETITOR = "competitor"  # 竞争对手更好地满足
+    NEED_GONE = "need_gone"  # 需求消失
+    BUSINESS_ENDED = "business_ended"  # 停业或去世
+    WE_CLOSED = "we_closed"  # 我们撤销产品线或网点
+    BAD_RELATIONSHIP = "bad_relationship"  # 我们结束不良关系
+
+
+class ServiceKind(StrEnum):
+    """What the service log is about (DOMAIN section 15)."""
+
+    COMPLAINT = "complaint"  # 投诉
+    QUESTION = "question"  # 咨询
+    TRAINING = "training"  # 培训
+    TECHNICAL = "technical"  # 技术支持
+    VALUE_ADDED = "value_added"  # 增值服务
+    ISSUE = "issue"  # 厂商之间的问题
+
+
+class IssueSide(StrEnum):
+    """Whose an issue between maker and dealer is."""
+
+    MAKER = "maker"  # 厂家
+    DEALER = "dealer"  # 商家
+    BOTH = "both"  # 双方
 
 
 class ConflictKind(StrEnum):

@@ -7,8 +7,8 @@ and forms tell the series apart where there is no colour.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from fieldapp.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
 from fieldapp.chart_words import Unit, amount_words, scale_words, short_words, unit_of
 from fieldapp.charts import CategoryChart, Chart, Level, Mark, Numbers, Point, ScatterChart, Series, Shape
 from fieldapp.texts import pgettext
@@ -20,104 +20,12 @@ BAR_SHARE = 0.68  # of the room that a category has
 WIDEST_BAR = 4.0  # times the height of the words
 MOST_LABELLED = 3  # lines whose values are written beside them
 TINY = 1e-9
+FEW = 12  # categories, each of which is named
 LEAST_ROOM = 2.2  # for a label below the axis, in heights of words
-
-
-class Fill(StrEnum):
-    """How an area is filled, so that series differ in grey too."""
-
-    SOLID = "solid"
-    HATCHED = "hatched"
-    OPEN = "open"
-    CROSSED = "crossed"
-    DOTTED = "dotted"
-    PALE = "pale"
-
-
-class Form(StrEnum):
-    """The shape of a dot."""
-
-    CIRCLE = "circle"
-    SQUARE = "square"
-    DIAMOND = "diamond"
-    TRIANGLE = "triangle"
-
-
-class Side(StrEnum):
-    """Where words stand from their point."""
-
-    LEFT = "left"  # they begin there
-    MIDDLE = "middle"
-    RIGHT = "right"  # they end there
 
 
 FILLS = (Fill.SOLID, Fill.HATCHED, Fill.OPEN, Fill.CROSSED, Fill.DOTTED, Fill.PALE)
 FORMS = tuple(Form)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A filled area; *ink* is ``series0`` and so on."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    ink: str
-    fill: Fill
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A line through points; *ink* is ``grid``, ``axis``, ``level`` or of a series."""
-
-    points: tuple[tuple[float, float], ...]
-    ink: str
-    weight: float = 1
-    is_dashed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A mark of its own at a point."""
-
-    x: float
-    y: float
-    radius: float
-    form: Form
-    ink: str
-    is_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One line of text; *y* is its middle."""
-
-    x: float
-    y: float
-    text: str
-    side: Side = Side.LEFT
-    ink: str = "sub"
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """What can be pointed at: where it is, what it stands for, and what it says."""
-
-    mark: Mark
-    left: float
-    top: float
-    width: float
-    height: float
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Parts in the order in which they are drawn, and the spots in reading order."""
-
-    parts: tuple[Box | Stroke | Dot | Words, ...]
-    spots: tuple[Spot, ...]
 
 
 @dataclass(slots=True)
@@ -313,15 +221,15 @@ def _grid(sheet: _Sheet, scale: _Scale, unit: Unit, left: float, right: float) -
 
 
 def _names(sheet: _Sheet, names: Sequence[str], slots: _Slots, y: float) -> None:
-    """Below the axis; where there is too little room for all, every second or tenth."""
+    """Below the axis: a few are cut short where there is too little room, of many every second or tenth is left."""
     widest = max((sheet.measure(name) for name in names), default=0.0)
-    needed = min(widest + 0.6 * sheet.em, 6.5 * sheet.em)
-    every = max(1, math.ceil(min(needed, max(widest, LEAST_ROOM * sheet.em)) / max(slots.wide, TINY)))
+    is_few = len(names) <= FEW
+    needed = LEAST_ROOM * sheet.em if is_few else min(widest + 0.6 * sheet.em, 6.5 * sheet.em)
+    every = max(1, math.ceil(needed / max(slots.wide, TINY)))
     for number in range(0, len(names), every):
         shown = sheet.elided(names[number], slots.wide * every - 0.3 * sheet.em)
-        middle = slots.middle(number)
         half = sheet.measure(shown) / 2
-        middle = min(max(middle, half), sheet.width - half)
+        middle = min(max(slots.middle(number), half), sheet.width - half)
         sheet.words(middle, y, shown, Side.MIDDLE)
 
 
@@ -404,7 +312,8 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
     bottom, right = sheet.height - 3.4 * em, sheet.width - 1.2 * em
     y_unit = unit_of(max((abs(y) for y in ys), default=0), chart.y_numbers)
     x_unit = unit_of(max((abs(x) for x in xs), default=0), chart.x_numbers)
-    y_scale = _scale(ys, chart.y_numbers, bottom, top)
+    strip = 1.9 * em if any(chart.corners) else 0.0  # the names of the four fields stand where no dots are
+    y_scale = _scale(ys, chart.y_numbers, bottom - strip, top + strip)
     left = max(sheet.measure(scale_words(v, y_unit, y_scale.step)) for v in y_scale.values()) + 0.8 * em
     x_scale = _scale(xs, chart.x_numbers, left, right)
     _grid(sheet, y_scale, y_unit, left, right)
@@ -428,7 +337,7 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
         (Side.LEFT, Side.RIGHT) * 2,
         strict=True,
     ):
-        sheet.words(x, y, name, side, "on_level")
+        sheet.words(x, y, name, side, "level")
 
 
 def _dots(sheet: _Sheet, chart: ScatterChart, x_scale: _Scale, y_scale: _Scale) -> None:

@@ -15,12 +15,21 @@ _KINDS = {
     EventKind.TASK: Text("Tasks"),
     EventKind.CONTRACT: Text("Contracts"),
     EventKind.RECEIVABLE: Text("Receivables"),
+    EventKind.COMPLAINT: Text("Complaints"),
+    EventKind.CARE: Text("Care"),
     EventKind.OWN: Text("Own reminders"),
 }
 
 
 # Their own words do not say whose they are.
-_NAME_THE_DEALER = (EventKind.RECEIVABLE, EventKind.ANNIVERSARY, EventKind.PROMISE, EventKind.CONTRACT)
+_NAME_THE_DEALER = (
+    EventKind.RECEIVABLE,
+    EventKind.ANNIVERSARY,
+    EventKind.PROMISE,
+    EventKind.CONTRACT,
+    EventKind.COMPLAINT,
+    EventKind.CARE,
+)
 
 
 def event_kind_word(kind: EventKind) -> str:

@@ -13,6 +13,7 @@ class Field(StrEnum):
     NAME = "name"
     PLACE = "place"  # one column or several, from the province down
     ADDRESS = "address"
+    COORDINATES = "coordinates"  # one column, or latitude and longitude in two
     PERSON = "person"
     ROLE = "role"
     FORM_OF_ADDRESS = "form_of_address"
@@ -62,6 +63,7 @@ TITLES: Mapping[Field, Text] = {
     Field.NAME: Text("Dealer name"),
     Field.PLACE: Text("Place"),
     Field.ADDRESS: Text("Address"),
+    Field.COORDINATES: Text("Coordinates"),
     Field.PERSON: Text("Contact person"),
     Field.ROLE: Text("Role"),
     Field.FORM_OF_ADDRESS: Text("Form of address"),

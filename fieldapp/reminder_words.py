@@ -34,6 +34,7 @@ _KINDS = {
     ReminderKind.COMPLAINT: Text("Complaint"),
     ReminderKind.STALE: Text("To be checked"),
     ReminderKind.CARE: Text("Care"),
+    ReminderKind.WIN_BACK: Text("Win back"),
     ReminderKind.OWN: Text("Own reminder"),
 }
 _STALE = {
@@ -68,7 +69,8 @@ def title(row: ReminderRow) -> str:
             kind = kind_name(OpeningKind(occasion.word))
             return _("Open {place} ({kind})").format(place=occasion.what, kind=kind)
         case ReminderKind.CONTRACT:
-            return _("The contract ends: {what}").format(what=occasion.what)
+            said = _("From the contract: {what}") if occasion.word == "step" else _("The contract ends: {what}")
+            return said.format(what=occasion.what)
         case ReminderKind.RECEIVABLE if occasion.amount is not None:
             return _("{amount} to be collected").format(amount=money(occasion.amount))
         case ReminderKind.CARE:
@@ -103,7 +105,7 @@ def detail(row: ReminderRow, today: date) -> str:
             return str(Text(_STALE[occasion.word].sentence, day=occasion.since.isoformat()))
         case ReminderKind.COMPLAINT if occasion.since is not None:
             return _("noted {when}").format(when=when(occasion.since, today))
-        case ReminderKind.CARE:
+        case ReminderKind.CARE | ReminderKind.WIN_BACK:
             return occasion.what
         case _:
             return ""

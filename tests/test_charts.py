@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from fieldapp.chart_layout import Box, Drawing, Fill, Words, lay_out
+from fieldapp.chart_layout import lay_out
+from fieldapp.chart_parts import Box, Drawing, Fill, Words
 from fieldapp.chart_words import amount_words, scale_words, unit_of
 from fieldapp.charts import (
     Category,

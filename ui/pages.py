@@ -39,7 +39,16 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("today", Text("Today"), "house", "ui.today.page:TodayPage"),
+    PageEntry(
+        "today",
+        Text("Today"),
+        "house",
+        "ui.today.page:TodayPage",
+        (
+            Errand("today.log", Text("Log of the day"), {"log": True}, icon="note-pencil"),
+            Errand("today.meeting", Text("Morning meeting"), {"meeting": True}, icon="users-three"),
+        ),
+    ),
     PageEntry(
         "dealers",
         Text("Dealers"),
@@ -74,7 +83,13 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.calendar.page:CalendarPage",
         (Errand("calendar.reminder", Text("New reminder"), {"new": True}, icon="bell"),),
     ),
-    PageEntry("analysis", Text("Analysis"), "chart-line", "ui.analysis.page:AnalysisPage"),
+    PageEntry(
+        "analysis",
+        Text("Analysis"),
+        "chart-line",
+        "ui.analysis.page:AnalysisPage",
+        (Errand("analysis.coverage", Text("Coverage"), {"section": "coverage"}, icon="chart-line"),),
+    ),
     PageEntry(
         "reports",
         Text("Reports"),

@@ -2,14 +2,18 @@
 
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, RevivalCase, ShopAsset
+from db.models.endings import Ending
 from db.models.importing import ExportRecord, ImportRun
+from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.plans import WeekPlan
 from db.models.regions import CoreTownship, MarketEstimate, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
+from db.models.service import PolicyNotice, PolicyTold
 from db.models.support import ResourceGrant
 from db.models.sync import Conflict, RefusedChange, SyncCursor, SyncEvent, SyncFile, SyncLink, SyncUnknown
+from db.models.targets import RestrictedName, ScreeningMark
 from db.models.tasks import (
     Adjustment,
     DevelopmentTask,
@@ -21,13 +25,14 @@ from db.models.tasks import (
     TaskStep,
 )
 from db.models.team import CalendarDay, Colleague, Leave, RuleVersion
-from db.models.value import Contract, MonthlyFigure, Receivable
+from db.models.value import Contract, ContractAmendment, ContractStep, MonthlyFigure, Receivable
 from db.models.visits import CompetitorSighting, Complaint, Concession, Script, Visit
 
 __all__ = [
     "Adjustment",
     "Anniversary",
     "Attachment",
+    "Attendance",
     "CalendarDay",
     "Change",
     "ChangeSet",
@@ -37,10 +42,13 @@ __all__ = [
     "Concession",
     "Conflict",
     "Contract",
+    "ContractAmendment",
+    "ContractStep",
     "CoreTownship",
     "Dealer",
     "DealerBrand",
     "DevelopmentTask",
+    "Ending",
     "ExportRecord",
     "Gift",
     "Hardship",
@@ -48,6 +56,7 @@ __all__ = [
     "LadderMove",
     "Leave",
     "MarketEstimate",
+    "MeetingNote",
     "MonthClose",
     "MonthMoney",
     "MonthlyFigure",
@@ -57,14 +66,18 @@ __all__ = [
     "OwnReminder",
     "Person",
     "PersonPhone",
+    "PolicyNotice",
+    "PolicyTold",
     "Promise",
     "Receivable",
     "RefusedChange",
     "Region",
     "ReminderAnswer",
     "ResourceGrant",
+    "RestrictedName",
     "RevivalCase",
     "RuleVersion",
+    "ScreeningMark",
     "Script",
     "SearchDue",
     "SearchEntry",
@@ -81,4 +94,5 @@ __all__ = [
     "TerritoryRegion",
     "Visit",
     "WeekPlan",
+    "WorkLog",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import SyncedBase
@@ -64,3 +64,33 @@ class Contract(SyncedBase, kw_only=True):
     deposit_kind: Mapped[DepositKind] = mapped_column(default=DepositKind.NONE)
     deposit: Mapped[Decimal | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
+    is_written: Mapped[bool] = mapped_column(default=True, server_default=true())
+    our_signature: Mapped[bool] = mapped_column(default=False, server_default=false())
+    our_seal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    their_signature: Mapped[bool] = mapped_column(default=False, server_default=false())
+    their_seal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    terms_known_by: Mapped[str] = mapped_column(String(40), default="", server_default="")  # who is in charge there
+    terms_known_on: Mapped[date | None] = mapped_column(default=None)
+    fulfilled_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class ContractAmendment(SyncedBase, kw_only=True):
+    """A change that was agreed later; only one in writing counts."""
+
+    __tablename__ = "contract_amendment"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    agreed_on: Mapped[date]
+    what: Mapped[str]
+    in_writing: Mapped[bool] = mapped_column(default=False)
+
+
+class ContractStep(SyncedBase, kw_only=True):
+    """Something that one side has to do under a contract, followed until it is done."""
+
+    __tablename__ = "contract_step"
+
+    contract_id: Mapped[UUID] = mapped_column(ForeignKey("contract.id"), index=True)
+    what: Mapped[str] = mapped_column(String(120))
+    due_on: Mapped[date | None] = mapped_column(default=None, index=True)
+    done_on: Mapped[date | None] = mapped_column(default=None)

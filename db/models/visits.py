@@ -12,8 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import SyncedBase
 from db.vocabulary import (
     ConcessionForm,
+    IssueSide,
     MovedFirst,
     ScriptKind,
+    ServiceKind,
     VisitPurpose,
     VisitResult,
     VisitState,
@@ -96,7 +98,10 @@ class Concession(SyncedBase, kw_only=True):
 
 
 class Complaint(SyncedBase, kw_only=True):
-    """Something a dealer is unhappy about, until it is solved."""
+    """Something a dealer is unhappy about, asks, or needs from us, until it is solved: the service log.
+
+    Most are complaints, which is what the table is called by; *side* says whose an issue is.
+    """
 
     __tablename__ = "complaint"
 
@@ -107,6 +112,8 @@ class Complaint(SyncedBase, kw_only=True):
     answered_on: Mapped[date | None] = mapped_column(default=None)
     solved_on: Mapped[date | None] = mapped_column(default=None)
     solution: Mapped[str] = mapped_column(default="")
+    kind: Mapped[ServiceKind] = mapped_column(default=ServiceKind.COMPLAINT, server_default="complaint")
+    side: Mapped[IssueSide | None] = mapped_column(default=None)
 
 
 class Script(SyncedBase, kw_only=True):

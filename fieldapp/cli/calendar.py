@@ -10,7 +10,19 @@ from fieldapp.cli.context import Context
 from fieldapp.cli.days import add_days, days_of
 from fieldapp.texts import _
 
-KINDS = ("visit", "birthday", "anniversary", "festival", "promise", "task", "contract", "receivable", "own")
+KINDS = (
+    "visit",
+    "birthday",
+    "anniversary",
+    "festival",
+    "promise",
+    "task",
+    "contract",
+    "receivable",
+    "complaint",
+    "care",
+    "own",
+)
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -8,11 +8,12 @@ from typing import Any
 from db.models import Dealer, DealerBrand, LadderMove, ShopAsset
 from db.vocabulary import AssetKind, DealerLevel, DealerStatus, Grade, LadderStep
 from fieldapp.demo import phones
-from fieldapp.demo.chances import rounded, yuan
+from fieldapp.demo.chances import rounded, source, yuan
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import OUR_BRAND, RIVAL_BRANDS, Course, Shop
 from fieldapp.demo.words import words
 
+_HOURS = ("08:00-18:30", "08:00-19:00", "08:30-18:00", "08:30-20:00")
 _ASSETS = {AssetKind.SIGN: (1800, 6000), AssetKind.STAND: (1200, 4500), AssetKind.LIGHT_BOX: (600, 2200)}
 
 
@@ -55,6 +56,7 @@ def _who(shop: Shop, random: Random, today: date) -> dict[str, Any]:
         "since": shop.since,
         "ended_on": shop.ended_on,
         "cadence_days": 10 if shop.is_customer and random.random() < 0.03 else None,
+        **_hours(shop),
     }
 
 
@@ -62,6 +64,13 @@ def _is_supplied(shop: Shop, today: date) -> bool:
     """Some small shops from before the months told about get our goods from a second-tier wholesaler 二批商."""
     is_small = shop.grade is Grade.C and shop.level is DealerLevel.TOWNSHIP and shop.number % 3 == 0
     return is_small and shop.since is not None and shop.since.year < today.year - 1
+
+
+def _hours(shop: Shop) -> dict[str, str]:
+    """When the shop is open, where somebody asked."""
+    random = source(shop.number, shop.code)
+    hours = random.choice(_HOURS) if random.random() < 0.4 else ""
+    return {"opening_hours": hours, "closed_weekdays": "7" if hours and random.random() < 0.15 else ""}
 
 
 def _money(shop: Shop, random: Random) -> dict[str, Any]:

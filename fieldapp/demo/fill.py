@@ -10,8 +10,9 @@ from fieldapp.demo import DEALERS, FEWEST, SEED
 from fieldapp.demo.approvals import approve_plans
 from fieldapp.demo.chances import source
 from fieldapp.demo.goals import goals, simple_goals
+from fieldapp.demo.morning import hold_meetings
 from fieldapp.demo.past import answer_birthdays, close_months
-from fieldapp.demo.places import Henan
+from fieldapp.demo.places import Henan, set_market_days
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.story import Story
 from fieldapp.demo.team import add_team
@@ -79,6 +80,7 @@ def fill(
         prospects = min(dealers // 2, _MOST_PROSPECTS)
         own.tell(months, dealers=detailed, prospects=prospects, shares_with=team.reps[1].id)
         own.tell_of_the_desk()
+        set_market_days(session, source(seed, "markets"), area.townships)
         progress(detailed, dealers)
         for done in own.add_more(dealers - detailed):
             progress(detailed + done, dealers)
@@ -92,6 +94,7 @@ def fill(
         approve_plans(session, rows, team, today)
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
+        hold_meetings(session, source(seed, "meetings"), team, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)
     return DemoSummary(

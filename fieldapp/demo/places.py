@@ -6,6 +6,10 @@ from functools import cached_property
 from math import cos, pi, radians, sin
 from random import Random
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Region
 from db.vocabulary import RegionLevel
 from fieldapp.regions_file import OfficialRegion, read_regions
 
@@ -55,6 +59,17 @@ class Area:
     @property
     def townships(self) -> list[Place]:
         return [place for county in self.counties for place in county.townships]
+
+
+def set_market_days(session: Session, random: Random, townships: Sequence[Place]) -> None:
+    """Note the market days 集日 of most of *townships*: every third day of the lunar month, or two days in ten."""
+    days = {
+        place.code: f"lunar:{random.choice(('1,4,7', '2,5,8', '3,6,9', '5,10'))}"
+        for place in townships
+        if random.random() < 0.7
+    }
+    for region in session.scalars(select(Region).where(Region.code.in_(list(days)), Region.valid_to.is_(None))):
+        region.market_days = days[region.code]
 
 
 # Neighbouring counties, so that a day's round is one that can be driven: (prefecture, county).

@@ -17,6 +17,7 @@ from fieldapp.file_columns import OF_PERSON, Field, title
 from fieldapp.queries.people import AnniversaryRow, PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.queries.shapes import read
+from fieldapp.rules.coordinates import shown_coordinates
 from fieldapp.table_files import Cell
 from fieldapp.vocabulary_words import word
 
@@ -50,6 +51,7 @@ def dealer_rows(session: Session) -> Iterator[list[Cell]]:
         for row in batch:
             values: dict[Field, Cell] = {
                 Field.PLACE: places.get(row["region_code"], ""),
+                Field.COORDINATES: shown_coordinates(row["latitude_e6"], row["longitude_e6"]),
                 Field.SHOP_PHONE: dialled(row["phone"]),
                 Field.BRANDS: brands.get(row["id"], ""),
                 Field.SHOP_DAY: days.get(row["id"], ""),

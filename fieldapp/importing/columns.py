@@ -34,6 +34,8 @@ _ALIASES: Final[Mapping[Field, str]] = {
     " place region area location province prefecture city county district township town",
     F.ADDRESS: "地址 详细地址 客户地址 门店地址 店铺地址 联系地址 收货地址 送货地址 通讯地址 address street"
     " streetaddress addressline",
+    F.COORDINATES: "坐标 经纬度 经度 纬度 gps gps坐标 定位 地图坐标 门店坐标 高德坐标 百度坐标 腾讯坐标"
+    " coordinates latitude longitude lat lng lon latlng latlon latitudelongitude geo",
     F.PERSON: "联系人 联系人姓名 姓名 老板 老板姓名 负责人 店主 店长 法人 法人代表 法定代表人 经理 客户姓名 主要联系人"
     " 业主 contact contactperson contactname person owner ownername boss manager fullname",
     F.ROLE: "职务 职位 角色 身份 岗位 role position jobtitle",
@@ -85,7 +87,7 @@ _ALIASES: Final[Mapping[Field, str]] = {
     F.IMPROVEMENTS: "改进 改进情况 已改进 改善情况 improvements whatwasimproved",
     F.NOTE: "备注 说明 其他 其它 备注说明 客户备注 note notes remark remarks comment comments memo description",
 }
-_MANY = {F.BIRTHDAY, F.PHONE, F.PLACE, F.NOTE, F.PERSON_NOTE, F.ADDRESS, F.BRANDS, F.SHOP_PHONE}
+_MANY = {F.BIRTHDAY, F.PHONE, F.PLACE, F.NOTE, F.PERSON_NOTE, F.ADDRESS, F.BRANDS, F.SHOP_PHONE, F.COORDINATES}
 """What several columns may say together."""
 
 _LEFT_OUT = re.compile(r"序号|^no\.?$|^#$|传真|fax|邮编|^年龄$|^age$|^性别$|业务员|业务经理|salesrep|密码|身份证")

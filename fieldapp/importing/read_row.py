@@ -33,6 +33,8 @@ from fieldapp.importing.values import (
 from fieldapp.operations.fields import checked
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday, without_remark
 from fieldapp.rules.birthdays import Birthday
+from fieldapp.rules.coordinates import datum_in, read_coordinates
+from fieldapp.rules.datums import Datum
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
 from fieldapp.vocabulary_words import word
@@ -190,6 +192,7 @@ class _RowInMaking:
         self._today = today
         self._people: dict[int, PersonDraft] = {}
         self._place: list[str] = []
+        self._coordinates: list[tuple[str, str]] = []  # heading and what stands below it
         self._shop_phones: list[PhoneRead] = []
 
     def take(self, of_field: Field, group: int, heading: str, cell: Cell) -> None:
@@ -204,6 +207,7 @@ class _RowInMaking:
         """What needs several cells: the place, and whose the telephone numbers are."""
         draft = self.draft
         self._settle_place(places)
+        self._settle_coordinates()
         people = [person for _group, person in sorted(self._people.items())]
         named = [person for person in people if person.is_there]
         for person in people:
@@ -238,11 +242,26 @@ class _RowInMaking:
             if written not in address:
                 self._put(values, Dealer, "address", "address", f"{written} {address}".strip())
 
+    def _settle_coordinates(self) -> None:
+        """One column with both numbers, or two with one each; a heading may name the map they are from."""
+        if not self._coordinates:
+            return
+        headings, texts = zip(*self._coordinates, strict=True)
+        written = ", ".join(texts)
+        found = read_coordinates(written, datum_in(" ".join(headings)) or Datum.WGS84)
+        if found is None:
+            why = Text("“{text}” is not latitude and longitude of a place in China.", text=written)
+            self._unread(self.draft.values, headings[0], written, why)
+        else:
+            self.draft.values["latitude_e6"], self.draft.values["longitude_e6"] = found
+
     def _take_of_dealer(self, of_field: Field, heading: str, cell: Cell) -> None:
         values, text = self.draft.values, cell_text(cell)
         match of_field:
             case Field.PLACE:
                 self._place.append(text)
+            case Field.COORDINATES:
+                self._coordinates.append((heading, text))
             case Field.NOTE:
                 self._note(values, text)
             case Field.ADDRESS:

@@ -14,6 +14,7 @@ from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade,
 from fieldapp.errors import BugError, FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, checked, existing, mark_deleted, phone_number, write
+from fieldapp.operations.targets import refuse_restricted
 from fieldapp.rules.dealers import InfoClass, would_circle
 from fieldapp.texts import Text
 
@@ -109,7 +110,11 @@ def change_dealers(store: Store, dealer_ids: Collection[UUID], values: Mapping[s
 
 
 def set_status(store: Store, dealer_ids: Collection[UUID], status: DealerStatus, *, today: date) -> Changed:
-    """Say where dealers stand with us; the days on which cooperation starts and ends follow."""
+    """Say where dealers stand with us; the days on which cooperation starts and ends follow.
+
+    Raises:
+        RefusedError: one on the restricted list would be opened (DOMAIN section 3).
+    """
     names = _names(store, dealer_ids)
     what = _one_or_many(
         names,
@@ -119,6 +124,8 @@ def set_status(store: Store, dealer_ids: Collection[UUID], status: DealerStatus,
     with store.transaction(what) as session:
         for dealer_id in dealer_ids:
             dealer = existing(session, Dealer, dealer_id)
+            if status in {DealerStatus.OPENING, DealerStatus.ACTIVE}:
+                refuse_restricted(session, dealer_id)
             dealer.status = status
             dealer.ended_on = (dealer.ended_on or today) if status is DealerStatus.ENDED else None
             if status is DealerStatus.ACTIVE and dealer.since is None:

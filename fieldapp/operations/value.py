@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import Contract, Dealer, MonthlyFigure, Receivable
+from db.models import Contract, ContractAmendment, ContractStep, Dealer, MonthlyFigure, Receivable
 from db.store import Store
 from db.vocabulary import ProductCategory
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, existing, mark_deleted, write
+from fieldapp.operations.targets import refuse_restricted
 from fieldapp.texts import Text
 
 CHANGED = Changed.of(Area.VALUE, Area.REMINDERS)
@@ -66,6 +67,7 @@ def add_contract(store: Store, dealer_id: UUID, values: Mapping[str, object]) ->
         FieldRefusedError: it ends before it begins, or a value that its field cannot take.
     """
     with store.transaction(Text("Add a contract with {name}", name=_dealer_name(store, dealer_id))) as session:
+        refuse_restricted(session, dealer_id)
         contract_id = add_row(session, Contract, values, dealer_id=dealer_id)
         _check_term(existing(session, Contract, contract_id))
         return contract_id, CONTRACTS_CHANGED
@@ -88,6 +90,41 @@ def remove_contract(store: Store, contract_id: UUID) -> Changed:
     """Take a contract off the file."""
     with store.transaction(Text("Remove a contract")) as session:
         mark_deleted(existing(session, Contract, contract_id))
+    return CONTRACTS_CHANGED
+
+
+def add_amendment(store: Store, contract_id: UUID, values: Mapping[str, object]) -> tuple[UUID, Changed]:
+    """Note a change that was agreed later; *agreed_on* and *what* are needed."""
+    with store.transaction(Text("Amend a contract")) as session:
+        existing(session, Contract, contract_id)
+        return add_row(session, ContractAmendment, values, contract_id=contract_id), CONTRACTS_CHANGED
+
+
+def remove_amendment(store: Store, row_id: UUID) -> Changed:
+    """Take an amendment off."""
+    with store.transaction(Text("Remove an amendment")) as session:
+        mark_deleted(existing(session, ContractAmendment, row_id))
+    return CONTRACTS_CHANGED
+
+
+def add_contract_step(store: Store, contract_id: UUID, values: Mapping[str, object]) -> tuple[UUID, Changed]:
+    """Note something that one side has to do under the contract; *what* is needed."""
+    with store.transaction(Text("Add what a contract asks for")) as session:
+        existing(session, Contract, contract_id)
+        return add_row(session, ContractStep, values, contract_id=contract_id), CONTRACTS_CHANGED
+
+
+def settle_contract_step(store: Store, row_id: UUID, *, on: date | None) -> Changed:
+    """It was done on a day; ``None`` opens it again."""
+    with store.transaction(Text("Settle what a contract asks for")) as session:
+        existing(session, ContractStep, row_id).done_on = on
+    return CONTRACTS_CHANGED
+
+
+def remove_contract_step(store: Store, row_id: UUID) -> Changed:
+    """Take a step off the contract."""
+    with store.transaction(Text("Remove what a contract asks for")) as session:
+        mark_deleted(existing(session, ContractStep, row_id))
     return CONTRACTS_CHANGED
 
 

@@ -6,14 +6,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, DevelopmentTask, Territory
 from db.vocabulary import ReminderKind, VisitState
 from fieldapp.queries import obligations, occasions
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.reminders import ReminderRow, answers, named
+from fieldapp.queries.territories import theirs
 from fieldapp.queries.visits import VisitRow, leave_days, visits_between, work_calendar
 from fieldapp.rules.festivals import Festival, festivals_between
 from fieldapp.rules.reminders import Due, Occasion
@@ -31,6 +30,8 @@ class EventKind(StrEnum):
     TASK = "task"
     CONTRACT = "contract"
     RECEIVABLE = "receivable"
+    COMPLAINT = "complaint"
+    CARE = "care"
     OWN = "own"
 
 
@@ -91,6 +92,8 @@ _DERIVED = {
     ReminderKind.TASK: obligations.tasks,
     ReminderKind.CONTRACT: obligations.contracts,
     ReminderKind.RECEIVABLE: obligations.receivables,
+    ReminderKind.COMPLAINT: obligations.complaints,
+    ReminderKind.CARE: obligations.care,
 }
 
 
@@ -114,7 +117,7 @@ def sheet(
         (
             *_festivals(first, last),
             *_visits(session, first, last, colleague_id),
-            *_reminders(session, first, last, _theirs(session, colleague_id) if only_theirs else None),
+            *_reminders(session, first, last, theirs(session, colleague_id) if only_theirs else None),
         ),
         tuple(calendar.day(date.fromordinal(first.toordinal() + n)) for n in range(day_count)),
         leave_days(session, colleague_id),
@@ -134,22 +137,13 @@ def _visits(session: Session, first: date, last: date, colleague_id: UUID | None
             yield Event(on, EventKind.VISIT, visit.starts_at, visit=visit)
 
 
-def _theirs(session: Session, colleague_id: UUID | None) -> set[UUID | None]:
-    """The ids of a colleague's dealers and tasks."""
-    ground = select(Territory.id).where(Territory.colleague_id == colleague_id)
-    dealers = session.scalars(select(Dealer.id).where(Dealer.territory_id.in_(ground)))
-    tasks = session.scalars(select(DevelopmentTask.id).where(DevelopmentTask.colleague_id == colleague_id))
-    return {*dealers, *tasks}
-
-
-def _reminders(session: Session, first: date, last: date, theirs: set[UUID | None] | None) -> Iterator[Event]:
+def _reminders(session: Session, first: date, last: date, ids: set[UUID | None] | None) -> Iterator[Event]:
     rules, answered = rules_on(session, first), answers(session)
     found: list[Occasion] = [
         occasion
         for derive in _DERIVED.values()
         for occasion in derive(session, first, rules, last)
-        if first <= occasion.on <= last
-        and (theirs is None or occasion.dealer_id in theirs or occasion.about_id in theirs)
+        if first <= occasion.on <= last and (ids is None or occasion.dealer_id in ids or occasion.about_id in ids)
     ]
     for row in named(session, [Due(o, (o.on - first).days, answered.get(o.key)) for o in found]):
         yield Event(row.occasion.on, EventKind(row.occasion.kind.value), row.occasion.at_time, reminder=row)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from db.models import (
     Complaint,
     Contract,
+    ContractStep,
     Dealer,
     DevelopmentTask,
+    Ending,
     Hardship,
     MonthlyFigure,
     Promise,
@@ -160,6 +162,43 @@ def contracts(session: Session, today: date, _rules: HouseRules, last: date) -> 
             grade=grade,
             what=contract.title or contract.number,
         )
+    steps = session.execute(
+        select(ContractStep, Contract.dealer_id, Dealer.grade)
+        .join(Contract, Contract.id == ContractStep.contract_id)
+        .join(Dealer, Dealer.id == Contract.dealer_id)
+        .where(ContractStep.done_on.is_(None), ContractStep.due_on <= last, Contract.fulfilled_on.is_(None))
+    )
+    for step, dealer_id, grade in steps:
+        yield Occasion(
+            key=f"contract_step:{step.id}:{step.due_on}",
+            kind=ReminderKind.CONTRACT,
+            on=step.due_on or last,
+            dealer_id=dealer_id,
+            about_id=step.contract_id,
+            grade=grade,
+            what=step.what,
+            word="step",
+        )
+
+
+def win_backs(session: Session, _today: date, _rules: HouseRules, last: date) -> Iterator[Occasion]:
+    """Dealers who have ended, on the day on which one means to try again."""
+    rows = session.execute(
+        select(Ending, Dealer.grade)
+        .join(Dealer, Dealer.id == Ending.dealer_id)
+        .where(Ending.won_back_on.is_(None), Ending.win_back_on <= last)
+    )
+    for ending, grade in rows:
+        yield Occasion(
+            key=f"win_back:{ending.id}:{ending.win_back_on}",
+            kind=ReminderKind.WIN_BACK,
+            on=ending.win_back_on or last,
+            dealer_id=ending.dealer_id,
+            about_id=ending.id,
+            grade=grade,
+            what=ending.lessons or ending.why,
+            since=ending.ended_on,
+        )
 
 
 def receivables(session: Session, _today: date, _rules: HouseRules, last: date) -> Iterator[Occasion]:
@@ -257,7 +296,7 @@ def stale(session: Session, _today: date, rules: HouseRules, last: date) -> Iter
             )
 
 
-def care(session: Session, _today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
+def care(session: Session, today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
     """Care counts most in hard times 雪中送炭: again and again until they are over."""
     every = max(1, rules.thresholds.care_every_days)
     rows = session.execute(
@@ -266,15 +305,16 @@ def care(session: Session, _today: date, rules: HouseRules, last: date) -> Itera
         .where(Hardship.over_on.is_(None), Hardship.noted_on <= last)
     )
     for hardship, grade in rows:
-        round_ = (last - hardship.noted_on).days // every
-        yield Occasion(
-            key=f"care:{hardship.id}:{round_}",
-            kind=ReminderKind.CARE,
-            on=hardship.noted_on + timedelta(days=round_ * every),
-            dealer_id=hardship.dealer_id,
-            about_id=hardship.id,
-            grade=grade,
-            what=hardship.note,
-            word=hardship.kind.value,
-            since=hardship.noted_on,
-        )
+        under_way = max(0, (min(today, last) - hardship.noted_on).days // every)
+        for round_ in range(under_way, (last - hardship.noted_on).days // every + 1):
+            yield Occasion(
+                key=f"care:{hardship.id}:{round_}",
+                kind=ReminderKind.CARE,
+                on=hardship.noted_on + timedelta(days=round_ * every),
+                dealer_id=hardship.dealer_id,
+                about_id=hardship.id,
+                grade=grade,
+                what=hardship.note,
+                word=hardship.kind.value,
+                since=hardship.noted_on,
+            )

@@ -176,6 +176,7 @@ _DERIVED: dict[ReminderKind, _Derive] = {
     ReminderKind.COMPLAINT: obligations.complaints,
     ReminderKind.STALE: obligations.stale,
     ReminderKind.CARE: obligations.care,
+    ReminderKind.WIN_BACK: obligations.win_backs,
     ReminderKind.OWN: occasions.own,
 }
 

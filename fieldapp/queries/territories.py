@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Territory
+from db.models import Colleague, Dealer, DevelopmentTask, Territory
 from db.models.change_log import SyncControl
 
 
@@ -18,6 +18,14 @@ def own_territory(session: Session) -> str:
     if own:
         return str(own[0])
     return str(rows[0].name) if len(rows) == 1 else ""
+
+
+def theirs(session: Session, colleague_id: UUID | None) -> set[UUID | None]:
+    """The ids of a colleague's dealers and tasks: what of many things is theirs."""
+    ground = select(Territory.id).where(Territory.colleague_id == colleague_id)
+    dealers = session.scalars(select(Dealer.id).where(Dealer.territory_id.in_(ground)))
+    tasks = session.scalars(select(DevelopmentTask.id).where(DevelopmentTask.colleague_id == colleague_id))
+    return {*dealers, *tasks}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fieldapp.queries.conflicts import count_to_decide
 from fieldapp.queries.plan_done import count_unrecorded
 from fieldapp.queries.reminders import ReminderRow, reminders
 from fieldapp.queries.tasks import MonthBoard, month_board
+from fieldapp.queries.territories import theirs
 from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.queries.week_plans import WaitingPlan, waiting_plans
 from fieldapp.rules.tasks import OpeningStanding
@@ -52,10 +53,20 @@ def days_unsynced(session: Session, day: date) -> int:
     return max(0, (day - datetime.fromtimestamp(last / 1000, CHINA).date()).days)
 
 
-def today(session: Session, day: date) -> Today:
-    """The start page of *day*; the number of statements does not grow with the number of dealers."""
-    me = working_here(session)
+def today(session: Session, day: date, *, colleague_id: UUID | None = None) -> Today:
+    """The start page of *day*; the number of statements does not grow with the number of dealers.
+
+    Args:
+        session: the store.
+        day: today.
+        colleague_id: whose day, and of the reminders what is theirs alone; when ``None`` that of whoever works
+            here, with all reminders.
+    """
+    me = colleague_id or working_here(session)
     found = [row for row in reminders(session, day) if row.occasion.kind is not ReminderKind.APPOINTMENT]
+    if colleague_id is not None:
+        ids = theirs(session, colleague_id)
+        found = [row for row in found if row.occasion.dealer_id in ids or row.occasion.about_id in ids]
     others = [row for row in found if row.occasion.kind not in GREETED]
     board = month_board(session, me, day.replace(day=1)) if me else None
     waiting = [o for o in board.openings if o.standing is OpeningStanding.NOT_CONFIRMED] if board else []

@@ -1,5 +1,7 @@
 """A dealer's months, what it owes, and its contracts (DOMAIN sections 11 and 13)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Attachment, Contract, MonthlyFigure, Receivable
+from db.models import Attachment, Contract, ContractAmendment, ContractStep, MonthlyFigure, Receivable
 from db.vocabulary import DepositKind, ProductCategory
 from fieldapp.queries.shapes import read
 from fieldapp.rules.contracts import Lack, Terms, lacks
@@ -39,6 +41,26 @@ class ReceivableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """A change agreed later."""
+
+    id: UUID
+    agreed_on: date
+    what: str
+    in_writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContractStepRow:
+    """Something that one side has to do; open until *done_on*."""
+
+    id: UUID
+    what: str
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContractRow:
     """A contract with what it lacks; *amount* and *deposit* in yuan, *scans* counts the files attached."""
 
@@ -52,6 +74,16 @@ class ContractRow:
     deposit_kind: DepositKind
     deposit: Decimal | None
     note: str
+    is_written: bool = True
+    our_signature: bool = False
+    our_seal: bool = False
+    their_signature: bool = False
+    their_seal: bool = False
+    terms_known_by: str = ""
+    terms_known_on: date | None = None
+    fulfilled_on: date | None = None
+    amendments: tuple[AmendmentRow, ...] = ()
+    steps: tuple[ContractStepRow, ...] = ()
     scans: int = 0
     lacks: tuple[Lack, ...] = ()
 
@@ -71,7 +103,7 @@ def receivables_of(session: Session, dealer_id: UUID) -> list[ReceivableRow]:
 
 
 def contracts_of(session: Session, dealer_id: UUID) -> list[ContractRow]:
-    """The contracts of a dealer, the one that ends last first; two statements."""
+    """The contracts of a dealer, the one that ends last first; four statements."""
     counted = (
         select(Attachment.owner_id, func.count())
         .where(Attachment.dealer_id == dealer_id, Attachment.owner_table == "contract")
@@ -81,11 +113,41 @@ def contracts_of(session: Session, dealer_id: UUID) -> list[ContractRow]:
     rows = session.scalars(
         select(Contract).where(Contract.dealer_id == dealer_id).order_by(Contract.ends_on.desc(), Contract.id.desc())
     )
-    return [_contract(row, scans.get(row.id, 0)) for row in rows]
+    contracts = list(rows)
+    ids = [row.id for row in contracts]
+    amendments: defaultdict[UUID, list[AmendmentRow]] = defaultdict(list)
+    for one in session.scalars(
+        select(ContractAmendment).where(ContractAmendment.contract_id.in_(ids)).order_by(ContractAmendment.agreed_on)
+    ):
+        amendments[one.contract_id].append(AmendmentRow(one.id, one.agreed_on, one.what, one.in_writing))
+    steps: defaultdict[UUID, list[ContractStepRow]] = defaultdict(list)
+    for step in session.scalars(
+        select(ContractStep)
+        .where(ContractStep.contract_id.in_(ids))
+        .order_by(ContractStep.done_on.is_not(None), ContractStep.due_on, ContractStep.id)
+    ):
+        steps[step.contract_id].append(ContractStepRow(step.id, step.what, step.due_on, step.done_on))
+    return [_contract(row, scans.get(row.id, 0), amendments[row.id], steps[row.id]) for row in contracts]
 
 
-def _contract(row: Contract, scans: int) -> ContractRow:
-    terms = Terms(row.signed_on, row.starts_on, row.ends_on, row.amount, row.deposit_kind, row.deposit)
+def _contract(
+    row: Contract, scans: int, amendments: Sequence[AmendmentRow], steps: Sequence[ContractStepRow]
+) -> ContractRow:
+    terms = Terms(
+        row.signed_on,
+        row.starts_on,
+        row.ends_on,
+        row.amount,
+        row.deposit_kind,
+        row.deposit,
+        row.is_written,
+        row.our_signature,
+        row.our_seal,
+        row.their_signature,
+        row.their_seal,
+        row.terms_known_by,
+        all(one.in_writing for one in amendments),
+    )
     return ContractRow(
         id=row.id,
         number=row.number,
@@ -97,6 +159,16 @@ def _contract(row: Contract, scans: int) -> ContractRow:
         deposit_kind=row.deposit_kind,
         deposit=row.deposit,
         note=row.note,
+        is_written=row.is_written,
+        our_signature=row.our_signature,
+        our_seal=row.our_seal,
+        their_signature=row.their_signature,
+        their_seal=row.their_seal,
+        terms_known_by=row.terms_known_by,
+        terms_known_on=row.terms_known_on,
+        fulfilled_on=row.fulfilled_on,
+        amendments=tuple(amendments),
+        steps=tuple(steps),
         scans=scans,
         lacks=lacks(terms, has_scan=scans > 0),
     )

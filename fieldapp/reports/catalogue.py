@@ -1,6 +1,6 @@
 """Every report by name, filled from the store: one list for the Reports page and for the command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from db.models import Colleague
-from db.vocabulary import Grade, PromiseBy, ReminderKind
+from db.models import Colleague, Dealer
+from db.vocabulary import Grade, LogSpan, PromiseBy, ReminderKind
 from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
@@ -24,7 +24,7 @@ from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.reports import birthday_list, table_report, task_report, visit_plan
 from fieldapp.reports import dealer_file as dealer_file_report
 from fieldapp.reports.month_end import task_report as month_end
-from fieldapp.reports.page import Report
+from fieldapp.reports.page import Cell, Report
 from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _, pgettext
@@ -179,6 +179,117 @@ def _figures(session: Session, wish: Wish, *sheets: "Sheet") -> Report:
     from fieldapp.reports.figures_report import build
 
     return build(sheets, rep=_name(session, wish), printed_on=wish.today)
+
+
+def _morning_meeting(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.morning import meeting
+    from fieldapp.reports.morning_meeting import build
+
+    return build(meeting(session, wish.first, _who(session, wish)), leader=_name(session, wish))
+
+
+def _work_log(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.morning import logs_between
+    from fieldapp.queries.plan_done import plan_done
+    from fieldapp.reports.work_logs import LogLine, build
+
+    first, last = (wish.first, wish.last) if wish.first != wish.last else week_of(wish.first)
+    who = _who(session, wish)
+    logs = logs_between(session, first, last, colleague_id=who) if who else []
+    by_day = {log.on: log for log in logs if log.span is LogSpan.DAY}
+    lines = []
+    for number in range((min(last, wish.today) - first).days + 1):
+        on = first + timedelta(days=number)
+        figures = plan_done(session, on, on, wish.today, who).figures
+        if on in by_day or figures.planned or figures.made:
+            lines.append(LogLine(on, by_day.get(on), figures.planned, figures.made))
+    weeks = [log for log in logs if log.span is LogSpan.WEEK]
+    return build(lines, weeks, rep=_name(session, wish), printed_on=wish.today)
+
+
+def _contract_card(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.value import contracts_of
+    from fieldapp.reports.contract_card import build
+
+    dealer = session.get(Dealer, wish.dealer_id) if wish.dealer_id else None
+    if dealer is None:
+        raise RefusedError(Text("Choose the dealer."))
+    return build(dealer.name, contracts_of(session, dealer.id), rep=_name(session, wish), printed_on=wish.today)
+
+
+def _ladder(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.ladder import ladder
+
+    found = ladder(session, wish.month, month_after(wish.month) - timedelta(days=1))
+    titles = (_("Step"), _("Dealers"), _("Came up"), _("Came down"), _("Days on the step (median)"))
+    cells = [(word(one.step), len(one.dealers), one.came_up, one.came_down, one.median_days) for one in found]
+    return _table(session, wish, _("Relationship ladder"), titles, cells, of=f"{wish.month:%Y-%m}")
+
+
+def _endings(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.endings import endings
+
+    first = wish.month.replace(month=1)
+    found = endings(session, first, wish.month.replace(month=12, day=31))
+    titles = (_("Ended on"), _("Dealer"), _("Place"), _("Reason"), _("Who gained"), _("Lessons"), _("Win back on"))
+    cells = [
+        (one.ended_on, one.dealer, one.place, word(one.reason), one.competitor, one.lessons, one.win_back_on)
+        for one in found
+    ]
+    return _table(session, wish, _("Ended relationships"), titles, cells, of=f"{first.year}")
+
+
+def _service(session: Session, wish: Wish) -> Report:
+    from fieldapp.queries.service import service_log
+
+    last = month_after(wish.month) - timedelta(days=1)
+    titles = (
+        _("Noted on"),
+        _("Dealer"),
+        _("Kind"),
+        _("What"),
+        _("Days to answer"),
+        _("Days to solve"),
+        _("Late"),
+        _("Whose"),
+        _("Solution"),
+    )
+    cells = [
+        (
+            one.noted_on,
+            one.dealer,
+            word(one.kind),
+            one.what,
+            one.clocks.to_answer,
+            one.clocks.to_solve,
+            _("late") if one.clocks.is_late else "",
+            word(one.side) if one.side else "",
+            one.solution or ("" if one.solved_on else _("open")),
+        )
+        for one in service_log(session, wish.today, first=wish.month, last=last)
+    ]
+    return _table(session, wish, _("Service log"), titles, cells, of=f"{wish.month:%Y-%m}")
+
+
+def _table(
+    session: Session,
+    wish: Wish,
+    title: str,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    of: str,
+) -> Report:
+    return table_report.build(
+        table_report.TableReport(
+            title=title,
+            columns=columns,
+            rows=rows,
+            printed_on=wish.today,
+            filter_text=of,
+            rep=_name(session, wish),
+        )
+    )
 
 
 def _birthdays(session: Session, wish: Wish) -> Report:
@@ -409,6 +520,20 @@ REPORTS: tuple[ReportKind, ...] = (
         )
     ),
     ReportKind(
+        "morning_meeting",
+        Text("Morning meeting"),
+        Text("One page to lead the meeting by: attendance, news, yesterday, today's visits, birthdays, logs"),
+        (Asks.DAYS,),
+        _morning_meeting,
+    ),
+    ReportKind(
+        "work_log",
+        Text("Work log"),
+        Text("The rep's logs of a week or other days, beside the visits planned and made"),
+        (Asks.DAYS, Asks.COLLEAGUE),
+        _work_log,
+    ),
+    ReportKind(
         "birthday_list",
         Text("Birthday list"),
         Text("Whose birthday falls in a month, by both calendars"),
@@ -421,6 +546,34 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("Everything known about one dealer"),
         (Asks.DEALER,),
         _dealer_file,
+    ),
+    ReportKind(
+        "contract_card",
+        Text("Contract card"),
+        Text("A dealer's contracts: terms, signatures, what is missing, what is still to be done"),
+        (Asks.DEALER,),
+        _contract_card,
+    ),
+    ReportKind(
+        "ladder",
+        Text("Relationship ladder"),
+        Text("How many stand on each step, moves in a month, how long they stay"),
+        (Asks.MONTH,),
+        _ladder,
+    ),
+    ReportKind(
+        "service",
+        Text("Service log"),
+        Text("Complaints, questions and other service of a month, with the days to answer and to solve"),
+        (Asks.MONTH,),
+        _service,
+    ),
+    ReportKind(
+        "endings",
+        Text("Ended relationships"),
+        Text("Who ended in the year of a month, why, who gained, and what was learned"),
+        (Asks.MONTH,),
+        _endings,
     ),
     ReportKind("due_list", Text("Visits due"), Text("Who is to be visited, the latest first"), (), _due),
     ReportKind("reminders", Text("Reminders"), Text("What is due today and soon"), (), _reminders),

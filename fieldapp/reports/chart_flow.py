@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from fieldapp.chart_layout import Box, Dot, Fill, Form, Side, Stroke, Words, lay_out
+from fieldapp.chart_layout import lay_out
+from fieldapp.chart_parts import Box, Dot, Fill, Form, Side, Stroke, Words
 from fieldapp.charts import chart_table
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import Align, ChartSheet, Column, Row, Table
@@ -104,7 +105,7 @@ def _draw_dot(pen: Pen, dot: Dot, left: float, top: float) -> None:
 
 
 def _draw_words(pen: Pen, words: Words, left: float, top: float) -> None:
-    style = Style.HEAD if words.ink in {"level", "on_level"} else Style.QUIET
+    style = Style.HEAD if words.ink == "level" else Style.QUIET
     x, y = left + words.x, top + words.y - style.leading / 2
     wide = style.width(words.text)
     if words.ink.startswith("on_"):  # on a tint or a pattern: a white ground

@@ -11,7 +11,14 @@ from db.vocabulary import DepositKind
 class Lack(StrEnum):
     """Something that a contract should have and has not; the most urgent first."""
 
+    WRITTEN = "written"
     SIGNATURE = "signature"
+    OUR_SIGNATURE = "our_signature"
+    OUR_SEAL = "our_seal"
+    THEIR_SIGNATURE = "their_signature"
+    THEIR_SEAL = "their_seal"
+    TERMS_KNOWN = "terms_known"  # the person in charge has not confirmed knowing them
+    AMENDMENT = "amendment"  # agreed, but not in writing
     TERM = "term"
     DEPOSIT_KIND = "deposit_kind"  # an amount without saying whether it is 定金 or 订金
     DEPOSIT_AMOUNT = "deposit_amount"
@@ -29,18 +36,32 @@ class Terms:
     amount: Decimal | None
     deposit_kind: DepositKind
     deposit: Decimal | None
+    is_written: bool = True
+    our_signature: bool = True
+    our_seal: bool = True
+    their_signature: bool = True
+    their_seal: bool = True
+    terms_known_by: str = ""
+    all_amendments_written: bool = True
 
 
 def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
     """What is missing, in the order of ``Lack``; empty when the contract is complete.
 
     Example:
-        >>> terms = Terms(date(2026, 1, 5), date(2026, 1, 5), date(2026, 12, 31), Decimal(1), DepositKind.NONE, None)
-        >>> lacks(terms, has_scan=False)
-        (<Lack.SCAN: 'scan'>,)
+        >>> day = date(2026, 1, 5)
+        >>> lacks(Terms(day, day, date(2026, 12, 31), Decimal(1), DepositKind.NONE, None), has_scan=False)
+        (<Lack.TERMS_KNOWN: 'terms_known'>, <Lack.SCAN: 'scan'>)
     """
     there = {
+        Lack.WRITTEN: terms.is_written,
         Lack.SIGNATURE: terms.signed_on is not None,
+        Lack.OUR_SIGNATURE: terms.signed_on is None or terms.our_signature,
+        Lack.OUR_SEAL: terms.signed_on is None or terms.our_seal,
+        Lack.THEIR_SIGNATURE: terms.signed_on is None or terms.their_signature,
+        Lack.THEIR_SEAL: terms.signed_on is None or terms.their_seal,
+        Lack.TERMS_KNOWN: bool(terms.terms_known_by),
+        Lack.AMENDMENT: terms.all_amendments_written,
         Lack.TERM: terms.starts_on is not None and terms.ends_on is not None,
         Lack.DEPOSIT_KIND: not terms.deposit or terms.deposit_kind is not DepositKind.NONE,
         Lack.DEPOSIT_AMOUNT: terms.deposit_kind is DepositKind.NONE or bool(terms.deposit),
@@ -48,3 +69,10 @@ def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
         Lack.SCAN: has_scan,
     }
     return tuple(lack for lack, is_there in there.items() if not is_there)
+
+
+def to_return(kind: DepositKind, deposit: Decimal | None) -> Decimal | None:
+    """What a receiver who defaults gives back, in yuan: 定金 twice, 订金 once; ``None`` without a deposit."""
+    if kind is DepositKind.NONE or not deposit:
+        return None
+    return deposit * 2 if kind is DepositKind.EARNEST else deposit

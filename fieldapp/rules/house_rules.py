@@ -41,6 +41,7 @@ class LeadDays:
     promise: tuple[int, ...] = (3, 1, 0)
     task: tuple[int, ...] = (7, 3, 0)
     contract: tuple[int, ...] = (30, 7, 0)
+    win_back: tuple[int, ...] = (7, 0)
     receivable: tuple[int, ...] = (7, 3, 0)
     dormant: tuple[int, ...] = (0,)
     complaint: tuple[int, ...] = (0,)
@@ -73,6 +74,7 @@ class Thresholds:
     stale_after_days: int = 180  # since a class of information was checked
     care_every_days: int = 14  # while hard times last
     complaint_answer_days: int = 2
+    complaint_solve_days: int = 7
     wealth_prospects: int = 50  # 财富50
     visits_a_day: int = 10  # that a suggested day holds
     working_days: int = 5  # of a suggested week: 6 with Saturdays

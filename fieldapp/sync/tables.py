@@ -65,10 +65,15 @@ _GENERAL = (
     "rule_version",
     "calendar_day",
     "script",
+    "meeting_note",
+    "restricted_name",
+    "policy_notice",
 )
 _PARENTS = {
     "person_phone": ("person_id", "person"),
     "need": ("person_id", "person"),
+    "contract_amendment": ("contract_id", "contract"),
+    "contract_step": ("contract_id", "contract"),
     "task_step": ("task_id", "development_task"),
     "opening_share": ("opening_id", "opening"),
 }
@@ -81,6 +86,8 @@ _COLLEAGUES = (
     "adjustment",
     "refused_change",
     "week_plan",
+    "attendance",
+    "work_log",
 )
 _WRITERS = ("import_run", "export_record")
 _BY_MANAGERS = (
@@ -89,6 +96,8 @@ _BY_MANAGERS = (
     "core_township",
     "rule_version",
     "calendar_day",
+    "restricted_name",
+    "policy_notice",
     "target",
     "month_close",
     "adjustment",

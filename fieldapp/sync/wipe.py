@@ -2,10 +2,12 @@
 
 import contextlib
 import shutil
+from pathlib import Path
 
 from db.store import Store
 from fieldapp import keys
 from fieldapp.places import Places
+from fieldapp.settings import load_settings
 from fieldapp.sync.link import link_of
 
 
@@ -20,8 +22,10 @@ def wipe(store: Store, places: Places) -> None:
     keys.forget_key(places.key)
     if link is not None:
         keys.forget_secret(f"sync {link.device}")
-    for end in ("", "-wal", "-shm"):
+    files = [places.store.with_name(places.store.name + end) for end in ("", "-wal", "-shm")]
+    kept_for_phone = load_settings(places.settings).calendar_file  # it names dealers and people, and is not sealed
+    for file in (*files, places.drafts, *([Path(kept_for_phone)] if kept_for_phone else [])):
         with contextlib.suppress(OSError):
-            places.store.with_name(places.store.name + end).unlink()
-    for folder in (places.attachments, places.backups, places.reports, places.drafts):
+            file.unlink()
+    for folder in (places.attachments, places.backups, places.reports):
         shutil.rmtree(folder, ignore_errors=True)

@@ -208,3 +208,16 @@ def test_the_calendar_is_listed_and_written(fieldapp: Terminal, tmp_path: Path) 
         said = [str(event["summary"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
         assert "Visit 丙家电: Routine visit" in said
     assert set(KINDS) == {kind.value for kind in EventKind}
+
+
+def test_the_log_of_a_day_is_written_and_shown(fieldapp: Terminal) -> None:
+    assert fieldapp("log", "--day", "2026-11-23")[1] == "No log was written.\n"
+    code, out, _err = fieldapp("log", "--day", "2026-11-23", "--done", "两家订货", "--mood", "4")
+    assert (code, out) == (0, "Done  两家订货\n")
+    fieldapp("log", "--day", "2026-11-23", "--trouble", "库存不足")
+    told = fieldapp.json("log", "--day", "2026-11-23")
+    assert (told["done"], told["trouble"], told["mood"], told["span"]) == ("两家订货", "库存不足", 4, "day")
+    fieldapp("log", "--week", "2026-W48", "--done", "走完北线")
+    assert fieldapp.json("log", "--week", "2026-W48")["date"] == "2026-11-23"
+    assert fieldapp("log", "--day", "2026-11-23", "--mood", "7")[0] == 2
+    assert "两家订货" in fieldapp("report", "work_log", "--week", "2026-W48")[1]

@@ -30,6 +30,7 @@ from db.models import (
     PersonPhone,
     Promise,
     Receivable,
+    Region,
     Territory,
     Visit,
 )
@@ -43,6 +44,7 @@ from fieldapp.queries.planning import week
 from fieldapp.queries.tasks import month_board
 from fieldapp.regions_file import read_regions
 from fieldapp.rules.birthdays import Birthday, check, occurrences
+from fieldapp.rules.market_days import market_days
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 from fieldapp.working_here import working_here
 from tests.conftest import TODAY
@@ -363,3 +365,13 @@ def _rows_of(path: Path, *, seed: int) -> dict[str, list[tuple[object, ...]]]:
         }
     store.close()
     return rows
+
+
+def test_shops_have_opening_hours_and_townships_market_days(demo: Demo) -> None:
+    with demo.store.reading() as session:
+        hours = Counter(session.scalars(select(Dealer.opening_hours)))
+        markets = list(session.scalars(select(Region.market_days).where(Region.market_days != "")))
+    assert hours[""] < hours.total() < hours[""] * 3
+    assert len(hours) > 2
+    assert len(set(markets)) > 1
+    assert all(market_days(one) for one in markets)

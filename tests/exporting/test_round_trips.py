@@ -76,6 +76,7 @@ dealers = st.fixed_dictionaries(
         "shop_area_m2": st.none() | st.integers(0, 10**6),
         "staff_count": st.none() | st.integers(0, 10**6),
         "loyalty": st.integers(0, 5),
+        "place": st.none() | st.tuples(st.integers(31_400_000, 36_400_000), st.integers(110_400_000, 116_700_000)),
         "problems": words,
     }
 )
@@ -95,7 +96,9 @@ def _stores() -> Iterator[tuple[Store, Store, Path]]:
 def _fill(store: Store, facts: list[tuple[Facts, list[Facts]]]) -> None:
     with store.loading() as session:
         for number, (dealer, staff) in enumerate(facts):
-            made = Dealer(**dealer, code=f"D{number}")
+            at = dealer.get("place") or (None, None)
+            known = {name: value for name, value in dealer.items() if name != "place"}
+            made = Dealer(**known, latitude_e6=at[0], longitude_e6=at[1], code=f"D{number}")
             session.add(made)
             session.flush()
             for place, about in enumerate(staff):

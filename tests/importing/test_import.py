@@ -429,3 +429,27 @@ def test_the_template_is_read_again_but_for_its_example(store: Store, tmp_path: 
     assert list(done.failed) == [2]
     with pytest.raises(RefusedError):
         write_template(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (("店名", "坐标"), ("甲家电", "34.531207, 113.742316")),
+        (("店名", "经度", "纬度"), ("甲家电", "113.742316", "34.531207")),
+        (("Name", "Latitude", "Longitude"), ("甲家电", 34.531207, 113.742316)),
+        (("店名", "坐标（高德）"), ("甲家电", "34.530006,113.748480")),
+    ],
+)
+def test_coordinates_come_in_in_one_column_or_two_and_by_the_map_that_the_heading_names(
+    store: Store, tmp_path: Path, headings: tuple[str, ...], cells: tuple[Any, ...]
+) -> None:
+    _carry_out(store, xlsx_file(tmp_path / "客户.xlsx", [headings, cells]))
+    (dealer,) = _all(store, select(Dealer))
+    assert dealer.latitude_e6 == pytest.approx(34_531_207, abs=300)  # some 30 m
+    assert dealer.longitude_e6 == pytest.approx(113_742_316, abs=300)
+
+
+def test_coordinates_that_are_none_are_kept_in_the_note(store: Store, tmp_path: Path) -> None:
+    _carry_out(store, xlsx_file(tmp_path / "客户.xlsx", [["店名", "坐标"], ["甲家电", "路口往东"]]))
+    (dealer,) = _all(store, select(Dealer))
+    assert (dealer.latitude_e6, dealer.note) == (None, "坐标: 路口往东")

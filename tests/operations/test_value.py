@@ -6,21 +6,27 @@ from uuid import UUID
 import pytest
 
 from db.store import Store
-from db.vocabulary import DepositKind, ProductCategory
+from db.vocabulary import DepositKind, ProductCategory, ReminderKind
 from fieldapp.attachments import AttachmentFiles
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations.attachments import attach
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.value import (
+    add_amendment,
     add_contract,
+    add_contract_step,
     add_receivable,
     change_contract,
     mark_paid,
+    remove_amendment,
     remove_contract,
     remove_receivable,
     set_figures,
+    settle_contract_step,
 )
+from fieldapp.queries.reminders import reminders
 from fieldapp.queries.value import contracts_of, figures_of, receivables_of
+from fieldapp.reminder_words import title
 from fieldapp.rules.contracts import Lack
 from fieldapp.texts import Text
 from tests.support import make
@@ -77,13 +83,36 @@ def test_a_contract_says_what_it_lacks_until_it_is_whole(store: Store, dealer_id
             (row,) = contracts_of(session, dealer_id)
             return row.lacks
 
-    assert lacking() == (Lack.SIGNATURE, Lack.DEPOSIT_KIND, Lack.SCAN)
+    assert lacking() == (Lack.SIGNATURE, Lack.TERMS_KNOWN, Lack.DEPOSIT_KIND, Lack.SCAN)
     change_contract(store, contract_id, {"signed_on": date(2026, 1, 1), "deposit_kind": DepositKind.ADVANCE})
+    assert lacking()[:4] == (Lack.OUR_SIGNATURE, Lack.OUR_SEAL, Lack.THEIR_SIGNATURE, Lack.THEIR_SEAL)
+    signed = dict.fromkeys(("our_signature", "our_seal", "their_signature", "their_seal"), True)
+    change_contract(store, contract_id, signed | {"terms_known_by": "王经理", "terms_known_on": date(2026, 1, 1)})
+    amendment, _ = add_amendment(store, contract_id, {"agreed_on": MAY, "what": "任务降一成"})
+    assert lacking() == (Lack.AMENDMENT, Lack.SCAN)
+    remove_amendment(store, amendment)
     scan = tmp_path / "scan.txt"
     scan.write_text("signed", "utf-8")
     files = AttachmentFiles(tmp_path / "files", bytes(32))
     attach(store, files, scan, dealer_id=dealer_id, owner_table="contract", owner_id=contract_id)
     assert lacking() == ()
+
+
+def test_a_contract_is_followed_until_all_of_it_is_done(store: Store, dealer_id: UUID) -> None:
+    contract_id, _ = add_contract(store, dealer_id, {"title": "年度合同"})
+    step, _ = add_contract_step(store, contract_id, {"what": "首批货款", "due_on": MAY})
+
+    def reminded() -> list[str]:
+        with store.reading() as session:
+            return [title(row) for row in reminders(session, MAY, kinds=[ReminderKind.CONTRACT])]
+
+    assert reminded() == ["From the contract: 首批货款"]
+    settle_contract_step(store, step, on=MAY)
+    assert reminded() == []
+    undo_last(store)
+    assert reminded() == ["From the contract: 首批货款"]
+    change_contract(store, contract_id, {"fulfilled_on": MAY})
+    assert reminded() == []
 
 
 def test_a_contract_cannot_end_before_it_begins(store: Store, dealer_id: UUID) -> None:

@@ -14,6 +14,7 @@ from fieldapp.opening import open_store
 from fieldapp.places import Places
 from fieldapp.server import office as administration
 from fieldapp.server.database import Database
+from fieldapp.settings import Settings, save_settings
 from fieldapp.sync.events import events
 from fieldapp.sync.files import FilesMoved, exchange_files
 from fieldapp.sync.http_server import HttpServer
@@ -176,6 +177,12 @@ def test_a_device_that_was_closed_keeps_nothing_that_could_be_read(
     with pytest.raises(RevokedError):
         synchroniser.run()
     synchroniser.close()
+    phone = tmp_path / "cloud" / "phone.ics"
+    for file in (phone, places.drafts):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("BEGIN:VCALENDAR", "utf-8")
+    save_settings(places.settings, Settings(calendar_file=str(phone)))
     wipe(store, places)
+    assert not phone.exists()  # it lies outside of the data and is not sealed
     left = [path for path in places.folder.rglob("*") if path.is_file()]
     assert [path for path in left if path.suffix not in {".log", ".json", ".lock"}] == []

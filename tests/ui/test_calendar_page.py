@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
-from db.models import OwnReminder, Territory, Visit
-from db.vocabulary import CalendarKind, Role, VisitState
+from db.models import Complaint, Hardship, OwnReminder, Territory, Visit
+from db.vocabulary import CalendarKind, HardshipKind, Role, VisitState
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.team import add_leave
 from fieldapp.queries.calendar import EventKind
@@ -351,6 +351,20 @@ def test_a_manager_sees_the_days_of_the_rep_who_is_chosen(app: AppContext, scree
     assert page.reps.who() == gao_id
     assert "高家的客户" in _said(page, TUESDAY)
     assert "单雄" not in _said(page, TODAY)
+
+
+def test_complaints_to_answer_and_care_in_hard_times_stand_on_their_days(
+    app: AppContext, screen: Screen, dealer: UUID
+) -> None:
+    with app.store.loading() as session:
+        session.add(Complaint(dealer_id=dealer, noted_on=TODAY, what="压缩机噪音大"))
+        session.add(Hardship(dealer_id=dealer, kind=HardshipKind.ILLNESS, noted_on=TODAY - timedelta(days=7)))
+    page = screen.show(CalendarPage)
+    assert "压缩机噪音大" in _said(page, TODAY + timedelta(days=2))  # within two days
+    assert "郑州兴达家电" in _said(page, TODAY + timedelta(days=7))  # care again, a fortnight after it was noted
+    screen.click(page.kinds._chips[EventKind.CARE])
+    assert "压缩机噪音大" not in _said(page, TODAY + timedelta(days=2))
+    assert "郑州兴达家电" in _said(page, TODAY + timedelta(days=7))
 
 
 def test_solar_terms_stand_in_the_cells_where_they_are_wanted(

@@ -562,8 +562,10 @@ def test_contracts_tell_the_two_deposits_apart_and_say_what_is_missing(
     section = pane.show_tab("contracts")
     assert isinstance(section, ContractsSection)
     settle(app, qtbot)
-    assert {"定金 earnest money", "10,000.00 ･ the receiver who defaults returns 20,000.00", "draft"} <= said(section)
-    assert "Missing: not signed ･ no amount ･ no scan" in said(section)
+    assert {"定金 earnest money", "10,000.00 · the receiver who defaults returns 20,000.00", "draft"} <= said(section)
+    assert "Missing: not signed; confirmation that the person in charge knows the terms; no amount; no scan" in said(
+        section
+    )
     with app.store.reading() as session:
         (contract,) = contracts_of(session, dealer_id)
     section._change(contract)
@@ -588,7 +590,9 @@ def test_a_scan_is_attached_to_its_contract(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_what: (str(scan), ""))
     section.attach_to("contract", contract_id, "Attach the scan")
     settle(app, qtbot)
-    assert "Missing: not signed ･ no term ･ no amount" in said(section)
+    assert "Missing: not signed; confirmation that the person in charge knows the terms; no term; no amount" in said(
+        section
+    )
     assert "1 file" in said(section)
 
 

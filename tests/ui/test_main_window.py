@@ -364,6 +364,7 @@ def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
         "plan",
         "tasks",
         "calendar",
+        "analysis",
         "reports",
         "library",
         "settings",

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Colleague
+from db.models import Colleague, SyncLink
 from fieldapp.backups import write_backup
 from fieldapp.cli.context import Context
 from fieldapp.clock import ClockOnDay
@@ -27,6 +28,7 @@ from fieldapp.server.database import Database
 from fieldapp.server.office import list_devices, revoke_device
 from fieldapp.settings import Settings, load_settings, save_settings
 from fieldapp.sync.link import sign_in
+from fieldapp.texts import Text
 from tests.support.company import PASSWORD
 from tests.support.screen import words_on
 from tests.support.server import found_company, serving
@@ -160,6 +162,26 @@ def test_a_device_that_the_company_closed_is_emptied_and_says_so(
     assert "The company has closed this device" in words_on(starter.window)
     assert not places.key.exists()
     assert [one.text() for one in starter.window.findChildren(QPushButton) if one.isVisible()] == ["Quit"]
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(13, False), (14, True)])
+def test_two_weeks_without_an_exchange_are_said_at_the_start(  # noqa: PLR0917  (fixtures)
+    starters: Any, places: Places, tmp_path: Path, qtbot: QtBot, clock: ClockOnDay, days: int, is_said: bool
+) -> None:
+    with_empty_store(places)
+    with serving(found_company(tmp_path / "server")) as address:
+        store = open_store(places)
+        sign_in(store, address, "gao", PASSWORD)
+        last = datetime.combine(clock.today() - timedelta(days=days), time(4), UTC)
+        with store.transaction(Text("Long ago"), can_undo=False) as session:
+            session.execute(update(SyncLink).values(last_done_ms=round(last.timestamp() * 1000)))
+        store.close()
+    said: list[str] = []  # the server is out of reach from here on
+    starter = starters(places)
+    starter.app.toasted.connect(lambda text, _undo: said.append(text))
+    qtbot.waitUntil(lambda: starter.app.has_store and starter.app.jobs.under_way == 0, timeout=30_000)
+    told = [text for text in said if "Nothing was exchanged" in text]
+    assert told == ([f"Nothing was exchanged with the company's server for {days} days."] if is_said else [])
 
 
 def _dialogs(starter: Starter) -> list[PassphraseDialog]:

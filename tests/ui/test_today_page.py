@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from sqlalchemy import select
 
-from db.models import Complaint, OwnReminder, Promise, Receivable, ReminderAnswer
-from db.vocabulary import CareAction, OpeningKind, ReminderState, VisitState
+from db.models import Complaint, OwnReminder, Promise, Receivable, ReminderAnswer, Territory
+from db.vocabulary import CareAction, OpeningKind, ReminderState, Role, VisitState
 from fieldapp.clock import ClockOnDay
 from fieldapp.operations.tasks import NewOpening, record_opening, set_target
 from fieldapp.scripts_set import fill_in
@@ -253,3 +253,29 @@ def test_a_narrow_window_has_one_column_and_nothing_is_lost(app: AppContext, scr
     page.resize(1180, 660)
     screen.settle()
     assert len({card.mapTo(page, card.rect().topLeft()).x() for card in cards}) == 2
+
+
+def test_a_manager_sees_the_day_of_the_rep_who_is_chosen(app: AppContext, screen: Screen, dealer: UUID) -> None:
+    with app.store.loading() as session:
+        boss = make.colleague(session, name="孟宪礼", role=Role.MANAGER)
+        gao = make.colleague(session, name="高志远", manager_id=boss.id)
+        ground = Territory(name="高家", colleague_id=gao.id)
+        session.add(ground)
+        session.flush()
+        theirs = make.dealer(session, name="高家的客户", territory_id=ground.id)
+        make.visit(session, theirs.id, TODAY, colleague_id=gao.id)
+        late = TODAY - timedelta(days=2)
+        session.add(Receivable(dealer_id=theirs.id, amount=Decimal(500), due_on=late))
+        session.add(Receivable(dealer_id=dealer, amount=Decimal(700), due_on=late))
+        boss_id, gao_id = boss.id, gao.id
+    app.store.work_as(boss_id)
+    page = screen.show(TodayPage)
+    assert page.reps.isVisible()
+    assert "500" in words_on(page.late)
+    assert "700" in words_on(page.late)
+    page.reps.choose(gao_id)
+    page.reps.chosen.emit()
+    screen.settle()
+    assert "高家的客户" in words_on(page.visits)
+    assert "500" in words_on(page.late)
+    assert "700" not in words_on(page.late)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db.vocabulary import Role
@@ -75,19 +76,12 @@ class CoverageAnalysis(AnalysisSection):
             ("invested", _("Money put into them"), lambda: self._open(_("Money put in"), "invested_ids")),
             ("return", _("Profit against money put in"), lambda: self._open(_("Money put in"), "invested_ids")),
         )
-        self.counties = county_table(app, self.open_dealers, self.show_blanks)
-        self.blanks = blank_table(app, self.open_dealers, self._add_prospect)
-        self.tiers = tier_table(app, self.open_dealers)
-        self.core = CoreTownshipsCard(app, self.open_dealers)
-        self.trend = ChartCard(app, "coverage_trend", _("Townships with dealers at the end of the year"))
-        self.trend.chosen.connect(self._open_year)
-        self.types = ChartCard(app, "coverage_types", _("Dynamics, and dealers by type"))
-        self.types.chosen.connect(self._open_type)
         self.dynamics = Tiles(
             ("entering", _("About to enter"), lambda: self._open_moves("entering")),
             ("opened", _("New shops opened"), lambda: self._open_moves("opened")),
             ("leaving", _("Left"), lambda: self._open_moves("leaving")),
         )
+        self.counties = county_table(app, self.open_dealers, self.show_blanks)
         self.map = CoverageMap(app)
         self.map.setMinimumHeight(MAP_PX)
         self.map.county_chosen.connect(self._open_county)
@@ -98,9 +92,32 @@ class CoverageAnalysis(AnalysisSection):
         self.shaded.setAccessibleName(_("What the map shows"))
         self.shaded.edited.connect(self._show_map)
         self._dots: Sequence[DealerDot] = ()
+        self._pairs: list[tuple[QWidget, QWidget | None]] = []
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        self._is_beside: bool | None = None
+        self.body.addLayout(self._grid)
+        self.body.addStretch(1)
+        self._lay_out_upper()
+        self._has_lower = False
+        QTimer.singleShot(0, self, self._make_lower)  # what is not in sight at first, while the figures are read
+
+    def _make_lower(self) -> None:
+        """The cards below, once."""
+        if self._has_lower:
+            return
+        self._has_lower = True
+        app = self.app
+        self.blanks = blank_table(app, self.open_dealers, self._add_prospect)
+        self.tiers = tier_table(app, self.open_dealers)
+        self.core = CoreTownshipsCard(app, self.open_dealers)
+        self.trend = ChartCard(app, "coverage_trend", _("Townships with dealers at the end of the year"))
+        self.trend.chosen.connect(self._open_year)
+        self.types = ChartCard(app, "coverage_types", _("Dealers by type"))
+        self.types.chosen.connect(self._open_type)
         self.all_blanks = button(_("Of all counties"), role="quiet", on=lambda: self.show_blanks(""))
         self.undated = label("", "sub", wrap=True)
-        self._lay_out()
+        self._lay_out_lower()
 
     def _make_tiles(self) -> Tiles:
         def opens(measure: Measure) -> Callable[[], object]:
@@ -116,38 +133,29 @@ class CoverageAnalysis(AnalysisSection):
         made.tiles[PENETRATION].setToolTip(measure_hint(Measure.ACTIVE))
         return made
 
-    def _lay_out(self) -> None:
-        def table_card(title: str, table: QWidget, out: TableOut, *tools: QWidget) -> Card:
-            card = Card(title, *tools, out.button(title, quiet=True), padding=0)
-            card.body.addWidget(table)
-            card.body.addStretch(1)
-            return card
-
-        coverage, market = Card(_("Townships")), Card(_("Township market"))
+    def _lay_out_upper(self) -> None:
+        coverage, market = Card(_("Coverage and dynamics")), Card(_("Township market"))
         coverage.body.addWidget(self.tiles)
+        coverage.body.addWidget(self.dynamics)
+        coverage.body.addStretch(1)
         market.body.addWidget(self.money)
         map_card = Card(_("Map"), self.shaded, padding=1)
         map_card.body.addWidget(self.map, 1)
-        self._blank_card = table_card(_("Blank townships"), self.blanks, self.blanks.out, self.all_blanks)
-        tiers = table_card(_("Our share by tier of market"), self.tiers, self.tiers.out)
+        counties = _table_card(_("Coverage by county"), self.counties, self.counties.out)
+        self._pairs = [(coverage, market), (counties, map_card)]
+        self._arrange()
+
+    def _lay_out_lower(self) -> None:
+        blanks = _table_card(_("Blank townships"), self.blanks, self.blanks.out, self.all_blanks)
+        goals = button(_("Goals…"), role="quiet", on=lambda: self.app.go("settings", section="rules"))
+        tiers = _table_card(_("Our share by tier of market"), self.tiers, self.tiers.out, goals)
         note = _("Our share: of what the dealers known there sell in a year of all brands, weighted by their sales.")
         hint = label(note, "sub", wrap=True)
         hint.setContentsMargins(16, 4, 16, 12)
         tiers.body.insertWidget(1, hint)
-        self.types.body.insertWidget(0, self.dynamics)
         self.trend.body.addWidget(self.undated)
-        self._pairs: list[tuple[QWidget, QWidget | None]] = [
-            (coverage, market),
-            (table_card(_("Coverage by county"), self.counties, self.counties.out), map_card),
-            (self.trend, self._blank_card),
-            (self.core, tiers),
-            (self.types, None),
-        ]
-        self._grid = QGridLayout()
-        self._grid.setSpacing(16)
-        self._is_beside: bool | None = None
-        self.body.addLayout(self._grid)
-        self.body.addStretch(1)
+        self._pairs += [(self.trend, blanks), (self.core, tiers), (self.types, None)]
+        self._is_beside = None
         self._arrange()
 
     def _arrange(self) -> None:
@@ -190,6 +198,7 @@ class CoverageAnalysis(AnalysisSection):
         self.load(fetch, self._show)
 
     def _show(self, found: _Found) -> None:
+        self._make_lower()
         board = self.board = found.board
         self._dots = found.dots
         if not board.counties:
@@ -311,3 +320,10 @@ class CoverageAnalysis(AnalysisSection):
 
     def _add_prospect(self, code: str) -> None:
         self.app.go("dealers", new=True, new_in=code)
+
+
+def _table_card(title: str, table: QWidget, out: TableOut, *tools: QWidget) -> Card:
+    card = Card(title, *tools, out.button(title, quiet=True), padding=0)
+    card.body.addWidget(table)
+    card.body.addStretch(1)
+    return card

@@ -108,7 +108,8 @@ class AnalysisPage(Page):
         section = self.section
         if section is not None and section.report:
             scope = self.scope_bar.scope()
-            self.app.go("reports", report=section.report, month=scope.period.last.replace(day=1))
+            month = scope.period.last.replace(day=1)
+            self.app.go("reports", report=section.report, month=month, colleague=scope.colleague_id)
 
     def _arrive(self) -> None:
         if self.section is not None:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldapp.queries.ground import Ground, ground_of
 from fieldapp.queries.territories import TerritoryName, territory_names
+from fieldapp.queries.week_plans import people_below
 from fieldapp.rules.periods import Period, PeriodKind, period
 from fieldapp.texts import _, pgettext
+from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.rep_choice import RepChoice
@@ -72,15 +74,21 @@ class ScopeBar(QWidget):
     def read_again(self) -> None:
         """Read which reps and territories there are."""
         self.rep.read_again()
-        self._app.read(territory_names, self._show_territories)
 
-    def _show_territories(self, found: list[TerritoryName]) -> None:
+        def fetch(session: "Session") -> tuple[list[TerritoryName], bool]:
+            me = working_here(session)
+            return territory_names(session), me is None or bool(people_below(session, me))
+
+        self._app.read(fetch, self._show_territories, key=(id(self), "territories"))
+
+    def _show_territories(self, answer: tuple[list[TerritoryName], bool]) -> None:
+        found, may_choose = answer
         before = self.territory.value()
         self.territory.set_choices([(None, _("All territories")), *((row.id, row.name) for row in found)])
         self.territory.set_value(before)
         if self.territory.currentIndex() < 0:
             self.territory.setCurrentIndex(0)
-        self.territory.setVisible(len(found) > 1 and not self.rep.isHidden())
+        self.territory.setVisible(len(found) > 1 and may_choose)
 
     def _on_rep(self) -> None:
         self.territory.set_value(None)

@@ -29,6 +29,8 @@ TONES = {
     EventKind.FESTIVAL: Tone.BAD,
     EventKind.CONTRACT: Tone.BAD,
     EventKind.RECEIVABLE: Tone.BAD,
+    EventKind.COMPLAINT: Tone.BAD,
+    EventKind.CARE: Tone.WARN,
 }
 
 

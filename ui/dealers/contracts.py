@@ -1,20 +1,29 @@
 """The contracts tab: terms, the deposit and which of the two kinds it is, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.vocabulary import DepositKind
-from fieldapp.calendar_words import when
+from fieldapp.calendar_words import due_when, when
+from fieldapp.contract_words import deposit_name, deposit_pairs, missing_text, signed_pairs
 from fieldapp.lists import contracts_list
-from fieldapp.operations.value import add_contract, change_contract, remove_contract
+from fieldapp.operations.value import (
+    add_amendment,
+    add_contract,
+    add_contract_step,
+    change_contract,
+    remove_amendment,
+    remove_contract,
+    remove_contract_step,
+    settle_contract_step,
+)
 from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.value import ContractRow, contracts_of
-from fieldapp.rules.contracts import Lack
 from fieldapp.texts import Text, _, ngettext, pgettext
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
@@ -33,17 +42,14 @@ from ui.widgets.states import EmptyState
 from ui.widgets.table_out import Shown, TableOut
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
+    from db.store import Store
+    from fieldapp.operations import Changed
+
 ENDS_SOON_DAYS = 60
-LACKS: Mapping[Lack, Text] = {
-    Lack.SIGNATURE: Text("not signed"),
-    Lack.TERM: Text("no term"),
-    Lack.DEPOSIT_KIND: Text("deposit: earnest money or advance?"),
-    Lack.DEPOSIT_AMOUNT: Text("deposit without an amount"),
-    Lack.AMOUNT: Text("no amount"),
-    Lack.SCAN: Text("no scan"),
-}
 
 
 class ContractsSection(Section):
@@ -92,8 +98,7 @@ class ContractsSection(Section):
         head.addWidget(icon_button("paperclip", _("Attach the scan"), on=partial(self._attach, contract)))
         head.addWidget(icon_button("trash", _("Delete"), on=partial(self._remove, contract)))
         card.body.addLayout(head)
-        if contract.lacks:
-            missing = _("Missing: {what}").format(what=dotted(*(LACKS[lack] for lack in contract.lacks)))
+        if missing := missing_text(contract):
             card.body.addWidget(label(missing, "bad", wrap=True))
         term = (
             f"{contract.starts_on or '…'} – {contract.ends_on or '…'}" if contract.starts_on or contract.ends_on else ""
@@ -104,13 +109,81 @@ class ContractsSection(Section):
                 (_("Signed on"), str(contract.signed_on or "")),
                 (_("Term"), term),
                 (_("Amount"), money(contract.amount) if contract.amount is not None else ""),
-                *_deposit(contract),
+                *deposit_pairs(contract),
+                *signed_pairs(contract),
+                (_("Fulfilled on"), str(contract.fulfilled_on or "")),
                 (_("Scans"), scans if contract.scans else ""),
                 (_("Note"), contract.note),
             ]
         )
         card.body.addWidget(facts)
+        self._add_amendments(card, contract)
+        self._add_steps(card, contract)
         return card
+
+    def _add_amendments(self, card: Card, contract: ContractRow) -> None:
+        for one in contract.amendments:
+            written = Pill(_("in writing"), Tone.GOOD) if one.in_writing else Pill(_("not in writing"), Tone.BAD)
+            said = ElidedLabel(dotted(_("Amendment"), str(one.agreed_on), one.what))
+            remove = partial(self._write, partial(remove_amendment, row_id=one.id), Text("Amendment removed"))
+            line = row(said, written, icon_button("x", _("Remove"), on=remove))
+            line.setStretch(0, 1)
+            card.body.addLayout(line)
+
+    def _add_steps(self, card: Card, contract: ContractRow) -> None:
+        """What is to be done under the contract, each with a tick."""
+        today = self.app.clock.today()
+        for step in contract.steps:
+            box = QCheckBox(dotted(step.what, due_when(step.due_on, today) if step.due_on and not step.done_on else ""))
+            box.setChecked(step.done_on is not None)
+            box.toggled.connect(partial(self._settle_step, step.id))
+            done = label(str(step.done_on or ""), "sub")
+            remove = partial(self._write, partial(remove_contract_step, row_id=step.id), Text("Removed"))
+            line = row(box, done, icon_button("x", _("Remove"), on=remove))
+            line.setStretch(0, 1)
+            card.body.addLayout(line)
+        card.body.addLayout(
+            row(
+                button(_("Amendment"), icon="plus", role="quiet", on=partial(self._amend, contract)),
+                button(_("To be done"), icon="plus", role="quiet", on=partial(self._add_step, contract)),
+                None,
+            )
+        )
+
+    def _settle_step(self, step_id: "UUID", is_done: bool) -> None:  # noqa: FBT001  (what the signal carries)
+        on = self.app.clock.today() if is_done else None
+        self._write(partial(settle_contract_step, row_id=step_id, on=on), Text("Noted"))
+
+    def _write(self, operate: "Callable[[Store], Changed]", said: Text) -> None:
+        self.app.write(operate, said=said)
+
+    def _amend(self, contract: ContractRow) -> None:
+        dialog = RecordDialog(
+            self.app,
+            self,
+            _("An amendment"),
+            _("Add"),
+            operate=lambda store, values: add_amendment(store, contract.id, values),
+            said=Text("Amendment noted"),
+        )
+        dialog.add_day("agreed_on", _("Agreed on"), day=self.app.clock.today(), required=_("Please choose the day."))
+        dialog.form.add("what", _("What was agreed"), LinesEdit(2), required=_("Write what was agreed."))
+        hint = _("Only what is in writing counts.")
+        dialog.form.add("in_writing", "", QCheckBox(_("in writing")), hint=hint)
+        dialog.show_form()
+
+    def _add_step(self, contract: ContractRow) -> None:
+        dialog = RecordDialog(
+            self.app,
+            self,
+            _("To be done under the contract"),
+            _("Add"),
+            operate=lambda store, values: add_contract_step(store, contract.id, _known(values)),
+            said=Text("Noted: the day makes a reminder"),
+        )
+        dialog.form.add("what", _("To be done"), QLineEdit(), required=_("Write what is to be done."))
+        dialog.add_day("due_on", _("Due on"))
+        dialog.show_form()
 
     # What is pressed
 
@@ -125,6 +198,7 @@ class ContractsSection(Section):
             said=Text("Contract added"),
         )
         self._add_fields(dialog)
+        dialog.form.fill({"is_written": True})
         dialog.show_form()
 
     def _change(self, contract: ContractRow) -> None:
@@ -152,6 +226,18 @@ class ContractsSection(Section):
         form.add("deposit_kind", _("Deposit"), Choice([(kind, deposit_name(kind)) for kind in DepositKind]))
         hint = _("定金 is returned double by the receiver who defaults; 订金 is only paid ahead.")
         form.add("deposit", _("Amount of the deposit"), MoneyEdit(), hint=hint)
+        form.add("is_written", _("Form"), QCheckBox(_("in writing")))
+        for name, words in (
+            ("our_signature", _("our signature")),
+            ("our_seal", _("our seal")),
+            ("their_signature", _("their signature")),
+            ("their_seal", _("their seal")),
+        ):
+            form.add(name, "", QCheckBox(words))
+        hint = _("Who is in charge at the dealer's and confirms knowing the terms.")
+        form.add("terms_known_by", _("Terms known to"), QLineEdit(), hint=hint)
+        form.add("terms_known_on", _("Confirmed on"), DateEdit(today))
+        form.add("fulfilled_on", _("Fulfilled on"), DateEdit(today))
         form.add("note", _("Note"), LinesEdit(3))
 
     def _attach(self, contract: ContractRow) -> None:
@@ -159,29 +245,6 @@ class ContractsSection(Section):
 
     def _remove(self, contract: ContractRow) -> None:
         self.app.write(lambda store: remove_contract(store, contract.id), said=Text("Contract removed"))
-
-
-def deposit_name(kind: DepositKind) -> str:
-    """Both kinds with their Chinese characters, in every language: they sound alike and are not the same."""
-    return {
-        DepositKind.NONE: _("No deposit"),
-        DepositKind.EARNEST: _("定金 earnest money"),
-        DepositKind.ADVANCE: _("订金 plain advance"),
-    }[kind]
-
-
-def _deposit(contract: ContractRow) -> list[tuple[str, str]]:
-    if contract.deposit_kind is DepositKind.NONE:
-        return []
-    amount = money(contract.deposit) if contract.deposit is not None else ""
-    if contract.deposit_kind is DepositKind.EARNEST:
-        double = (
-            _("the receiver who defaults returns {amount}").format(amount=money(2 * contract.deposit))
-            if contract.deposit
-            else ""
-        )
-        return [(deposit_name(contract.deposit_kind), dotted(amount, double))]
-    return [(deposit_name(contract.deposit_kind), dotted(amount, _("counts towards the price")))]
 
 
 def _state(contract: ContractRow, today: date) -> tuple[str, Tone]:

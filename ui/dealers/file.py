@@ -21,6 +21,7 @@ from ui.dealers.files import FilesSection
 from ui.dealers.merge_dialog import ask_which
 from ui.dealers.overview import OverviewSection
 from ui.dealers.people import PeopleSection
+from ui.dealers.relation import RelationSection
 from ui.dealers.sales import SalesSection
 from ui.dealers.section import SCROLL_BAR_PX, Section
 from ui.dealers.timeline import TimelineSection
@@ -56,6 +57,7 @@ class FilePane(QWidget):
         self.tabs.add("people", _("People"), lambda: PeopleSection(app))
         self.tabs.add("timeline", _("Timeline"), lambda: TimelineSection(app))
         self.tabs.add("visits", _("Visits"), lambda: VisitsSection(app, self.record_visit, self.plan_visit))
+        self.tabs.add("relation", _("Relationship"), lambda: RelationSection(app))
         self.tabs.add("sales", _("Sales"), lambda: SalesSection(app))
         self.tabs.add("contracts", _("Contracts"), lambda: ContractsSection(app))
         self.tabs.add("files", _("Files"), lambda: FilesSection(app))

@@ -13,6 +13,7 @@ from ui.settings.about import AboutSection
 from ui.settings.data import DataSection
 from ui.settings.days import DaysSection
 from ui.settings.general import GeneralSection
+from ui.settings.lists import ListsSection
 from ui.settings.me import MeSection
 from ui.settings.pay import PaySection
 from ui.settings.rules import RulesSection
@@ -26,7 +27,7 @@ LIST_WIDTH, FORM_WIDTH = 200, 760
 class SettingsPage(Page):
     """What can be set, for this laptop and by the manager."""
 
-    areas = frozenset({Area.RULES, Area.TEAM, Area.REGIONS})
+    areas = frozenset({Area.RULES, Area.TEAM, Area.REGIONS, Area.DEALERS, Area.SERVICE})
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
@@ -36,6 +37,7 @@ class SettingsPage(Page):
             ("rules", _("Rules of visiting"), RulesSection),
             ("pay", _("Rules of pay"), PaySection),
             ("days", _("Holidays and leave"), DaysSection),
+            ("lists", _("Restricted list and policies"), ListsSection),
             ("sync", _("Company server"), SyncSection),
             ("data", _("Data and backup"), DataSection),
             ("about", _("About"), AboutSection),

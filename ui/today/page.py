@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from db.vocabulary import OpeningKind, VisitState
+from db.vocabulary import LogSpan, OpeningKind, VisitState
 from fieldapp.calendar_words import day_long, lunar_of
 from fieldapp.operations import Area
 from fieldapp.pay_words import count_text, forecast_text, kind_name, money
@@ -12,18 +12,22 @@ from fieldapp.queries.today import Today, today
 from fieldapp.queries.visits import VisitRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.table_files import FileTable
-from fieldapp.texts import _, ngettext
+from fieldapp.texts import Text, _, ngettext
 from fieldapp.vocabulary_words import word
+from ui.commands import Command
 from ui.context import AppContext
+from ui.morning.log_dialog import LogDialog
+from ui.morning.meeting_dialog import MeetingDialog
 from ui.page import Page
 from ui.today.decisions import Decisions
 from ui.today.reminder_list import ReminderList
 from ui.tones import Tone
 from ui.visits.record_dialog import opener
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.rep_choice import RepChoice
 from ui.widgets.table_out import Shown, TableOut
 
 NARROW = 900  # logical pixels: below this the right column goes under the left one
@@ -36,13 +40,25 @@ class TodayPage(Page):
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
+        self.reps = RepChoice(app)
+        self.reps.chosen.connect(self.read_again)
+        self.more = more_button(
+            [
+                (_("Log of the day…"), "note-pencil", lambda: self.write_log(LogSpan.DAY)),
+                (_("Log of the week…"), "note-pencil", lambda: self.write_log(LogSpan.WEEK)),
+                (_("Morning meeting…"), "users-three", self.prepare_meeting),
+            ],
+            _("Log and meeting"),
+        )
         self.add_tool(button(_("Plan"), icon="map-pin", on=lambda: app.go("plan")))
+        self.add_tool(self.more)
         self.visits = _Visits(app)
         self.greetings = ReminderList(app, _("To greet"))
         self.late = ReminderList(app, _("Late"), most=5)
         self.coming = ReminderList(app, _("Coming up"), most=5)
         self.month = _Month(app)
         self.decisions = Decisions(app)
+        self.body.addWidget(self.reps, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.decisions)
         self._grid = QGridLayout()
         self._grid.setSpacing(16)
@@ -65,8 +81,33 @@ class TodayPage(Page):
         return dotted(day_long(on), lunar_of(on))
 
     def read_again(self) -> None:
-        day = self.app.clock.today()
-        self.load(lambda session: today(session, day), self._show)
+        day, who = self.app.clock.today(), self.reps.who()
+        self.load(lambda session: today(session, day, colleague_id=who), self._show)
+
+    def commands(self) -> list[Command]:
+        return [
+            Command("today.log", Text("Log of the day"), lambda: self.write_log(LogSpan.DAY), "Ctrl+L", "note-pencil"),
+            Command("today.meeting", Text("Morning meeting"), self.prepare_meeting, "", "users-three"),
+        ]
+
+    def arrive(self, **where: object) -> None:
+        """``log`` opens the log of the day, ``meeting`` what the morning meeting needs."""
+        if where.get("log"):
+            self.write_log(LogSpan.DAY)
+        if where.get("meeting"):
+            self.prepare_meeting()
+
+    def write_log(self, span: LogSpan) -> LogDialog:
+        """Ask what was done."""
+        dialog = LogDialog(self.app, self.window(), self.app.clock.today(), span)
+        dialog.show_form()
+        return dialog
+
+    def prepare_meeting(self) -> MeetingDialog:
+        """Ask who came and what is to be said."""
+        dialog = MeetingDialog(self.app, self.window(), self.app.clock.today())
+        dialog.show_form()
+        return dialog
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt's event

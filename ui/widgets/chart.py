@@ -27,7 +27,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
-from fieldapp.chart_layout import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words, lay_out
+from fieldapp.chart_layout import lay_out
+from fieldapp.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
 from fieldapp.charts import Chart, Mark, chart_table, keys_of
 from fieldapp.table_files import Cell, FileTable, said
 from fieldapp.texts import Text, _
@@ -278,9 +279,7 @@ def _column(place: int, heading: str) -> Column[_Line]:
 def _ink(name: str) -> QColor:
     if name.startswith("series"):
         return theme.color(INKS[int(name.removeprefix("series")) % len(INKS)])
-    return theme.color(
-        {"grid": "line", "axis": "border", "level": "bad", "on_level": "bad", "on_solid": "on_accent"}.get(name, "text")
-    )
+    return theme.color({"grid": "line", "axis": "border", "level": "bad", "on_solid": "on_accent"}.get(name, "text"))
 
 
 def _paint_box(painter: QPainter, box: Box) -> None:

@@ -6,8 +6,8 @@ Frozen: a revision imports nothing of ours, so that its meaning never changes.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

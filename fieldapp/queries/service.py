@@ -1,0 +1,159 @@
+"""The service log with its clocks, and who was told of which policy (DOMAIN section 15)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models import Complaint, Dealer, PolicyNotice, PolicyTold
+from db.vocabulary import DealerStatus, IssueSide, ServiceKind
+from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.regions import short_places
+from fieldapp.rules.service import Clocks, clocks
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One entry of the log."""
+
+    id: UUID
+    dealer_id: UUID
+    dealer: str
+    place: str
+    kind: ServiceKind
+    side: IssueSide | None
+    noted_on: date
+    what: str
+    answered_on: date | None
+    solved_on: date | None
+    solution: str
+    clocks: Clocks
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A policy and how far it has come: of how many live dealers how many were told, understood, objected."""
+
+    id: UUID
+    title: str
+    body: str
+    issued_on: date
+    told: int
+    understood: int
+    objections: int
+    dealers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """What one dealer was told of a policy; ``None`` where it was not told yet."""
+
+    notice_id: UUID
+    title: str
+    issued_on: date
+    told_on: date | None
+    understood: bool | None
+    objection: str
+
+
+def service_log(
+    session: Session,
+    today: date,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    dealer_id: UUID | None = None,
+    territories: Collection[UUID] | None = None,
+) -> list[ServiceRow]:
+    """The log, what is open first, then the latest; two statements beside the rules.
+
+    Args:
+        session: the store.
+        today: on which clocks that still run are read.
+        first: what was noted from then on, and what was still open then; all when ``None``.
+        last: noted up to then.
+        dealer_id: of one dealer.
+        territories: of the dealers in these; all when ``None``.
+    """
+    limits = rules_on(session, today).thresholds
+    wanted = select(Complaint, Dealer.name, Dealer.region_code).join(Dealer, Dealer.id == Complaint.dealer_id)
+    if first is not None:
+        wanted = wanted.where(or_(Complaint.noted_on >= first, Complaint.solved_on.is_(None)))
+    if last is not None:
+        wanted = wanted.where(Complaint.noted_on <= last)
+    if dealer_id is not None:
+        wanted = wanted.where(Complaint.dealer_id == dealer_id)
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    order = (Complaint.solved_on.is_not(None), Complaint.noted_on.desc(), Complaint.id.desc())
+    rows = session.execute(wanted.order_by(*order)).all()
+    places = short_places(session, {code for _entry, _name, code in rows})
+    return [
+        ServiceRow(
+            entry.id,
+            entry.dealer_id,
+            name,
+            places.get(code, ""),
+            entry.kind,
+            entry.side,
+            entry.noted_on,
+            entry.what,
+            entry.answered_on,
+            entry.solved_on,
+            entry.solution,
+            clocks(entry.noted_on, entry.answered_on, entry.solved_on, today, limits),
+        )
+        for entry, name, code in rows
+    ]
+
+
+def policies(session: Session) -> list[PolicyRow]:
+    """Every policy, the newest first; three statements."""
+    live = session.scalar(
+        select(func.count(Dealer.id)).where(Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT)))
+    )
+    told: dict[UUID, dict[UUID, tuple[bool, str]]] = {}
+    rows = session.execute(
+        select(PolicyTold.notice_id, PolicyTold.dealer_id, PolicyTold.understood, PolicyTold.objection).order_by(
+            PolicyTold.told_on, PolicyTold.id
+        )
+    )
+    for notice_id, dealer_id, understood, objection in rows:
+        told.setdefault(notice_id, {})[dealer_id] = (understood, objection)
+    return [
+        PolicyRow(
+            notice.id,
+            notice.title,
+            notice.body,
+            notice.issued_on,
+            len(answers := told.get(notice.id, {})),
+            sum(understood for understood, _objection in answers.values()),
+            sum(bool(objection) for _understood, objection in answers.values()),
+            live or 0,
+        )
+        for notice in session.scalars(select(PolicyNotice).order_by(PolicyNotice.issued_on.desc(), PolicyNotice.id))
+    ]
+
+
+def policies_told(session: Session, dealer_id: UUID) -> list[ToldRow]:
+    """Every policy and whether this dealer was told, the newest first; two statements."""
+    told = {
+        row.notice_id: row
+        for row in session.scalars(
+            select(PolicyTold).where(PolicyTold.dealer_id == dealer_id).order_by(PolicyTold.told_on, PolicyTold.id)
+        )
+    }
+    return [
+        ToldRow(
+            notice.id,
+            notice.title,
+            notice.issued_on,
+            row.told_on if (row := told.get(notice.id)) else None,
+            row.understood if row else None,
+            row.objection if row else "",
+        )
+        for notice in session.scalars(select(PolicyNotice).order_by(PolicyNotice.issued_on.desc(), PolicyNotice.id))
+    ]

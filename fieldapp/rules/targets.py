@@ -1,0 +1,90 @@
+"""Choosing targets: four criteria, four principles, and the restricted list (DOMAIN section 3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from db.vocabulary import ScreeningPoint, Verdict
+from fieldapp.rules.duplicates import core_name
+
+CRITERIA = (ScreeningPoint.WILL, ScreeningPoint.CULTURE, ScreeningPoint.NETWORK, ScreeningPoint.CAPITAL)
+PRINCIPLES = (
+    ScreeningPoint.UNMET_NEED,
+    ScreeningPoint.CAN_MEET,
+    ScreeningPoint.ADVANTAGE,
+    ScreeningPoint.NOT_RESTRICTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One judgement; a waived criterion carries its reason."""
+
+    point: ScreeningPoint
+    verdict: Verdict
+    reason: str
+    judged_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A name on the restricted list that was not lifted."""
+
+    name: str
+    phone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How a prospect stands.
+
+    Attributes:
+        marks: the newest judgement of each point; points that nobody judged are not in it.
+        restricted: the entry of the restricted list that fits, if there is one.
+    """
+
+    marks: Mapping[ScreeningPoint, Mark]
+    restricted: Listed | None
+
+    @property
+    def open(self) -> tuple[ScreeningPoint, ...]:
+        """What nobody has judged yet; the restricted list judges itself."""
+        return tuple(p for p in (*CRITERIA, *PRINCIPLES[:-1]) if p not in self.marks)
+
+    @property
+    def failed(self) -> tuple[ScreeningPoint, ...]:
+        """What was found not to be met and was not waived: it warns and never blocks."""
+        return tuple(p for p in (*CRITERIA, *PRINCIPLES[:-1]) if p in self.marks and self._is(p, Verdict.NOT_MET))
+
+    @property
+    def waived(self) -> tuple[ScreeningPoint, ...]:
+        """What was waived, with a reason."""
+        return tuple(p for p in (*CRITERIA, *PRINCIPLES[:-1]) if p in self.marks and self._is(p, Verdict.WAIVED))
+
+    def _is(self, point: ScreeningPoint, verdict: Verdict) -> bool:
+        return self.marks[point].verdict is verdict
+
+
+def screening_card(marks: Iterable[Mark], restricted: Listed | None) -> Card:
+    """The card of a prospect from all judgements, the oldest first: the last of each point counts."""
+    return Card({mark.point: mark for mark in marks}, restricted)
+
+
+def restricted_entry(
+    name: str, phones: Iterable[str], listed: Iterable[Listed], places: Iterable[str] = ()
+) -> Listed | None:
+    """The entry of the restricted list that means this dealer: the same telephone number, or the same name proper.
+
+    Args:
+        name: of the dealer.
+        phones: every number of the dealer and its people.
+        listed: the names on the list.
+        places: that the dealer lies in, which names often begin with.
+    """
+    numbers, around = {phone for phone in phones if phone}, tuple(places)
+    core = core_name(name, around)
+    for entry in listed:
+        if (entry.phone and entry.phone in numbers) or core_name(entry.name, around) == core:
+            return entry
+    return None

@@ -1,0 +1,39 @@
+"""The screening card advises; only the restricted list says no."""
+
+from datetime import date
+
+from db.vocabulary import ScreeningPoint, Verdict
+from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Listed, Mark, restricted_entry, screening_card
+
+DAY = date(2026, 11, 23)
+LISTED = (Listed("新郑市鑫源家电有限公司", "", "拖欠货款"), Listed("老周", "13837901234", "串货"))
+
+
+def _mark(point: ScreeningPoint, verdict: Verdict, reason: str = "") -> Mark:
+    return Mark(point, verdict, reason, DAY)
+
+
+def test_there_are_four_criteria_and_four_principles() -> None:
+    assert (len(CRITERIA), len(PRINCIPLES)) == (4, 4)
+    assert set(CRITERIA) | set(PRINCIPLES) == set(ScreeningPoint)
+
+
+def test_the_newest_judgement_of_a_point_counts() -> None:
+    card = screening_card(
+        [_mark(ScreeningPoint.WILL, Verdict.NOT_MET), _mark(ScreeningPoint.WILL, Verdict.WAIVED, "独家")], None
+    )
+    assert card.failed == ()
+    assert card.waived == (ScreeningPoint.WILL,)
+    assert len(card.open) == 6  # the restricted list judges itself
+
+
+def test_what_is_not_met_is_named() -> None:
+    card = screening_card([_mark(ScreeningPoint.CAPITAL, Verdict.NOT_MET)], None)
+    assert card.failed == (ScreeningPoint.CAPITAL,)
+
+
+def test_a_dealer_is_known_by_its_name_proper_or_its_number() -> None:
+    assert restricted_entry("鑫源电器商行", [], LISTED, ("河南省", "新郑市")) == LISTED[0]
+    assert restricted_entry("换了招牌的店", ["13837901234"], LISTED) == LISTED[1]
+    assert restricted_entry("兴达家电", ["13800000000"], LISTED, ("新郑市",)) is None
+    assert restricted_entry("兴达家电", [""], [Listed("别家", "", "")]) is None
