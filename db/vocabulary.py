@@ -104,6 +104,14 @@ class AssetKind(StrEnum):
     OTHER = "other"
 
 
+class RevivalOutcome(StrEnum):
+    """What came of reviving a dormant dealer."""
+
+    OPEN = "open"
+    BOUGHT_AGAIN = "bought_again"
+    NOT_NOW = "not_now"
+
+
 class HardshipKind(StrEnum):
     """Hard times in which care counts most 雪中送炭."""
 

@@ -140,3 +140,33 @@ EXAMPLE_NAME = Text("Example: Xingwang Appliances")
 def title(field: Field) -> str:
     """The heading of a column in the language spoken now."""
     return str(TITLES[field])
+
+
+class Figure(StrEnum):
+    """What a column of figures says; the value is what ``--map`` and remembered mappings name it by."""
+
+    CODE = "code"
+    NAME = "name"
+    PLACE = "place"
+    MONTH = "month"
+    CATEGORY = "category"
+    MEASURE = "measure"  # a column that says of each row whether it is shipments, collections …
+    SHIPMENTS = "shipments"
+    COLLECTIONS = "collections"
+    PROFIT = "profit"
+    COST = "cost"
+
+
+AMOUNTS = (Figure.SHIPMENTS, Figure.COLLECTIONS, Figure.PROFIT, Figure.COST)
+FIGURE_TITLES: Mapping[Figure, Text] = {
+    Figure.CODE: Text("Code"),
+    Figure.NAME: Text("Dealer"),
+    Figure.PLACE: Text("Place"),
+    Figure.MONTH: Text("Month"),
+    Figure.CATEGORY: Text("Product category"),
+    Figure.MEASURE: Text("What the row counts"),
+    Figure.SHIPMENTS: Text("Shipments"),
+    Figure.COLLECTIONS: Text("Collections"),
+    Figure.PROFIT: Text("Profit"),
+    Figure.COST: Text("Cost"),
+}

@@ -99,6 +99,11 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.AssetKind.LIGHT_BOX: Text("Light box"),
         v.AssetKind.OTHER: Text("Other"),
     },
+    v.RevivalOutcome: {
+        v.RevivalOutcome.OPEN: Text("Under way"),
+        v.RevivalOutcome.BOUGHT_AGAIN: Text("Buys again"),
+        v.RevivalOutcome.NOT_NOW: Text("Not for now"),
+    },
     v.HardshipKind: {
         v.HardshipKind.ILLNESS: Text("Illness"),
         v.HardshipKind.CASH_SQUEEZE: Text("Cash squeeze"),
@@ -457,6 +462,8 @@ _FIELDS = {
     "integrity": Text("Integrity"),
     "yearly_sales": Text("Yearly sales"),
     "area_served": Text("Area served"),
+    "group_name": Text("Group of related dealers"),
+    "group_relation": Text("How it is related"),
     "shop_area_m2": Text("Shop area (m²)"),
     "staff_count": Text("Staff"),
     "loyalty": Text("Loyalty"),

@@ -2,13 +2,13 @@
 
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.competitors import CompetitorGoal
-from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, ShopAsset
+from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, RevivalCase, ShopAsset
 from db.models.endings import Ending
 from db.models.importing import ExportRecord, ImportRun
 from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
 from db.models.plans import WeekPlan
-from db.models.regions import CoreTownship, Region, Territory, TerritoryRegion
+from db.models.regions import CoreTownship, MarketEstimate, Region, Territory, TerritoryRegion
 from db.models.reminders import OwnReminder, ReminderAnswer
 from db.models.search import SearchDue, SearchEntry
 from db.models.service import PolicyNotice, PolicyTold
@@ -59,6 +59,7 @@ __all__ = [
     "InputRound",
     "LadderMove",
     "Leave",
+    "MarketEstimate",
     "MeetingNote",
     "MonthClose",
     "MonthMoney",
@@ -78,6 +79,7 @@ __all__ = [
     "ReminderAnswer",
     "ResourceGrant",
     "RestrictedName",
+    "RevivalCase",
     "RuleVersion",
     "ScreeningMark",
     "Script",

@@ -19,6 +19,7 @@ from db.vocabulary import (
     Grade,
     HardshipKind,
     LadderStep,
+    RevivalOutcome,
 )
 
 _THERE = text("deleted_at IS NULL")
@@ -46,6 +47,9 @@ class Dealer(SyncedBase, kw_only=True):
     status: Mapped[DealerStatus] = mapped_column(default=DealerStatus.PROSPECT, index=True)
     grade: Mapped[Grade | None] = mapped_column(default=None)
     ladder_step: Mapped[LadderStep] = mapped_column(default=LadderStep.POSSIBLE)
+    # Shops of one owner: dealers with the same name of a group are related
+    group_name: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    group_relation: Mapped[str] = mapped_column(String(60), default="", server_default="")  # same owner, brother …
     is_core: Mapped[bool] = mapped_column(default=False)
     is_direct: Mapped[bool] = mapped_column(default=False)  # cooperates with us directly
     region_code: Mapped[str] = mapped_column(String(20), index=True, default="")
@@ -142,6 +146,21 @@ class LadderMove(SyncedBase, kw_only=True):
     step: Mapped[LadderStep]
     moved_on: Mapped[date]
     evidence: Mapped[str] = mapped_column(default="")
+
+
+class RevivalCase(SyncedBase, kw_only=True):
+    """Bringing a dormant dealer 休眠 back: why it stopped, the plan, the calls, the result (DOMAIN section 5)."""
+
+    __tablename__ = "revival_case"
+
+    dealer_id: Mapped[UUID] = mapped_column(ForeignKey("dealer.id"), index=True)
+    opened_on: Mapped[date]
+    why: Mapped[str] = mapped_column(default="")
+    plan: Mapped[str] = mapped_column(default="")
+    calls: Mapped[str] = mapped_column(default="")  # a line for each, with its day
+    outcome: Mapped[RevivalOutcome] = mapped_column(default=RevivalOutcome.OPEN)
+    closed_on: Mapped[date | None] = mapped_column(default=None)
+    result: Mapped[str] = mapped_column(default="")
 
 
 class Attachment(SyncedBase, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -54,6 +55,17 @@ class TerritoryRegion(SyncedBase, kw_only=True):
 
     territory_id: Mapped[UUID] = mapped_column(ForeignKey("territory.id"), index=True)
     region_code: Mapped[str] = mapped_column(String(20), index=True)
+
+
+class MarketEstimate(SyncedBase, kw_only=True):
+    """How much is sold in a market in a year, of all brands, and who says so (DOMAIN section 6)."""
+
+    __tablename__ = "market_estimate"
+
+    region_code: Mapped[str] = mapped_column(String(20), index=True)
+    year: Mapped[int]
+    yearly_sales: Mapped[Decimal]
+    source: Mapped[str] = mapped_column(String(120), default="")
 
 
 class CoreTownship(SyncedBase, kw_only=True):

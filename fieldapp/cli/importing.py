@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from db.vocabulary import DealerStatus
 from fieldapp.cli.context import Context
 from fieldapp.errors import FieldAppError
-from fieldapp.file_columns import Field
+from fieldapp.file_columns import Field, Figure
 from fieldapp.texts import Text, _
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fieldapp.importing.run import Counts, Imported
 
 MODES = ("add", "update")
+FIGURES = "figures"  # fieldapp import figures FILE
 _NOTHING = "-"  # --map HEADING=-
 _SHOWN = 20  # reasons on the terminal; the file of failed rows has all
 
@@ -34,10 +35,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_(
             "Each file is one change that one undo takes back. Rows that fail are reported and do not keep the others "
             "from being imported.\nExit code: 0 if something was imported or is there already, 1 if nothing could be."
-            "\n\nFIELD is one of: {fields}; - leaves a column out."
-        ).format(fields=", ".join(Field)),
+            "\n\nFIELD is one of: {fields}; - leaves a column out.\n\nOf figures FIELD is one of: {figures}."
+        ).format(fields=", ".join(Field), figures=", ".join(Figure)),
     )
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="*", help=_("the files to import"))
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        type=Path,
+        nargs="*",
+        help=_("the files to import; with the word figures before them, monthly figures of dealers"),
+    )
     parser.add_argument(
         "--mode",
         choices=MODES,
@@ -78,6 +85,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             print(_("Name the files to import. See: fieldapp import --help"), file=sys.stderr)
             return 2
         return 0
+    if str(arguments.files[0]) == FIGURES:
+        from fieldapp.cli.import_figures import run_figures
+
+        return run_figures(arguments, context, arguments.files[1:])
     with contextlib.closing(context.new_store()) as store:
         results = [_import_one(arguments, context, store, path) for path in arguments.files]
     if arguments.json:
@@ -87,13 +98,15 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return 0 if all(result.has_taken for result in results) else 1
 
 
-def _column(given: str) -> tuple[str, Field | None]:
+def _column(given: str) -> tuple[str, Any]:
     """A heading with the field that it means, or with none where it is to be left out."""
     heading, equals, name = given.rpartition("=")
     if not equals or not heading.strip():
         raise argparse.ArgumentTypeError(str(Text("{text} is not HEADING=FIELD.", text=given)))
     if name.strip() == _NOTHING:
         return heading.strip(), None
+    if name.strip() in set(Figure) - set(Field):
+        return heading.strip(), Figure(name.strip())
     if name.strip() not in set(Field):
         raise argparse.ArgumentTypeError(
             str(Text("There is no field {field}. See: fieldapp import --help", field=name))

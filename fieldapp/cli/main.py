@@ -33,6 +33,7 @@ COMMANDS = (
     "plan",
     "log",
     "market_days",
+    "analysis",
     "coverage",
     "restricted",
     "tasks",

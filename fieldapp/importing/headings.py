@@ -13,8 +13,18 @@ Area = tuple[int, int, int, int]  # of merged cells: first row and column, last 
 _LOOKED_AT = 25  # rows in which the headings are looked for
 
 
+Find = Callable[[Sequence[SourceRow], set[Area]], tuple[list[str], int]]
+"""Finds the headings in the first rows of a file, and how many rows they and what stands above them take."""
+
+
 def with_headings(
-    rows: Rows, total: int, file_name: str, *, merged: set[Area] | None = None, remarks: tuple[Text, ...] = ()
+    rows: Rows,
+    total: int,
+    file_name: str,
+    *,
+    merged: set[Area] | None = None,
+    remarks: tuple[Text, ...] = (),
+    find: Find | None = None,
 ) -> Sheet:
     """Tell the headings from the rows below them.
 
@@ -24,6 +34,7 @@ def with_headings(
         file_name: for messages.
         merged: areas of merged cells, which make headings of two rows.
         remarks: passed on.
+        find: finds the headings; by default those of dealers and people.
 
     Raises:
         RefusedError: there is nothing below the headings.
@@ -31,7 +42,7 @@ def with_headings(
     first = list(islice(rows(), _LOOKED_AT))
     if not first:
         raise nothing_in(file_name)
-    headings, skipped = _find(first, merged or set())
+    headings, skipped = (find or _find)(first, merged or set())
     if total <= skipped:
         raise nothing_in(file_name)
     width = max(len(headings), _usual_width(first[skipped:]))
@@ -50,10 +61,10 @@ def _find(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[str], int
     """The headings and how many rows they and what stands above them take; no headings and 0 where there are none."""
     best: tuple[int, list[str], int] = (0, [], 0)
     for place, row in enumerate(first):
-        found = [(_texts(row.cells), place + 1)]
+        found = [(texts_of(row.cells), place + 1)]
         below = first[place + 1] if place + 1 < len(first) else None
         if below is not None and below.number == row.number + 1 and _has_parts(row, merged):
-            found.append((_joined(row, below, merged), place + 2))
+            found.append((joined(row, below, merged), place + 2))
         for headings, end in found:
             known = len({field for heading in headings for field in fields_of_heading(heading)[:1]})
             if known > best[0]:
@@ -61,7 +72,7 @@ def _find(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[str], int
     if best[0]:
         return best[1], best[2]
     if len(first) > 1 and not _has_figures(first[0]) and _has_figures(first[1]):
-        return _texts(first[0].cells), 1  # words that we do not know, above figures
+        return texts_of(first[0].cells), 1  # words that we do not know, above figures
     return [], 0
 
 
@@ -69,7 +80,8 @@ def _has_figures(row: SourceRow) -> bool:
     return any(map(str.isdigit, "".join(map(cell_text, row.cells))))
 
 
-def _texts(cells: Sequence[Cell]) -> list[str]:
+def texts_of(cells: Sequence[Cell]) -> list[str]:
+    """The cells of a row as headings, with single spaces."""
     return [" ".join(cell_text(cell).split()) for cell in cells]
 
 
@@ -79,9 +91,9 @@ def _has_parts(row: SourceRow, merged: set[Area]) -> bool:
     return width > 1 and any(top == row.number - 1 and right > left for top, left, _bottom, right in merged)
 
 
-def _joined(row: SourceRow, below: SourceRow, merged: set[Area]) -> list[str]:
+def joined(row: SourceRow, below: SourceRow, merged: set[Area]) -> list[str]:
     """Headings of two rows: 联系人 over 姓名 and 电话 makes 联系人 姓名 and 联系人 电话."""
-    upper, lower = _texts(row.cells), _texts(below.cells)
+    upper, lower = texts_of(row.cells), texts_of(below.cells)
     for top, left, _bottom, right in merged:
         if top == row.number - 1 and left < len(upper):
             for column in range(left, min(right, len(upper) - 1) + 1):

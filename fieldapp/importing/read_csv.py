@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from fieldapp.errors import RefusedError
-from fieldapp.importing.headings import with_headings
+from fieldapp.importing.headings import Find, with_headings
 from fieldapp.importing.sheet import MOST_ROWS, Cell, Sheet, SourceRow, is_blank, too_many_rows
 from fieldapp.texts import Text
 
@@ -47,7 +47,7 @@ def decode(raw: bytes, file_name: str) -> str:
     )
 
 
-def read_csv(raw: bytes, file_name: str) -> Sheet:
+def read_csv(raw: bytes, file_name: str, find: Find | None = None) -> Sheet:
     """The table in the text *raw*.
 
     Raises:
@@ -63,7 +63,7 @@ def read_csv(raw: bytes, file_name: str) -> Sheet:
     for total, _row in enumerate(rows(), 1):
         if total > MOST_ROWS:
             raise too_many_rows(file_name)
-    return with_headings(rows, total, file_name)
+    return with_headings(rows, total, file_name, find=find)
 
 
 def _rows(text: str, separator: str, file_name: str) -> Iterator[SourceRow]:

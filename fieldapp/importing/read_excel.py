@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import Field
 from fieldapp.importing.columns import fields_of_heading
-from fieldapp.importing.headings import with_headings
+from fieldapp.importing.headings import Find, with_headings
 from fieldapp.importing.sheet import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -39,7 +39,7 @@ _LONGEST_TAG = 200
 _RELATIVE_LOCAL_HEADER = 30  # bytes of a local header before its two fields of varying length
 
 
-def read_excel(raw: bytes, file_name: str) -> Sheet:
+def read_excel(raw: bytes, file_name: str, find: Find | None = None) -> Sheet:
     """The table on the first sheet that has one, and the people that a further sheet names for it, as our exports do.
 
     Raises:
@@ -57,11 +57,11 @@ def read_excel(raw: bytes, file_name: str) -> Sheet:
     sheet = _sheet(book, filled[0], file_name)
     if sheet.total_height > MOST_ROWS:
         raise too_many_rows(file_name)
-    made, left_out = _table(sheet, file_name), 0
+    made, left_out = _table(sheet, file_name, find), 0
     end = sheet.total_height
     for name in filled[1:]:
         other = _sheet(book, name, file_name)
-        people = _people(other, made, file_name) if end + other.total_height <= MOST_ROWS else None
+        people = _people(other, made, file_name) if find is None and end + other.total_height <= MOST_ROWS else None
         if people is None:
             left_out += 1
             continue
@@ -72,14 +72,14 @@ def read_excel(raw: bytes, file_name: str) -> Sheet:
     return made
 
 
-def _table(sheet: "CalamineSheet", file_name: str) -> Sheet:
+def _table(sheet: "CalamineSheet", file_name: str, find: Find | None = None) -> Sheet:
     down, across = _merged(sheet)
 
     def rows() -> Iterator[SourceRow]:
         return _rows(sheet, down)
 
     total = sum(1 for _row in rows())
-    return with_headings(rows, total, file_name, merged=across)
+    return with_headings(rows, total, file_name, merged=across, find=find)
 
 
 def _people(sheet: "CalamineSheet", first: Sheet, file_name: str) -> Sheet | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldapp.errors import RefusedError, SurroundingsError
+from fieldapp.importing.headings import Find
 from fieldapp.importing.read_cards import read_cards
 from fieldapp.importing.read_csv import read_csv
 from fieldapp.importing.read_excel import OLE, ZIP, read_excel
@@ -32,8 +33,10 @@ class SourceFile:
         return self.path.name
 
 
-def open_file(path: Path) -> SourceFile:
+def open_file(path: Path, find: Find | None = None) -> SourceFile:
     """Read the headings of the file at *path* and make its rows ready.
+
+    *find* finds the headings of tables of something else than dealers.
 
     Raises:
         RefusedError: it is empty, damaged, protected by a password, too large, or of no kind that we import.
@@ -56,13 +59,13 @@ def open_file(path: Path) -> SourceFile:
         ) from error
     if not raw.strip():
         raise nothing_in(name)
-    return SourceFile(path, hashlib.sha256(raw).hexdigest(), _read(path, raw))
+    return SourceFile(path, hashlib.sha256(raw).hexdigest(), _read(path, raw, find))
 
 
-def _read(path: Path, raw: bytes) -> Sheet:
+def _read(path: Path, raw: bytes, find: Find | None) -> Sheet:
     name, ending = path.name, path.suffix.lower()
     if raw.startswith((ZIP, OLE)):
-        return read_excel(raw, name)
+        return read_excel(raw, name, find)
     head = raw[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"begin:vcard" in head.replace(b"\0", b""):
         return read_cards(raw, name)
@@ -75,4 +78,4 @@ def _read(path: Path, raw: bytes) -> Sheet:
         )
     if ending == ".vcf":
         raise RefusedError(Text("{file} holds no contact cards.", file=name))
-    return read_csv(raw, name)
+    return read_csv(raw, name, find)

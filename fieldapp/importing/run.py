@@ -1,11 +1,12 @@
 """Trying an import out, and carrying it out: one transaction, one undo, nothing kept if it is cancelled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
+from typing import Protocol
 
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -31,6 +32,18 @@ from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
 
 Tell = Callable[[int, int], None]
+
+
+class Writes(Protocol):
+    """What is to be written for a row of a file: rows to insert by table, and changes of columns by row."""
+
+    @property
+    def inserts(self) -> list[tuple[Table, Values]]: ...
+
+    @property
+    def changes(self) -> list[tuple[Table, str, Values]]: ...
+
+
 LINES_KEPT = 2_000  # of each outcome, to be looked at
 WRITTEN_TOGETHER = 4_000  # rows of the file; as many are in memory at a time
 _TOLD_EVERY = 100  # rows
@@ -192,7 +205,7 @@ def carry_out(
                 if one.photo_of is not None:
                     _keep_photo(session, files, one)
                 done.take(one)
-            _write(session, batch)
+            write_steps(session, batch)
             search.write_due(session)  # here rather than at the end: what takes longest shows and can be cancelled
         counts = done.counts
         if counts.changed:
@@ -331,7 +344,7 @@ def _keep_photo(session: Session, files: AttachmentFiles | None, one: Step) -> N
         one.outcome = Outcome.UPDATED
 
 
-def _write(session: Session, batch: list[Step]) -> None:
+def write_steps(session: Session, batch: Sequence[Writes]) -> None:
     """All rows of a batch, table by table, those that others refer to first."""
     waiting: defaultdict[Table, list[Values]] = defaultdict(list)
     for one in batch:

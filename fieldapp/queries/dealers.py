@@ -475,6 +475,8 @@ class DealerFacts:
     integrity: str
     yearly_sales: Decimal | None
     area_served: str
+    group_name: str
+    group_relation: str
     shop_area_m2: int | None
     staff_count: int | None
     loyalty: int

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,10 @@ from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.vocabulary_words import word
 from fieldapp.working_here import working_here
+
+if TYPE_CHECKING:
+    from fieldapp.figure_sheets import Sheet
+    from fieldapp.queries.ground import Ground
 
 
 class Asks(StrEnum):
@@ -115,6 +120,68 @@ def _coverage(session: Session, wish: Wish) -> Report:
         picture = MapPicture(read_ground(session), shades, tuple(dealer_dots(session, board.dealers)))
     core = [row for row in core_townships(session) if row.region_code in inside]
     return build(CoverageContent(board, core, wish.today, picture, _name(session, wish)))
+
+
+def _pareto(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import pareto_sheet
+    from fieldapp.queries.dealer_figures import pareto
+
+    by = [pareto(session, _ground(session, wish), _after(wish), by_profit=profit) for profit in (False, True)]
+    return _figures(session, wish, *map(pareto_sheet, by))
+
+
+def _segments(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import segments_sheet
+    from fieldapp.queries.dealer_figures import segments
+
+    return _figures(session, wish, segments_sheet(segments(session, _ground(session, wish), _after(wish))))
+
+
+def _quadrants(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import quadrants_sheet, span
+    from fieldapp.queries.dealer_figures import quadrants, twelve_months
+
+    day = _after(wish)
+    found = quadrants(session, _ground(session, wish), day)
+    return _figures(session, wish, quadrants_sheet(found, span(twelve_months(day))))
+
+
+def _value_report(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import value_sheet
+    from fieldapp.queries.dealer_figures import value_report
+
+    return _figures(session, wish, value_sheet(value_report(session, _ground(session, wish), _after(wish))))
+
+
+def _channel_review(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import channel_sheet
+    from fieldapp.queries.dealer_figures import growth_report
+
+    return _figures(session, wish, channel_sheet(growth_report(session, _ground(session, wish), _after(wish))))
+
+
+def _growth(session: Session, wish: Wish) -> Report:
+    from fieldapp.figure_sheets import growth_sheet
+    from fieldapp.queries.dealer_figures import growth_report
+
+    return _figures(session, wish, growth_sheet(growth_report(session, _ground(session, wish), _after(wish))))
+
+
+def _after(wish: Wish) -> date:
+    """The day from which the twelve months are counted back: the month that was asked for is the last one if over."""
+    return min(wish.today, month_after(wish.month))
+
+
+def _ground(session: Session, wish: Wish) -> "Ground":
+    from fieldapp.queries.ground import ground_of
+
+    return ground_of(session, wish.colleague_id)
+
+
+def _figures(session: Session, wish: Wish, *sheets: "Sheet") -> Report:
+    from fieldapp.reports.figures_report import build
+
+    return build(sheets, rep=_name(session, wish), printed_on=wish.today)
 
 
 def _morning_meeting(session: Session, wish: Wish) -> Report:
@@ -483,6 +550,27 @@ REPORTS: tuple[ReportKind, ...] = (
         Text("How well the townships are covered, what they bring, and which are blank: twelve months up to a month"),
         (Asks.MONTH, Asks.COLLEAGUE),
         _coverage,
+    ),
+    *(
+        ReportKind(name, title, what_for, (Asks.MONTH, Asks.COLLEAGUE), build)
+        for name, title, what_for, build in (
+            ("pareto", Text("80/20"), Text("Who makes 80 % of sales and of profit, and who gets the effort"), _pareto),
+            (
+                "segments",
+                Text("Segments"),
+                Text("Core, new, falling and dormant dealers, and prospects by size"),
+                _segments,
+            ),
+            (
+                "quadrants",
+                Text("Four quadrants"),
+                Text("How strong dealers are, and how strong we are there"),
+                _quadrants,
+            ),
+            ("value_report", Text("Value report"), Text("What dealers and related ones are worth"), _value_report),
+            ("channel_review", Text("Channel review"), Text("Shipments by channel and quarter"), _channel_review),
+            ("growth", Text("Growth"), Text("What new, lost and staying dealers changed"), _growth),
+        )
     ),
     ReportKind(
         "morning_meeting",

@@ -17,6 +17,7 @@ from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.coverage import CoverageGoals
 from fieldapp.rules.due_score import VisitWeights
 from fieldapp.rules.support import SupportRules
+from fieldapp.rules.value import ValueRules
 
 LARGE = frozenset(
     {DealerType.NATIONAL_CHAIN, DealerType.REGIONAL_CHAIN, DealerType.DEPARTMENT_STORE, DealerType.HYPERMARKET}
@@ -87,6 +88,31 @@ class Thresholds:
     km_an_hour: int = 50  # on the road, towns included
     wage_floor_yuan: str = ""  # the legal minimum wage; empty: not checked
     road_factor_percent: int = 130  # road kilometres for each 100 as the crow flies
+
+    falling_percent: int = 70  # of the three months before: less in the last three is falling (DOMAIN section 5)
+    new_months: int = 12  # so long a dealer is new
+    prospect_middle_yuan: int = 500_000  # sales a year from which a prospect is middle-sized
+    prospect_large_yuan: int = 3_000_000
+    quadrant_market_percent: int = 0  # from which share of its market a dealer is strong; 0: the median
+    quadrant_ours_percent: int = 0  # from which share inside the dealer we are strong; 0: the median
+    funds_percent_a_year: str = "4.35"  # what money costs that dealers owe us
+    visit_cost_yuan: int = 80  # standard service cost of a visit
+    hour_cost_yuan: int = 60  # and of an hour at the dealer
+    value_falling_percent: int = 90  # of the profit of the twelve months before: less is falling
+
+    @property
+    def value_rules(self) -> ValueRules:
+        """What serving and financing a dealer costs; a rate that cannot be read costs nothing."""
+        try:
+            rate = Decimal(self.funds_percent_a_year.replace(",", "."))
+        except ArithmeticError:
+            rate = Decimal(0)
+        return ValueRules(
+            rate if rate.is_finite() else Decimal(0),
+            Decimal(self.visit_cost_yuan),
+            Decimal(self.hour_cost_yuan),
+            self.value_falling_percent,
+        )
 
     def visit_length(self, kind: DealerType, level: DealerLevel) -> int:
         """Minutes that a visit takes: the longest that fits what the dealer is."""

@@ -60,6 +60,7 @@ _GENERAL = (
     "territory",
     "territory_region",
     "core_township",
+    "market_estimate",
     "colleague",
     "rule_version",
     "calendar_day",

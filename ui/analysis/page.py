@@ -33,6 +33,11 @@ class SectionEntry:
 
 SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("coverage", Text("Coverage"), "ui.analysis.coverage:CoverageAnalysis"),
+    SectionEntry("pareto", Text("80/20"), "ui.analysis.pareto:ParetoAnalysis"),
+    SectionEntry("segments", Text("Segments"), "ui.analysis.segments:SegmentsAnalysis"),
+    SectionEntry("quadrants", Text("Quadrants"), "ui.analysis.quadrants:QuadrantsAnalysis"),
+    SectionEntry("value", Text("Value"), "ui.analysis.value:ValueAnalysis"),
+    SectionEntry("growth", Text("Growth"), "ui.analysis.growth:GrowthAnalysis"),
 )
 
 

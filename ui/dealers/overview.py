@@ -183,6 +183,8 @@ class OverviewSection(Section):
         form = self.auto_form(_change)
         form.add("yearly_sales", field_word("yearly_sales"), quiet(MoneyEdit()))
         form.add("area_served", field_word("area_served"), quiet(QLineEdit()))
+        form.add("group_name", field_word("group_name"), quiet(QLineEdit()))
+        form.add("group_relation", field_word("group_relation"), quiet(QLineEdit()))
         form.add("shop_area_m2", field_word("shop_area_m2"), quiet(NumberEdit()))
         form.add("staff_count", field_word("staff_count"), quiet(NumberEdit()))
         form.add("loyalty", field_word("loyalty"), Strength())

@@ -255,8 +255,18 @@ def _thresholds_form() -> Form:
         ("visit_minutes_large", _("… at chains, department stores and hypermarkets"), 0, 480),
         ("km_an_hour", _("Kilometres an hour on the road"), 5, 120),
         ("road_factor_percent", _("Road kilometres for 100 as the crow flies"), 100, 500),
+        ("falling_percent", _("Falling below per cent of the three months before"), 1, 100),
+        ("new_months", _("Months for which a dealer is new"), 1, 60),
+        ("prospect_middle_yuan", _("Prospects are middle-sized from yuan a year"), 0, 1_000_000_000),
+        ("prospect_large_yuan", _("… and large from"), 0, 1_000_000_000),
+        ("quadrant_market_percent", _("Strong dealer from per cent of its market (0: median)"), 0, 100),
+        ("quadrant_ours_percent", _("We are strong from per cent inside it (0: median)"), 0, 100),
+        ("visit_cost_yuan", _("Standard cost of a visit in yuan"), 0, 100_000),
+        ("hour_cost_yuan", _("… and of an hour at the dealer"), 0, 100_000),
+        ("value_falling_percent", _("Value is falling below per cent of the year before"), 1, 100),
     ):
         _number(form, field, text, least=least, most=most)
     hint = _("Yuan a month; the report warns below it. Empty: not checked.")
+    form.add("funds_percent_a_year", _("Cost of funds, per cent a year"), QLineEdit())
     form.add("wage_floor_yuan", _("Minimum wage by law"), MoneyEdit(), hint=hint)
     return form

@@ -1,0 +1,104 @@
+"""``fieldapp analysis``: 80/20, segments, quadrants, value and growth of the last twelve months."""
+
+import argparse
+import contextlib
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from fieldapp.cli.context import Context
+from fieldapp.texts import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from fieldapp.figure_sheets import Sheet
+
+KINDS = ("pareto", "segments", "quadrants", "value", "growth", "channels")
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``analysis`` to the command line."""
+    parser = commands.add_parser("analysis", help=_("80/20, segments, quadrants, value, growth and channels"))
+    parser.add_argument("kind", choices=KINDS, help=_("which analysis"))
+    parser.add_argument("--by", choices=("sales", "profit"), default="sales", help=_("what the 80/20 goes by"))
+    parser.add_argument(
+        "--market", metavar="N", type=Decimal, help=_("per cent of its market from which one is strong")
+    )
+    parser.add_argument(
+        "--ours", metavar="N", type=Decimal, help=_("per cent inside a dealer from which we are strong")
+    )
+    parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, context: Context) -> int:
+    """Show one analysis."""
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        sheet = _sheet(session, arguments, context)
+    if arguments.json:
+        print(json.dumps(_json(sheet), ensure_ascii=False, indent=1))
+    else:
+        _show(sheet)
+    return 0
+
+
+def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) -> "Sheet":
+    from fieldapp import figure_sheets as sheets
+    from fieldapp.queries import dealer_figures as figures
+    from fieldapp.queries.ground import ground_of
+
+    today, ground = context.today, ground_of(session)
+    match arguments.kind:
+        case "pareto":
+            return sheets.pareto_sheet(figures.pareto(session, ground, today, by_profit=arguments.by == "profit"))
+        case "segments":
+            return sheets.segments_sheet(figures.segments(session, ground, today))
+        case "quadrants":
+            found = figures.quadrants(session, ground, today, market=arguments.market, ours=arguments.ours)
+            return sheets.quadrants_sheet(found, sheets.span(figures.twelve_months(today)))
+        case "value":
+            return sheets.value_sheet(figures.value_report(session, ground, today))
+        case "growth":
+            return sheets.growth_sheet(figures.growth_report(session, ground, today))
+        case _:
+            return sheets.channel_sheet(figures.growth_report(session, ground, today))
+
+
+def _show(sheet: "Sheet") -> None:
+    from fieldapp.figure_sheets import cell_words
+
+    print(sheet.title, sheet.subtitle, sep="  ")
+    for number in sheet.numbers:
+        print(f"{number.title}: {number.value}", number.remark, sep="  " if number.remark else "")
+    for table in sheet.tables:
+        print()
+        print(table.title)
+        print(" ", "  ".join(column.title for column in table.columns))
+        for row in table.rows:
+            print(
+                " ", "  ".join(cell_words(cell, column.kind) for cell, column in zip(row, table.columns, strict=True))
+            )
+    for note in sheet.notes:
+        print(note)
+
+
+def _json(sheet: "Sheet") -> dict[str, Any]:
+    keys = {table.name: [column.key for column in table.columns] for table in sheet.tables}
+    return {
+        "analysis": sheet.name,
+        "period": sheet.subtitle,
+        "numbers": {number.key: number.value for number in sheet.numbers},
+        **{
+            table.name: [
+                dict(zip(keys[table.name], map(_value, row), strict=True)) | {"ids": [str(one) for one in ids]}
+                for row, ids in zip(table.rows, table.ids, strict=True)
+            ]
+            for table in sheet.tables
+        },
+        "notes": list(sheet.notes),
+    }
+
+
+def _value(cell: object) -> object:
+    return str(cell) if isinstance(cell, Decimal) else cell

@@ -1,0 +1,59 @@
+"""An analysis of figures on paper: numbers, charts, tables."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from fieldapp.figure_sheets import Sheet, SheetTable
+from fieldapp.reports.page import (
+    Align,
+    Block,
+    ChartSheet,
+    Column,
+    Figure,
+    Figures,
+    Heading,
+    Paragraph,
+    Report,
+    Row,
+    Table,
+)
+from fieldapp.texts import _
+
+_WIDE = 8  # columns from which a page lies on its side
+_IN_A_LINE = 6  # numbers
+_WIDTHS = {"text": 34, "yuan": 24, "percent": 18, "count": 16}
+
+
+def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
+    """The sheets as one report, in the language of the context."""
+    found = list(sheets)
+    blocks: list[Block] = []
+    for place, sheet in enumerate(found):
+        if place:
+            blocks.append(Heading(sheet.title, sheet.subtitle))
+        if sheet.numbers:
+            blocks.append(
+                Figures(tuple(Figure(one.title, one.value, one.remark) for one in sheet.numbers[:_IN_A_LINE]))
+            )
+        blocks += [ChartSheet(chart, 76) for chart in sheet.charts]
+        for table in sheet.tables:
+            blocks += [Heading(table.title), _table(table)]
+        blocks += [Paragraph(note, quiet=True) for note in sheet.notes]
+    first = found[0]
+    return Report(
+        title=first.title,
+        subtitle=first.subtitle,
+        facts=((_("Rep"), rep),) if rep else (),
+        footer=_("Printed on {day}.").format(day=printed_on.isoformat()),
+        author=rep,
+        landscape=any(len(table.columns) > _WIDE for sheet in found for table in sheet.tables),
+        blocks=tuple(blocks),
+    )
+
+
+def _table(table: SheetTable) -> Table:
+    columns = tuple(
+        Column(column.title, _WIDTHS[column.kind], Align.LEFT if column.kind == "text" else Align.RIGHT)
+        for column in table.columns
+    )
+    return Table(columns, [Row(tuple(row)) for row in table.rows], empty=table.empty or _("No rows."))

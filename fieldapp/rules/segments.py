@@ -1,0 +1,219 @@
+"""80/20, segments and where the effort goes (DOMAIN section 5).  Money in whole fen, months as their first days."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from db.vocabulary import Grade
+
+A_PERCENT, B_PERCENT = 80, 95
+_LOOKED_BACK = 3  # months whose average is compared with that of as many before
+
+T = TypeVar("T")
+
+
+class ParetoClass(StrEnum):
+    """What a dealer contributes to the whole."""
+
+    A = "A"  # the fewest that make 80 %
+    B = "B"  # up to 95 %
+    C = "C"
+
+
+class Segment(StrEnum):
+    """What a dealer is to us at the moment; the first that fits, from the bottom up."""
+
+    CORE = "core"
+    NORMAL = "normal"
+    NEW = "new"
+    FALLING = "falling"
+    DORMANT = "dormant"
+
+
+class SizeTier(StrEnum):
+    """How large a prospect is by what it sells in a year."""
+
+    MIDDLE = "middle"  # first: large ones take too long, small ones bring too little
+    LARGE = "large"
+    SMALL = "small"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What was put into a dealer: visits done, minutes of them, and fen given."""
+
+    visits: int = 0
+    minutes: int = 0
+    fen: int = 0
+
+    def __add__(self, other: "Effort") -> "Effort":
+        return Effort(self.visits + other.visits, self.minutes + other.minutes, self.fen + other.fen)
+
+
+def classes(amounts: Mapping[T, int]) -> dict[T, ParetoClass]:
+    """The class of each, the largest first.
+
+    A are the fewest that make 80 % of the sum of what is above zero, B those up to 95 %; whoever brought nothing, or
+    sent more back than it took, is C.
+
+    Args:
+        amounts: what each brought; equal ones keep their order.
+    """
+    total = sum(amount for amount in amounts.values() if amount > 0)
+    found: dict[T, ParetoClass] = {}
+    before = 0
+    for key, amount in sorted(amounts.items(), key=lambda item: -item[1]):
+        if amount <= 0 or 100 * before >= B_PERCENT * total:
+            found[key] = ParetoClass.C
+        else:
+            found[key] = ParetoClass.A if 100 * before < A_PERCENT * total else ParetoClass.B
+        before += max(amount, 0)
+    return found
+
+
+def segment(
+    shipments: Mapping[date, int],
+    *,
+    is_core: bool,
+    today: date,
+    first_bought: date | None,
+    dormant_after_days: int,
+    falling_percent: int,
+    new_months: int,
+) -> Segment | None:
+    """What a dealer is to us; ``None`` for one that never bought.
+
+    Args:
+        shipments: fen by month, of the last half year at least.
+        is_core: it is flagged as a core dealer.
+        today: the month that it lies in is not compared: it is not over.
+        first_bought: the first month with shipments, or the day on which the cooperation began.
+        dormant_after_days: since the end of the last month with shipments.
+        falling_percent: the last three months' average under this share of the three before is falling.
+        new_months: so many months a dealer is new.
+    """
+    bought = [month for month, fen in shipments.items() if fen > 0]
+    if first_bought is None and not bought:
+        return None
+    last = max(bought, default=None)
+    if last is None or (today - end_of(last)).days >= dormant_after_days:
+        return Segment.DORMANT
+    this_month = today.replace(day=1)
+    if is_falling(shipments, this_month, falling_percent):
+        return Segment.FALLING
+    if first_bought is not None and first_bought.replace(day=1) > back(this_month, new_months):
+        return Segment.NEW
+    return Segment.CORE if is_core else Segment.NORMAL
+
+
+def is_falling(shipments: Mapping[date, int], this_month: date, percent: int) -> bool:
+    """Whether the last three months before *this_month* average under *percent* of the three before them."""
+    last = sum(shipments.get(back(this_month, ago), 0) for ago in range(1, _LOOKED_BACK + 1))
+    before = sum(shipments.get(back(this_month, ago), 0) for ago in range(_LOOKED_BACK + 1, 2 * _LOOKED_BACK + 1))
+    return before > 0 and 100 * last < percent * before
+
+
+def dormant_days(grade: Grade | None, *, usual: int, grade_a: int) -> int:
+    """After how many days without shipments a dealer of *grade* sleeps."""
+    return grade_a if grade is Grade.A else usual
+
+
+def size_tier(yearly_yuan: Decimal | None, middle_from: int, large_from: int) -> SizeTier:
+    """How large a prospect is; the limits are yuan a year, inclusive."""
+    if yearly_yuan is None:
+        return SizeTier.UNKNOWN
+    if yearly_yuan >= large_from:
+        return SizeTier.LARGE
+    return SizeTier.MIDDLE if yearly_yuan >= middle_from else SizeTier.SMALL
+
+
+def effort_of(efforts: Iterable[Effort]) -> Effort:
+    """All of them together."""
+    return sum(efforts, Effort())
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """A part in per cent, to a tenth; ``None`` of nothing."""
+    return None if whole == 0 else (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"))
+
+
+def end_of(month: date) -> date:
+    """The last day of a month.
+
+    >>> end_of(date(2024, 2, 1))
+    datetime.date(2024, 2, 29)
+    """
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def back(month: date, count: int) -> date:
+    """The first day of the month *count* months before."""
+    number = month.year * 12 + month.month - 1 - count
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def together(amounts: Sequence[int]) -> list[Decimal | None]:
+    """How much of the whole the first, the first two … make up, in per cent."""
+    total = sum(amount for amount in amounts if amount > 0)
+    found, so_far = [], 0
+    for amount in amounts:
+        so_far += max(amount, 0)
+        found.append(share(so_far, total))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoRow:
+    """A dealer in the order of what it brings; *fen* in the twelve months, *share* and *together* in per cent."""
+
+    id: UUID
+    name: str
+    place: str
+    fen: int
+    share: Decimal | None
+    together: Decimal | None
+    kind: ParetoClass
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class with its part of what came in and of what was put in."""
+
+    kind: ParetoClass
+    ids: tuple[UUID, ...]
+    fen: int
+    fen_share: Decimal | None
+    effort: Effort
+    visits_share: Decimal | None
+    hours_share: Decimal | None
+    money_share: Decimal | None
+
+
+def class_rows(rows: Sequence[ParetoRow]) -> tuple[ClassRow, ...]:
+    """A, B and C with what they bring and what they take."""
+    whole = effort_of(row.effort for row in rows)
+    total = sum(max(row.fen, 0) for row in rows)
+    made = []
+    for kind in ParetoClass:
+        inside = [row for row in rows if row.kind is kind]
+        effort = effort_of(row.effort for row in inside)
+        fen = sum(max(row.fen, 0) for row in inside)
+        made.append(
+            ClassRow(
+                kind,
+                tuple(row.id for row in inside),
+                fen,
+                share(fen, total),
+                effort,
+                share(effort.visits, whole.visits),
+                share(effort.minutes, whole.minutes),
+                share(effort.fen, whole.fen),
+            )
+        )
+    return tuple(made)

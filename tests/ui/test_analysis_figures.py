@@ -1,0 +1,115 @@
+"""Analyses of figures on the Analysis page: numbers open dealers, urgent ones become reminders."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import MonthlyFigure, OwnReminder
+from db.store import Store
+from db.vocabulary import ProductCategory
+from fieldapp.charts import Mark
+from fieldapp.operations.history import undo_last
+from fieldapp.rules.quadrant import Strategy
+from tests.support import make
+from tests.support.screen import Screen
+from ui.analysis.figures import SheetSection
+from ui.analysis.page import SECTIONS, AnalysisPage
+from ui.analysis.pareto import ParetoAnalysis
+from ui.analysis.quadrants import QuadrantsAnalysis
+
+FIGURES = [entry.name for entry in SECTIONS if entry.name != "coverage"]
+
+
+@pytest.fixture
+def figures(store: Store) -> None:
+    with store.loading() as session:
+        make.places(session)
+        for name, yearly, yuan, profit in (
+            ("强", 800_000, 80_000, 1),
+            ("弱", 200_000, 100_000, 900),
+            ("小", 50_000, 5_000, 2),
+        ):
+            one = make.dealer(session, name=name, yearly_sales=Decimal(yearly), since=date(2020, 1, 1))
+            session.add(
+                MonthlyFigure(
+                    dealer_id=one.id,
+                    month=date(2026, 9, 1),
+                    category=ProductCategory.WASHER,
+                    shipments=Decimal(yuan),
+                    profit=Decimal(profit),
+                )
+            )
+
+
+def _section(screen: Screen, name: str) -> SheetSection:
+    page = screen.show(AnalysisPage, width=1180, height=900)
+    page.show_section(name)
+    screen.qtbot.waitUntil(lambda: isinstance(page.section, SheetSection) and bool(page.section.sheets))
+    assert isinstance(page.section, SheetSection)
+    return page.section
+
+
+@pytest.mark.usefixtures("figures")
+@pytest.mark.parametrize("name", FIGURES)
+def test_each_analysis_shows_its_dealers(screen: Screen, name: str) -> None:
+    section = _section(screen, name)
+    assert section.report
+    assert section.charts
+    tables = [table for key, table in section.tables.items() if key.endswith("_dealers")]
+    assert tables
+    assert len(tables[0].model.rows) == 3
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_without_figures_the_analysis_says_so(screen: Screen, name: str) -> None:
+    section = _section(screen, name)
+    assert all(len(table.model.rows) == 0 for key, table in section.tables.items() if key.endswith("_dealers"))
+
+
+@pytest.mark.usefixtures("figures")
+def test_the_eighty_twenty_goes_by_sales_or_by_profit(screen: Screen) -> None:
+    section = _section(screen, "pareto")
+    assert isinstance(section, ParetoAnalysis)
+    names = [row.cells[0] for row in section.tables["pareto_dealers"].model.rows]
+    assert names == ["弱", "强", "小"]
+    section.by.set_value(True)
+    section.by.edited.emit()
+    screen.qtbot.waitUntil(lambda: section.tables["pareto_dealers"].model.rows[1].cells[0] == "小")
+
+
+@pytest.mark.usefixtures("figures")
+def test_urgent_dealers_get_reminders_in_one_step_and_only_once(screen: Screen, store: Store) -> None:
+    section = _section(screen, "quadrants")
+    assert isinstance(section, QuadrantsAnalysis)
+    section.market.setValue(50)
+    section.ours.setValue(30)
+    assert section.found is not None
+    assert [one.name for one in section.found.of(Strategy.URGENT, section.limits)] == ["强"]
+
+    def count() -> int:
+        with store.reading() as session:
+            return session.scalar(select(func.count()).select_from(OwnReminder)) or 0
+
+    section.make_reminders()
+    screen.qtbot.waitUntil(lambda: count() == 1)
+    section.make_reminders()
+    section.market.setValue(10)  # 弱 and 强 are strong now, but we are weak at 强 only
+    screen.qtbot.waitUntil(lambda: section.limits.market == 10)
+    assert count() == 1
+    undo_last(store)
+    assert count() == 0
+
+
+@pytest.mark.usefixtures("figures")
+def test_a_dot_opens_its_dealer_and_a_number_those_behind_it(screen: Screen) -> None:
+    section = _section(screen, "pareto")
+    went: list[tuple[str, dict[str, object]]] = []
+    section.app.go = lambda page, **where: went.append((page, where))  # type: ignore[method-assign, assignment]
+    first = section.sheets[0].tables[1].ids[0][0]
+    section.chart_chosen(Mark(str(first), ""))
+    section.tiles["pareto"].tiles["A"].number.click()
+    assert went[0] == ("dealers", {"dealer": first})
+    assert went[1][0] == "dealers"
+    assert first in went[1][1]["only"]  # type: ignore[operator]
