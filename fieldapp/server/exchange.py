@@ -34,10 +34,8 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     me = caller(connection, who.tenant, who.colleague)
     if me is None:
         raise TroubleError(403, Trouble(code="no_colleague"))
-    _check_versions(asked)
-    epoch = connection.execute(select(tenants.c.epoch).where(tenants.c.tenant == who.tenant)).scalar_one()
-    if asked.epoch and asked.epoch != epoch:
-        raise TroubleError(409, Trouble(code="epoch_changed"))
+    check_versions(asked)
+    epoch = epoch_of(connection, who, asked)
     last_op, before = _replica(connection, who, asked)
     pushed = Pushed()
     if asked.ops:
@@ -76,7 +74,16 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     return answer
 
 
-def _check_versions(asked: SyncRequest) -> None:
+def epoch_of(connection: Connection, who: SignedIn, asked: SyncRequest) -> str:
+    """The server's history; a laptop that has read another one has to begin anew."""
+    epoch: str = connection.execute(select(tenants.c.epoch).where(tenants.c.tenant == who.tenant)).scalar_one()
+    if asked.epoch and asked.epoch != epoch:
+        raise TroubleError(409, Trouble(code="epoch_changed"))
+    return epoch
+
+
+def check_versions(asked: SyncRequest) -> None:
+    """Refuse what this server, or the laptop, cannot read."""
     if not PROTOCOL[0] <= asked.protocol <= PROTOCOL[1]:
         code = "client_too_old" if asked.protocol < PROTOCOL[0] else "server_too_old"
         raise TroubleError(426, Trouble(code=code, newest=PROTOCOL[1]))

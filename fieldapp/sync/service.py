@@ -18,8 +18,8 @@ from fieldapp.sync.events import note
 from fieldapp.sync.exchange import Exchanged, exchange
 from fieldapp.sync.files import exchange_files
 from fieldapp.sync.http_server import HttpServer
-from fieldapp.sync.laptop import waiting
 from fieldapp.sync.link import Link, StoredTokens, link_of
+from fieldapp.sync.outbox import waiting
 from fieldapp.sync.trouble import OutOfReachError
 from fieldapp.texts import Text
 
