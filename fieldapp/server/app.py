@@ -134,7 +134,10 @@ async def _refresh(request: Request) -> Response:
 async def _password(request: Request) -> Response:
     who, asked, server = await _who(request), await _body(request, Password), _server(request)
 
+    now, subject = server.now_ms(), f"password {who.colleague}"
+
     def stored(connection: Connection) -> str | None:
+        accounts.must_wait(connection, who.tenant, [subject], now)
         wanted = account_table.select().where(
             account_table.c.tenant == who.tenant, account_table.c.colleague == who.colleague
         )
@@ -142,7 +145,8 @@ async def _password(request: Request) -> Response:
         return found.password_hash if found is not None else None
 
     if not await run_in_threadpool(accounts.fits, await server.read(stored), asked.old):
-        raise accounts.WrongError
+        await server.write(lambda connection: accounts.note_failure(connection, who.tenant, [subject], now))
+        raise TroubleError(403, Trouble(code="wrong_password"))
     try:
         fresh = await run_in_threadpool(accounts.hash_password, asked.new)
     except ValueError:

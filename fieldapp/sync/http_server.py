@@ -284,6 +284,12 @@ def _out_of_reach(error: Exception) -> OutOfReachError:
     return OutOfReachError(Text("The server cannot be reached."), detail=repr(error))
 
 
+_PASSWORD_TROUBLE = {
+    "wrong_password": Text("The old password is wrong."),
+    "password_too_short": Text("The password must have at least 10 characters."),
+}
+
+
 def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
     """Say what an error means."""
     try:
@@ -316,8 +322,8 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
             raise UpdateNeededError(
                 Text("The server is older than this app. Everything you typed is kept here until it is updated.")
             )
-        case "password_too_short":
-            raise RefusedError(Text("The password must have at least 10 characters."))
+        case code if code in _PASSWORD_TROUBLE:
+            raise RefusedError(_PASSWORD_TROUBLE[code])
     after = answer.headers.get("Retry-After", "")
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
     raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)
