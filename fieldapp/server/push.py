@@ -72,7 +72,7 @@ class _Push:
     ) -> None:
         self.connection, self.caller, self.replica = connection, caller, replica
         self.last_op, self.now_ms, self.epoch = last_op, now_ms, epoch
-        self.writing = Writing(connection, caller.tenant, replica)
+        self.writing = Writing(connection, caller.tenant, replica, now_ms)
         self.done = Pushed(writing=self.writing)
         self.kept: list[dict[str, Any]] = []
 

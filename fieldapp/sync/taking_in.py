@@ -70,6 +70,8 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
                 ),
                 {"b": page.bucket, "s": page.upto},
             )
+        if answer.null:
+            _read_own_again(session)
         done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
         if not answer.more:
             done.gone += _sweep(session, done)
@@ -307,11 +309,20 @@ def _keep_granted(session: Session, before: set[str], granted: Sequence[str], do
     Every share that is granted has a cursor from then on, so that its end is noticed.  Without any (a new store, or
     one that reads everything again) nothing is known, and all is looked through.
     """
-    count = _purge(session, granted, done) if not before or not before.issubset(granted) else 0
+    count = 0
+    if not before or not before.issubset(granted):
+        count = _purge(session, granted, done)
+        if before:
+            _read_own_again(session)
     new = [{"b": bucket} for bucket in granted if bucket not in before]
     if new:
         session.execute(text("INSERT OR IGNORE INTO sync_cursor(bucket, seq) VALUES (:b, 0)"), new)
     return count
+
+
+def _read_own_again(session: Session) -> None:
+    """What is shown to this laptop as a guest may have gone with the rest: the shares of months bring it again."""
+    session.execute(text("UPDATE sync_cursor SET seq = 0 WHERE bucket LIKE 'u:%'"))
 
 
 def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
