@@ -185,7 +185,8 @@ class ToDecide(Blocks):
         if not one.decided:
             decide = partial(self._decide_refused, one.id)
             buttons: list[QWidget | None] = []
-            if leads and one.kind == "U" and one.reason in {RefusalReason.OUT_OF_SCOPE, RefusalReason.NOT_ALLOWED}:
+            may = {"U": {RefusalReason.OUT_OF_SCOPE, RefusalReason.NOT_ALLOWED}, "I": {RefusalReason.NOT_ALLOWED}}
+            if leads and one.reason in may.get(one.kind, ()):
                 buttons.append(button(_("Accept it"), on=partial(decide, RefusalChoice.ACCEPTED)))
             buttons.append(button(_("Discard it"), on=partial(decide, RefusalChoice.DISCARDED)))
             inside.addLayout(row(*buttons, None))
