@@ -164,19 +164,24 @@ class Writing:
         )
         found = [document(row) for row in self.connection.execute(wanted)]
         openings = {d.pk: [d] for d in found if d.tbl == "opening"}
-        guests: dict[str, set[str]] = {}
+        guests: dict[str, dict[str, str]] = {}  # by opening: each partner's share, and what is told there
         for one in found:
             if (opening := str(one.held.fields.get("opening_id"))) in openings:
                 openings[opening].append(one)
-                guests.setdefault(opening, set()).add(bucket_of_colleague(str(one.held.fields.get("colleague_id"))))
+                bucket = bucket_of_colleague(str(one.held.fields.get("colleague_id")))
+                known = guests.setdefault(opening, {})
+                if one.held.fields.get("deleted_at") is None:
+                    known[bucket] = GUEST
+                else:  # no part any more: it leaves, and later changes are not told
+                    known.setdefault(bucket, GONE)
         changed = {d.pk if d.tbl == "opening" else str(d.held.fields.get("opening_id")) for d in shared}
         for opening in changed & guests.keys():
-            for bucket in guests[opening]:
-                self._tell_guest(told, bucket, openings[opening])
+            for bucket, kind in guests[opening].items():
+                self._tell_guest(told, bucket, openings[opening], kind)
 
     @staticmethod
-    def _tell_guest(told: dict[str, list[tuple[Document, str]]], bucket: str, shown: list[Document]) -> None:
+    def _tell_guest(told: dict[str, list[tuple[Document, str]]], bucket: str, shown: list[Document], kind: str) -> None:
         keys = {d.key for d in shown if d.bucket != bucket}
-        lines = [(d, kind) for d, kind in told.get(bucket, []) if d.key not in keys or kind != GONE]
-        there = {d.key for d, _kind in lines}
-        told[bucket] = lines + [(d, GUEST) for d in shown if d.key in keys and d.key not in there]
+        lines = [(d, said) for d, said in told.get(bucket, []) if d.key not in keys or said != GONE]
+        there = {d.key for d, _said in lines}
+        told[bucket] = lines + [(d, kind) for d in shown if d.key in keys and d.key not in there]

@@ -116,8 +116,8 @@ def _page(  # noqa: PLR0917  (each is needed)
                 page.erased.append((row.of, row.id))
         elif row.kind == GUEST:
             if row.pk is not None and row.bucket not in caller.granted:
-                fields = _for_a_guest(connection, caller, row.of, msgspec.json.decode(row.fields), row.root)
-                put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, fields))
+                shown = _for_a_guest(connection, caller, row.of, msgspec.json.decode(row.fields), row.root)
+                put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, shown))
                 size += len(row.fields)
         elif row.kind == GONE or row.pk is None or row.bucket != bucket:
             if cursor:

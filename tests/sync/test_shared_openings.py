@@ -81,6 +81,14 @@ def test_a_part_that_is_taken_back_is_gone_for_the_partner(gao: Laptop, li: Lapt
     gao.sync()
     li.sync()
     assert _shown(li) == []
+    assert li.count("opening") + li.count("opening_share") == 0
+    with gao.store.transaction(Text("Later")) as session:
+        found = session.get(Opening, opening)
+        assert found is not None
+        found.contract_on = date(2026, 11, 9)
+    gao.sync()
+    assert li.sync().received == 0
+    assert li.count("opening") == 0
 
 
 def test_the_partner_cannot_change_it_and_keeps_it(gao: Laptop, li: Laptop) -> None:
