@@ -24,12 +24,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 CHANGED = 100
 PASSWORD = "correct horse"  # noqa: S105  (of a server that lives for a minute)
-STEPS = ("rows up", "rows down", "100 changes up", "100 changes down", "nothing to do")
+STEPS = (
+    "rows up",
+    "rows down",
+    "100 changes up",
+    "100 changes down",
+    "nothing to do",
+    "new laptop",
+    "page by page",
+)
 Steps = dict[str, float]
 
 
@@ -85,13 +94,18 @@ def fieldapp(folder: Path, rows: int) -> Steps:
             step = _stepper([sys.executable, str(Path(__file__).resolve()), "--client"], folder, address[0], rows)
             step("gao", "sign in")
             step("boss", "sign in")
-            return {
+            found = {
                 "rows up": step("gao", "add"),
                 "rows down": step("boss", "sync"),
                 "100 changes up": step("gao", "edit"),
                 "100 changes down": step("boss", "sync"),
                 "nothing to do": step("boss", "sync"),
             }
+            step("gao", "dealers")
+            for new, how in (("boss-2", "sync"), ("boss-3", "pages")):
+                step(new, "sign in only")
+                found["new laptop" if how == "sync" else "page by page"] = step(new, how)
+            return found
         finally:
             server.terminate()
 
@@ -111,8 +125,17 @@ def client(folder: Path, address: str, rows: int, who: str, what: str) -> None:
     from fieldapp.texts import Text
 
     store: Store = open_store(Places(folder / who), demo=True, with_regions=False)
-    if what == "sign in":
-        sign_in(store, address, who, PASSWORD)
+    if what.startswith("sign in"):
+        sign_in(store, address, who.partition("-")[0], PASSWORD)
+    if what == "sign in only":
+        print(json.dumps({"seconds": 0}))
+        return
+    if what == "dealers":
+        with store.transaction(Text("Dealers")) as session:
+            session.add_all(
+                Dealer(name=f"Dealer number {number}", phone=str(7000000000 + number), address=f"Street {number}")
+                for number in range(rows)
+            )
     if what == "add":
         with store.transaction(Text("Dealers")) as session:
             dealers = [Dealer(name=f"Dealer {number}") for number in range(100)]
@@ -135,10 +158,18 @@ def client(folder: Path, address: str, rows: int, who: str, what: str) -> None:
                 visit.result_note += " edited"
     with HttpServer(address, StoredTokens(store)) as server:
         server._fresh()  # noqa: SLF001  (Anki's signing in is not timed either)
+        if what == "pages":
+            server.snapshot = _no_snapshot  # type: ignore[method-assign]  (as beside an older server)
         begun = time.perf_counter()
         exchange(store, server)
         print(json.dumps({"seconds": time.perf_counter() - begun}))
     store.close()
+
+
+def _no_snapshot(_asked: object) -> Iterator[Any]:
+    from fieldapp.sync.trouble import NotOfferedError
+
+    raise NotOfferedError
 
 
 # Theirs

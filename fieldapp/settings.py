@@ -24,6 +24,7 @@ class Settings:
     solar_terms: bool = True  # in the cells of the calendar
     calendar_file: str = ""  # kept up to date for the phone to subscribe to; empty: none is written
     ask_photo_places: bool = True  # whether the place where photos were taken is the dealer's
+    spare_metered: bool = False  # no exchange by itself where the connection is paid by its traffic
     may_confirm_own: bool = False  # a rep who works alone confirms his own openings
 
     tables: dict[str, Any] = field(default_factory=dict)  # per table: order, widths and hidden columns

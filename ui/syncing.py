@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from fieldapp.errors import FieldAppError
 from fieldapp.operations import Changed
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 PAUSE_MS = 20_000  # after the last change: a form is filled in, not sent field by field
 EVERY_MS = 5 * 60_000
+TELL_EVERY_MS = 3_000  # while a new laptop is filled
 OTHERWISE_S = 3600  # after a refusal that does not pass by itself
 
 
@@ -37,6 +38,8 @@ class SyncView:
     is_running: bool = False
     sent: int = 0
     received: int = 0
+    to_come: int = 0  # rows that a new laptop gets, as far as the server has said
+    is_spared: bool = False  # on a metered connection, where somebody wants no exchange by itself
     problem: str = ""
     next_try: datetime | None = None  # aware, UTC
     needs_sign_in: bool = False
@@ -60,12 +63,14 @@ class Syncing(QObject):
         self._job: Job[Any] | None = None
         self._again = False  # asked for while one was running
         self._is_telling = False
+        self._to_come = 0
         self._tries = 0
         self._network: QNetworkInformation | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self.now)
+        self._pause.timeout.connect(self.by_itself)
         self._next = QTimer(self, singleShot=True)
-        self._next.timeout.connect(self.now)
+        self._next.timeout.connect(self.by_itself)
+        self._told = QElapsedTimer()
         app.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -80,6 +85,19 @@ class Syncing(QObject):
         self.cancel()
 
     @Slot()
+    def by_itself(self) -> None:
+        """Exchange, unless somebody pays for the traffic here and does not want it."""
+        if self._app.settings.spare_metered and self.is_metered():
+            self._next.start(EVERY_MS)
+            self._show(is_spared=True)
+            return
+        self.now()
+
+    def is_metered(self) -> bool:
+        """Whether the traffic of this connection is paid for, as far as the system tells."""
+        return self._network is not None and self._network.isMetered()
+
+    @Slot()
     def now(self) -> None:
         """Exchange at once."""
         if self._job is not None:
@@ -88,12 +106,13 @@ class Syncing(QObject):
         self._pause.stop()
         self._next.stop()
         job: Job[Exchanged] = Job(self._run)
-        job.progressed.connect(lambda sent, received: self._show(sent=sent, received=received))
+        job.progressed.connect(self._on_progress)
+        self._told.start()
         job.succeeded.connect(self._on_done)
         job.failed.connect(self._on_failed)
         job.cancelled.connect(self._on_cancelled)
         self._job = job
-        self._show(is_running=True, sent=0, received=0)
+        self._show(is_running=True, is_spared=False, sent=0, received=0, to_come=0)
         self._app.jobs.apart(job)
 
     def cancel(self) -> None:
@@ -141,6 +160,21 @@ class Syncing(QObject):
         job.failed.connect(failed)
         self._app.jobs.apart(job)
 
+    def change_password(
+        self, old: str, new: str, then: "Callable[[], object]", failed: "Callable[[Exception], object]"
+    ) -> None:
+        """Change the password at the server.
+
+        Args:
+            old, new: neither is kept here.
+            then: called when it is done.
+            failed: gets the error.
+        """
+        job: Job[None] = Job(lambda _progress: self._connection().change_password(old, new))
+        job.succeeded.connect(lambda _none: then())
+        job.failed.connect(failed)
+        self._app.jobs.apart(job)
+
     def wipe(self, then: "Callable[[], object]") -> None:
         """Remove the company's data from this laptop; the store is closed by it."""
         store, places = self._app.store, self._app.places
@@ -158,11 +192,26 @@ class Syncing(QObject):
     # What happens
 
     def _run(self, progress: Progress) -> "Exchanged":
+        def step(sent: int, received: int, to_come: int) -> None:
+            self._to_come = to_come
+            progress.step(sent, received)
+
+        return self._connection().run(step)
+
+    def _connection(self) -> "Synchroniser":
         from fieldapp.sync.service import Synchroniser
 
         if self._synchroniser is None:
             self._synchroniser = Synchroniser(self._app.store, self._app.files)
-        return self._synchroniser.run(progress.step)
+        return self._synchroniser
+
+    @Slot(int, int)
+    def _on_progress(self, sent: int, received: int) -> None:
+        """While much comes, the pages show what is here already."""
+        self._show(sent=sent, received=received, to_come=self._to_come)
+        if self._to_come and self._told.elapsed() > TELL_EVERY_MS:
+            self._told.restart()
+            self._tell()
 
     def _hang_up(self) -> None:
         if self._synchroniser is not None:
@@ -171,7 +220,7 @@ class Syncing(QObject):
 
     def _begin(self) -> None:
         if self.view.state is not None and self.view.state.link is not None:
-            self.now()
+            self.by_itself()
 
     @Slot(object)
     def _on_changed(self, _changed: Changed) -> None:
@@ -283,6 +332,12 @@ def state_words(view: SyncView) -> Text | None:
     if state is None or state.link is None:
         return None
     if view.is_running:
+        if view.to_come:
+            return Text(
+                "Loading: {received} of {to_come}; work on meanwhile",
+                received=f"{min(view.received, view.to_come):,}",
+                to_come=f"{view.to_come:,}",
+            )
         if view.sent or view.received:
             return Text("Exchanging: {sent} sent, {received} received", sent=view.sent, received=view.received)
         return Text("Exchanging with the server…")
@@ -290,6 +345,8 @@ def state_words(view: SyncView) -> Text | None:
         return Text("Sign in to the server again")
     if view.problem:
         return Text("Not connected: everything is kept here ({count} waiting)", count=f"{state.waiting:,}")
+    if view.is_spared:
+        return Text("Metered connection: exchanged when you ask ({count} waiting)", count=f"{state.waiting:,}")
     if state.waiting:
         return Text("{count} waiting to be sent", count=f"{state.waiting:,}")
     if state.last_done is None:

@@ -75,6 +75,8 @@ class Opening(SyncedBase, kw_only=True):
     evidence: Mapped[str] = mapped_column(default="")
     confirmed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("colleague.id"), default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Only of a dealer who is not on this laptop: a share in another's opening counts for the pay here too.
+    dealer_name: Mapped[str | None] = mapped_column(String(200), default=None, info={"local": True})
 
 
 class OpeningShare(SyncedBase, kw_only=True):

@@ -14,6 +14,7 @@ from fieldapp.texts import Text, _, ngettext
 
 if TYPE_CHECKING:
     from db.store import Store
+    from fieldapp.queries.conflicts import ConflictRow
     from fieldapp.sync.exchange import Exchanged
     from fieldapp.sync.link import Link
     from fieldapp.sync.service import SyncState
@@ -35,7 +36,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
     inbox = commands.add_parser("conflicts", help=_("what two people changed at once, and what was refused"))
-    inbox.add_argument("--all", action="store_true", help=_("also what is decided, or needed nobody"))
+    inbox.add_argument("--all", action="store_true", help=_("also what is decided"))
     inbox.add_argument("--keep", metavar="ID", type=UUID, help=_("leave the value that stands"))
     inbox.add_argument("--use", metavar="ID", type=UUID, help=_("put the other value in its place"))
     inbox.add_argument("--json", action="store_true", help=_("write JSON"))
@@ -133,7 +134,7 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     """List or decide."""
     from db.vocabulary import ConflictChoice
     from fieldapp.operations.conflicts import decide_conflict
-    from fieldapp.queries.conflicts import conflicts, refused_changes
+    from fieldapp.queries.conflicts import conflicts, merged_by_themselves, refused_changes
 
     with contextlib.closing(context.open_store()) as store:
         for chosen, choice in ((arguments.keep, ConflictChoice.KEPT), (arguments.use, ConflictChoice.LOST)):
@@ -142,23 +143,7 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
         with store.reading() as session:
             found = conflicts(session, all_of_them=arguments.all)
             refused = refused_changes(session, all_of_them=arguments.all)
-    rows = [
-        {
-            "id": str(one.id),
-            "kind": one.kind.value,
-            "table": one.table,
-            "row": str(one.row_id),
-            "record": one.record,
-            "field": one.field,
-            "kept": one.kept,
-            "kept_by": one.kept_by,
-            "lost": one.lost,
-            "lost_by": one.lost_by,
-            "at": one.happened_at.isoformat(),
-            "decided": one.decided,
-        }
-        for one in found
-    ]
+            merged = merged_by_themselves(session)
     refusals = [
         {
             "id": str(one.id),
@@ -173,7 +158,13 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
         for one in refused
     ]
     if arguments.json:
-        print(json.dumps({"conflicts": rows, "refused": refusals}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"conflicts": list(map(_json_of, found)), "refused": refusals, "merged": list(map(_json_of, merged))},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
         return 0
     for one in found:
         print(
@@ -192,7 +183,38 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
         print(Text("{id}  refused: {table} {new}", id=change.id, table=change.table, new=json.dumps(change.new)))
     if not found and not refused:
         print(_("Nothing waits for a decision."))
+    if merged:
+        print(Text("Merged without anyone: {count}", count=len(merged)))
+    for one in merged:
+        print(
+            Text(
+                "{id}  {record}: {field} is {kept} (of {kept_by} and {lost_by})",
+                id=one.id,
+                record=one.record,
+                field=one.field_text,
+                kept=one.kept_text,
+                kept_by=one.kept_by,
+                lost_by=one.lost_by,
+            )
+        )
     return 0
+
+
+def _json_of(one: "ConflictRow") -> dict[str, object]:
+    return {
+        "id": str(one.id),
+        "kind": one.kind.value,
+        "table": one.table,
+        "row": str(one.row_id),
+        "record": one.record,
+        "field": one.field,
+        "kept": one.kept,
+        "kept_by": one.kept_by,
+        "lost": one.lost,
+        "lost_by": one.lost_by,
+        "at": one.happened_at.isoformat(),
+        "decided": one.decided,
+    }
 
 
 def _password() -> str:

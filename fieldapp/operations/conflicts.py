@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -53,11 +54,39 @@ def decide_refused(store: Store, refused_id: UUID, choice: RefusalChoice, *, now
     with store.transaction(Text("Decide a refused change")) as session:
         refused = existing(session, RefusedChange, refused_id)
         if choice is RefusalChoice.ACCEPTED:
-            if refused.kind != "U":
-                raise RefusedError(Text("What was to be added can be looked at here, and typed in again."))
-            _write(session, refused.tbl, refused.row_id, refused.new)
+            if refused.kind == "I":
+                _add(session, refused.tbl, refused.row_id, refused.new)
+            elif refused.kind == "U":
+                _write(session, refused.tbl, refused.row_id, refused.new)
+            else:
+                raise RefusedError(Text("What was to be removed can be looked at here, and removed again."))
         refused.choice, refused.decided_at, refused.decided_by_id = choice, now, working_here(session)
     return Changed.everything()
+
+
+def _add(session: Session, table: str, row_id: UUID, values: Any) -> None:  # noqa: ANN401  (as stored)
+    """Put in a row as somebody else had put it in."""
+    known = Base.metadata.tables.get(table)
+    columns = [] if known is None else captured_columns(known)
+    fields = _bound({name: value for name, value in dict(values).items() if name in columns}) | {"id": str(row_id)}
+    own = {"_ver": 0} if known is not None and "_ver" in known.columns else {}
+    names = ", ".join(f'"{name}"' for name in fields | own)
+    places = ", ".join(f":{name}" for name in fields | own)
+    statement = text(f'INSERT INTO "{table}"({names}) VALUES ({places})')  # noqa: S608  (names of our own tables)
+    if known is None:
+        raise RefusedError(Text("This field is not known here. Update the app."))
+    try:
+        with session.begin_nested():
+            session.execute(statement, fields | own)
+    except IntegrityError as error:
+        raise RefusedError(Text("This cannot be added here any more: look at it, and type it in anew.")) from error
+
+
+def _bound(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        for name, value in fields.items()
+    }
 
 
 def _write(session: Session, table: str, row_id: UUID, values: Any) -> None:  # noqa: ANN401  (as stored)
@@ -67,10 +96,7 @@ def _write(session: Session, table: str, row_id: UUID, values: Any) -> None:  # 
     fields = {name: value for name, value in dict(values).items() if name in columns}
     if not fields:
         raise RefusedError(Text("This field is not known here. Update the app."))
-    bound = {
-        name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-        for name, value in fields.items()
-    }
+    bound = _bound(fields)
     sets = ", ".join(f'"{name}" = :{name}' for name in bound)
     statement = text(f'UPDATE "{table}" SET {sets} WHERE id = :row_id')  # noqa: S608  (names of our own tables)
     if session.execute(statement, bound | {"row_id": str(row_id)}).rowcount == 0:  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from db.models import (
     MonthMoney,
     Opening,
     OpeningShare,
+    SyncLink,
     Target,
     TaskStep,
     Visit,
@@ -270,7 +271,7 @@ def confirm_opening(store: Store, opening_id: UUID, *, now: datetime, may_confir
     with store.transaction(Text("Confirm an opening")) as session:
         opening = existing(session, Opening, opening_id)
         me = session.get(Colleague, _me(session))
-        if me is not None and me.role is Role.REP and not may_confirm_own:
+        if me is not None and me.role is Role.REP and (not may_confirm_own or session.get(SyncLink, 1) is not None):
             raise RefusedError(Text("Your manager confirms openings. Working alone? Settings allow it to yourself."))
         files = _has_files(session, opening_id)
         if not opening.evidence.strip() and not files:

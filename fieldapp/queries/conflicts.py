@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, func, select, text
+from sqlalchemy import ColumnElement, String, func, select, text
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -61,16 +61,27 @@ MERGED_BY_ITSELF = frozenset({ConflictKind.TEXT, ConflictKind.RESTORED})
 
 
 def conflicts(session: Session, *, all_of_them: bool = False) -> list[ConflictRow]:
-    """Conflicts, the newest first; those that are decided or needed nobody only where *all_of_them* are wanted."""
+    """Conflicts that want somebody, the newest first; those that are decided only where *all_of_them* are wanted."""
+    conditions = [Conflict.kind.not_in(MERGED_BY_ITSELF)]
+    if not all_of_them:
+        conditions.append(Conflict.choice.is_(None))
+    return _rows(session, *conditions)
+
+
+def merged_by_themselves(session: Session) -> list[ConflictRow]:
+    """What two people wrote at once and what was put together without anybody, the newest first."""
+    return _rows(session, Conflict.kind.in_(MERGED_BY_ITSELF))
+
+
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[ConflictRow]:
     names = _names(session)
     wanted = (
         select(Conflict, Dealer.name)
         .outerjoin(Dealer, Dealer.id == Conflict.dealer_id)
+        .where(*conditions)
         .order_by(Conflict.happened_at.desc(), Conflict.id)
         .execution_options(include_deleted=True)
     )
-    if not all_of_them:
-        wanted = wanted.where(Conflict.choice.is_(None), Conflict.kind.not_in(MERGED_BY_ITSELF))
     return [
         ConflictRow(
             one.id,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -272,10 +272,10 @@ def openings_of(
 ) -> tuple[list[OpeningFacts], list[OpeningRow]]:
     """Every opening that *colleague_id* has a share in: for the rules, and for the screen."""
     found = session.execute(
-        select(Opening, OpeningShare.percent, Dealer.name)
+        select(Opening, OpeningShare.percent, func.coalesce(Dealer.name, Opening.dealer_name))
         .join(OpeningShare, OpeningShare.opening_id == Opening.id)
-        .join(Dealer, Dealer.id == Opening.dealer_id)
-        .where(OpeningShare.colleague_id == colleague_id)
+        .outerjoin(Dealer, Dealer.id == Opening.dealer_id)
+        .where(OpeningShare.colleague_id == colleague_id, or_(Dealer.id.is_not(None), Opening.dealer_name.is_not(None)))
         .order_by(Opening.first_payment_on, Opening.id)
     ).all()
     files: dict[UUID, int] = {}

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -24,7 +24,9 @@ from fieldapp.server.database import Database
 from fieldapp.server.exchange import TroubleError, exchange
 from fieldapp.server.schema import accounts as account_table
 from fieldapp.server.scope import caller, company
+from fieldapp.server.snapshot import next_piece
 from fieldapp.sync.wire import (
+    LENGTH,
     MOST_BODY,
     PROTOCOL,
     Password,
@@ -68,6 +70,7 @@ def make_app(database: Database, now_ms: Callable[[], int] | None = None) -> Sta
             Route("/v1/auth/refresh", _refresh, methods=["POST"]),
             Route("/v1/auth/password", _password, methods=["POST"]),
             Route("/v1/sync", _sync, methods=["POST"]),
+            Route("/v1/snapshot", _snapshot, methods=["POST"]),
             Route("/v1/blobs/{sha256}", _blob, methods=["GET", "HEAD", "PUT", "PATCH"]),
             Route("/v1/blobs/{sha256}/thumbnail", _thumbnail),
         ],
@@ -131,7 +134,10 @@ async def _refresh(request: Request) -> Response:
 async def _password(request: Request) -> Response:
     who, asked, server = await _who(request), await _body(request, Password), _server(request)
 
+    now, subject = server.now_ms(), f"password {who.colleague}"
+
     def stored(connection: Connection) -> str | None:
+        accounts.must_wait(connection, who.tenant, [subject], now)
         wanted = account_table.select().where(
             account_table.c.tenant == who.tenant, account_table.c.colleague == who.colleague
         )
@@ -139,7 +145,8 @@ async def _password(request: Request) -> Response:
         return found.password_hash if found is not None else None
 
     if not await run_in_threadpool(accounts.fits, await server.read(stored), asked.old):
-        raise accounts.WrongError
+        await server.write(lambda connection: accounts.note_failure(connection, who.tenant, [subject], now))
+        raise TroubleError(403, Trouble(code="wrong_password"))
     try:
         fresh = await run_in_threadpool(accounts.hash_password, asked.new)
     except ValueError:
@@ -160,6 +167,35 @@ async def _sync(request: Request) -> Response:
     who, asked, server = await _who(request), await _body(request, SyncRequest), _server(request)
     now = server.now_ms()
     return _packed(await server.write(lambda connection: exchange(connection, who, asked, now)))
+
+
+async def _snapshot(request: Request) -> Response:
+    """Pieces, each behind its length; the first is made before anything is answered, so that trouble has its status."""
+    who, asked, server = await _who(request), await _body(request, SyncRequest), _server(request)
+    cursors = dict(asked.cursors)
+
+    def piece(*, first: bool) -> tuple[bytes, bool]:
+        answer = server.database.read(
+            lambda connection: next_piece(connection, who, asked, cursors, server.now_ms(), first=first)
+        )
+        cursors.update({page.bucket: page.upto for page in answer.pages})
+        body = pack(answer)
+        return len(body).to_bytes(LENGTH, "big") + body, answer.more
+
+    body, more = await run_in_threadpool(piece, first=True)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal body, more
+        yield body
+        while more:
+            try:
+                body, more = await run_in_threadpool(piece, first=False)
+            except (SQLAlchemyError, TroubleError) as error:  # the laptop asks again, and is told then
+                log.warning("a snapshot ended early: %r", error)
+                return
+            yield body
+
+    return StreamingResponse(pieces(), media_type="application/octet-stream")
 
 
 async def _blob(request: Request) -> Response:

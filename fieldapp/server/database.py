@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from fieldapp.server.schema import metadata, versions
+from fieldapp.server.schema import feed, metadata, versions
 
-SCHEMA = 1
+SCHEMA = 2
 TRIES = 6
 MANY = 500  # values in one list of a statement
 
@@ -73,11 +73,17 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def make(self) -> None:
-        """Make the tables that are not there yet."""
+        """Make the tables that are not there yet, and bring those of an older version to this one."""
         with self.engine.execution_options(writing=True).begin() as connection:
             metadata.create_all(connection)
-            if connection.execute(versions.select()).first() is None:
+            stored = connection.execute(versions.select()).first()
+            if stored is None:
                 connection.execute(versions.insert(), {"tenant": 0, "version": SCHEMA})
+            elif stored.version < SCHEMA:
+                if "at_ms" not in {column["name"] for column in inspect(connection).get_columns("feed")}:
+                    connection.exec_driver_sql("ALTER TABLE feed ADD COLUMN at_ms BIGINT NOT NULL DEFAULT 0")
+                connection.execute(feed.update().values(at_ms=time.time_ns() // 1_000_000))
+                connection.execute(versions.update().values(version=SCHEMA))
 
     def check(self) -> None:
         """Raise NotReadyError unless the tables are there and of this version."""

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from fieldapp.rules.merging import Held, Stamp
 from fieldapp.server.database import in_parts, insert_new, upsert
 from fieldapp.server.schema import buckets, feed, rows
+from fieldapp.sync.tables import bucket_of_colleague
 
-PUT, GONE, ERASED = "P", "G", "E"
+PUT, GUEST, GONE, ERASED = "P", "S", "G", "E"
+_SHARED = ("opening", "opening_share")  # told to all who have a part in it, wherever the dealer is (DOMAIN 10)
 Key = tuple[str, str]  # table, id
 
 
@@ -97,6 +99,7 @@ class Writing:
     connection: Connection
     tenant: int
     replica: str
+    now_ms: int
     documents: dict[Key, Document] = field(default_factory=dict)
 
     def touch(self, document: Document, origin_op: int = 0) -> None:
@@ -119,6 +122,7 @@ class Writing:
             told.setdefault(one.bucket, []).append((one, ERASED if one.erased else PUT))
             if one.bucket_before not in {None, one.bucket}:
                 told.setdefault(str(one.bucket_before), []).append((one, GONE))
+        self._tell_guests(told, [d for d in touched if d.tbl in _SHARED])
         names = sorted(told)
         insert_new(self.connection, buckets, [{"tenant": self.tenant, "bucket": b, "head": 0} for b in names])
         raised = (
@@ -141,7 +145,43 @@ class Writing:
                     "kind": kind,
                     "origin": self.replica,
                     "origin_op": one.origin_op,
+                    "at_ms": self.now_ms,
                 }
                 for number, (one, kind) in enumerate(told[bucket], start=1)
             ]
         upsert(self.connection, feed, entries)
+
+    def _tell_guests(self, told: dict[str, list[tuple[Document, str]]], shared: list[Document]) -> None:
+        """Who has a part in an opening hears of it in their own share, though the dealer is another's.
+
+        The rows are written already, so that each opening is found with all its parts.
+        """
+        roots = sorted({d.root for d in shared if d.root is not None})
+        if not roots:
+            return
+        wanted = select(rows).where(
+            rows.c.tenant == self.tenant, rows.c.root.in_(roots), rows.c.tbl.in_(_SHARED), rows.c.erased.is_(False)
+        )
+        found = [document(row) for row in self.connection.execute(wanted)]
+        openings = {d.pk: [d] for d in found if d.tbl == "opening"}
+        guests: dict[str, dict[str, str]] = {}  # by opening: each partner's share, and what is told there
+        for one in found:
+            if (opening := str(one.held.fields.get("opening_id"))) in openings:
+                openings[opening].append(one)
+                bucket = bucket_of_colleague(str(one.held.fields.get("colleague_id")))
+                known = guests.setdefault(opening, {})
+                if one.held.fields.get("deleted_at") is None:
+                    known[bucket] = GUEST
+                else:  # no part any more: it leaves, and later changes are not told
+                    known.setdefault(bucket, GONE)
+        changed = {d.pk if d.tbl == "opening" else str(d.held.fields.get("opening_id")) for d in shared}
+        for opening in changed & guests.keys():
+            for bucket, kind in guests[opening].items():
+                self._tell_guest(told, bucket, openings[opening], kind)
+
+    @staticmethod
+    def _tell_guest(told: dict[str, list[tuple[Document, str]]], bucket: str, shown: list[Document], kind: str) -> None:
+        keys = {d.key for d in shown if d.bucket != bucket}
+        lines = [(d, said) for d, said in told.get(bucket, []) if d.key not in keys or said != GONE]
+        there = {d.key for d, _said in lines}
+        told[bucket] = lines + [(d, kind) for d in shown if d.key in keys and d.key not in there]

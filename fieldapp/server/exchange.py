@@ -34,11 +34,9 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     me = caller(connection, who.tenant, who.colleague)
     if me is None:
         raise TroubleError(403, Trouble(code="no_colleague"))
-    _check_versions(asked)
-    epoch = connection.execute(select(tenants.c.epoch).where(tenants.c.tenant == who.tenant)).scalar_one()
-    if asked.epoch and asked.epoch != epoch:
-        raise TroubleError(409, Trouble(code="epoch_changed"))
-    last_op, before = _replica(connection, who, asked)
+    check_versions(asked)
+    epoch = epoch_of(connection, who, asked)
+    last_op, before = _replica(connection, who, asked, now_ms)
     pushed = Pushed()
     if asked.ops:
         try:
@@ -48,11 +46,6 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
         me = caller(connection, who.tenant, who.colleague) or me  # territories may have changed by it
     acked = max([last_op, *(op.op_no for op in asked.ops)])
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    connection.execute(
-        update(replicas)
-        .where(replicas.c.tenant == who.tenant, replicas.c.replica == asked.replica)
-        .values(last_op=acked, token_hash=digest(token), token_before=before, seen_ms=now_ms)
-    )
     answer = SyncAnswer(
         server_time=now_ms,
         epoch=epoch,
@@ -73,10 +66,25 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
         pushed=(min(numbers, default=0), max(numbers, default=-1)),
     )
     answer.more = any(page.more for page in answer.pages)
+    kept = {"last_op": acked, "token_hash": digest(token), "token_before": before}
+    connection.execute(
+        update(replicas)
+        .where(replicas.c.tenant == who.tenant, replicas.c.replica == asked.replica)
+        .values(kept if answer.more else kept | {"seen_ms": now_ms})
+    )
     return answer
 
 
-def _check_versions(asked: SyncRequest) -> None:
+def epoch_of(connection: Connection, who: SignedIn, asked: SyncRequest) -> str:
+    """The server's history; a laptop that has read another one has to begin anew."""
+    epoch: str = connection.execute(select(tenants.c.epoch).where(tenants.c.tenant == who.tenant)).scalar_one()
+    if asked.epoch and asked.epoch != epoch:
+        raise TroubleError(409, Trouble(code="epoch_changed"))
+    return epoch
+
+
+def check_versions(asked: SyncRequest) -> None:
+    """Refuse what this server, or the laptop, cannot read."""
     if not PROTOCOL[0] <= asked.protocol <= PROTOCOL[1]:
         code = "client_too_old" if asked.protocol < PROTOCOL[0] else "server_too_old"
         raise TroubleError(426, Trouble(code=code, newest=PROTOCOL[1]))
@@ -86,12 +94,14 @@ def _check_versions(asked: SyncRequest) -> None:
         raise TroubleError(413, Trouble(code="too_many"))
 
 
-def _replica(connection: Connection, who: SignedIn, asked: SyncRequest) -> tuple[int, str]:
+def _replica(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: int) -> tuple[int, str]:
     """The newest number of this store, and the digest of the token that it showed; the row stays locked."""
     found = connection.execute(
         select(replicas).where(replicas.c.tenant == who.tenant, replicas.c.replica == asked.replica).with_for_update()
     ).one_or_none()
     shown = digest(asked.token)
+    if found is None and asked.token:  # it was away for so long that it was retired: it reads everything again
+        raise TroubleError(409, Trouble(code="epoch_changed"))
     if found is None:
         fresh = {
             "tenant": who.tenant,
@@ -100,7 +110,7 @@ def _replica(connection: Connection, who: SignedIn, asked: SyncRequest) -> tuple
             "last_op": 0,
             "token_hash": shown,
             "token_before": shown,
-            "seen_ms": 0,
+            "seen_ms": now_ms,
         }
         connection.execute(replicas.insert(), fresh)
         return 0, shown

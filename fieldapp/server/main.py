@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # What the extra ``fieldapp[server]`` brings.
 LIBRARIES = ("starlette", "uvicorn")
+FEWEST_DAYS = 30
 STORE_VARIABLE = "FIELDAPP_SERVER_STORE"
 PASSWORD_VARIABLE = "FIELDAPP_SERVER_PASSWORD"  # noqa: S105  (the name of a variable)
 
@@ -239,6 +241,11 @@ def status(chosen: argparse.Namespace) -> int:
         "operations": found.operations,
         "conflicts": found.conflicts,
         "refused": found.refused,
+        "feed": found.feed,
+        "feed_of_what_left": found.retired_lines,
+        "files": found.files,
+        "file_bytes": found.file_bytes,
+        "store_bytes": found.store_bytes,
         "seen": _when(found.seen_ms) if found.seen_ms else None,
     }
     if chosen.json:
@@ -252,6 +259,11 @@ def status(chosen: argparse.Namespace) -> int:
         _("Operations"),
         _("Conflicts to look at"),
         _("Refused changes to look at"),
+        _("Lines of the feed"),
+        _("of them about rows that left"),
+        _("Attached files"),
+        _("Bytes of attached files"),
+        _("Bytes of the store"),
         _("Last seen"),
     )
     for word, number in zip(words, numbers.values(), strict=True):
@@ -267,6 +279,30 @@ def migrate(chosen: argparse.Namespace) -> int:
     database.make()
     database.check()
     print(_("The store is up to date."))
+    return 0
+
+
+def compact(chosen: argparse.Namespace) -> int:
+    """Remove what is old and of use to no laptop any more."""
+    import time
+
+    from fieldapp.server import compaction
+
+    database = _database(chosen)
+    done = compaction.compact(database, time.time_ns() // 1_000_000, days=chosen.days)
+    database.close()
+    if chosen.json:
+        print(json.dumps(asdict(done), indent=1))
+        return 0
+    print(
+        Text(
+            "Removed: {lines} lines of the feed, {operations} operations. Laptops that will read everything again: "
+            "{retired}",
+            lines=done.lines,
+            operations=done.operations,
+            retired=done.retired,
+        )
+    )
     return 0
 
 
@@ -294,6 +330,14 @@ def _database(chosen: argparse.Namespace) -> "Database":
     database = Database.at(chosen.store)
     database.check()
     return database
+
+
+def _days(given: str) -> int:
+    """At least a month, so that no laptop on leave has to read everything again."""
+    days = int(given) if given.isdecimal() else 0
+    if days < FEWEST_DAYS:
+        raise argparse.ArgumentTypeError(_("at least {count} days").format(count=FEWEST_DAYS))
+    return days
 
 
 def _password() -> str:
@@ -372,13 +416,20 @@ def _parser() -> Parser:
     one.add_argument("before", help=_("who gives"))
     one.add_argument("after", help=_("who takes over"))
 
+    _add_upkeep(commands)
+    return parser
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[Parser]") -> None:
     one = _command(commands, "status", status, _("how much there is"))
     one.add_argument("--json", action="store_true", help=_("as JSON"))
     _command(commands, "migrate", migrate, _("bring the store to the version of this program"))
+    one = _command(commands, "compact", compact, _("remove what is old and of use to no laptop any more"))
+    one.add_argument("--days", type=_days, default=180, help=_("older than so many days, at least 30; 180 by default"))
+    one.add_argument("--json", action="store_true", help=_("as JSON"))
     one = _command(commands, "backup", backup, _("copy the store into one file while the server runs"))
     one.add_argument("file", help=_("the file to write"))
     _command(commands, "new-history", new_history, _("after a restore: laptops send again what the store lacks"))
-    return parser
 
 
 def _command(

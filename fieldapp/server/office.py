@@ -17,8 +17,8 @@ from fieldapp.errors import RefusedError
 from fieldapp.rules.merging import Incoming, first, merge
 from fieldapp.server.accounts import hash_password
 from fieldapp.server.database import Database
-from fieldapp.server.documents import Document, Writing, document, read
-from fieldapp.server.schema import accounts, devices, operations, replicas, rows, tenants
+from fieldapp.server.documents import ERASED, GONE, Document, Writing, document, read
+from fieldapp.server.schema import accounts, blobs, devices, feed, operations, replicas, rows, tenants
 from fieldapp.server.scope import company
 from fieldapp.sync.tables import GENERAL, bucket_of_colleague, bucket_of_territory
 from fieldapp.texts import Text
@@ -49,6 +49,11 @@ class Status:
     operations: int
     conflicts: int
     refused: int
+    feed: int  # lines that tell laptops what changed
+    retired_lines: int  # of them about rows that left or were erased: these go by ``compact``
+    files: int  # attached files that are here whole
+    file_bytes: int
+    store_bytes: int | None  # of the database on the disk
     seen_ms: int | None
 
 
@@ -241,10 +246,24 @@ def status(database: Database) -> Status:
             count(operations),
             count(rows, rows.c.tbl == "conflict", undecided),
             count(rows, rows.c.tbl == "refused_change", undecided),
+            count(feed),
+            count(feed, feed.c.kind.in_([GONE, ERASED])),
+            count(blobs, blobs.c.done.is_(True)),
+            int(connection.execute(select(func.sum(blobs.c.received))).scalar() or 0),
+            _bytes_of(connection),
             connection.execute(select(func.max(replicas.c.seen_ms))).scalar(),
         )
 
     return database.read(work)
+
+
+def _bytes_of(connection: Connection) -> int | None:
+    if connection.dialect.name == "sqlite":
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {what}").scalar_one() for what in ("page_count", "page_size")
+        )
+        return int(pages) * int(size)
+    return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())
 
 
 def back_up(database: Database, target: Path) -> None:
@@ -311,7 +330,7 @@ def _write(  # noqa: PLR0917  (a row has that many sides)
 ) -> None:
     """Write fields of a row as the office does: whatever anybody had seen, this is so from now on."""
     now = time.time_ns() // 1_000_000
-    writing = Writing(connection, tenant, OFFICE)
+    writing = Writing(connection, tenant, OFFICE, now)
     row = held or read(connection, tenant, [(table, pk)], lock=True).get((table, pk))
     if row is None:
         change = Incoming(0, now << 16, OFFICE, OFFICE, fields)

@@ -6,12 +6,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, and_, or_, select
 
-from fieldapp.server.documents import ERASED, GONE, Document
+from fieldapp.server.documents import ERASED, GONE, GUEST, Document
 from fieldapp.server.schema import buckets, feed, rows
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import GENERAL, tables
 from fieldapp.sync.wire import Page, Row
 
+EVIDENCE = "✓"  # there is some; what it says is for those who have the dealer
 MOST_BYTES = 1024 * 1024  # of fields in one answer
 
 
@@ -85,6 +86,7 @@ def _page(  # noqa: PLR0917  (each is needed)
             feed.c.pk.label("id"),
             rows.c.pk,
             rows.c.bucket,
+            rows.c.root,
             rows.c.ver,
             rows.c.by,
             rows.c.at_ms,
@@ -112,6 +114,11 @@ def _page(  # noqa: PLR0917  (each is needed)
         if row.kind == ERASED:
             if cursor:
                 page.erased.append((row.of, row.id))
+        elif row.kind == GUEST:
+            if row.pk is not None and row.bucket not in caller.granted:
+                shown = _for_a_guest(connection, caller, row.of, msgspec.json.decode(row.fields), row.root)
+                put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, shown))
+                size += len(row.fields)
         elif row.kind == GONE or row.pk is None or row.bucket != bucket:
             if cursor:
                 page.gone.append((row.of, row.id))
@@ -136,6 +143,20 @@ def _shown(caller: Caller, table: str, pk: str, fields: Mapping[str, Any]) -> Ma
         return fields
     hidden = tables()[table].own_only
     return {name: None if name in hidden else value for name, value in fields.items()}
+
+
+def _for_a_guest(
+    connection: Connection, caller: Caller, table: str, fields: dict[str, Any], root: str | None
+) -> dict[str, Any]:
+    """Of an opening what the pay of its partner needs: where, when, the dealer's name; not the dealer's file."""
+    if table != "opening":
+        return fields
+    name = connection.execute(
+        select(rows.c.fields).where(rows.c.tenant == caller.tenant, rows.c.tbl == "dealer", rows.c.pk == root)
+    ).scalar()
+    has_evidence = bool(str(fields.get("evidence") or "").strip()) or fields.get("confirmed_at") is not None
+    told = {"dealer_name": msgspec.json.decode(name).get("name") or "" if name else ""}
+    return fields | told | {"task_id": None, "evidence": EVIDENCE if has_evidence else ""}
 
 
 def _order(bucket: str) -> tuple[int, str]:

@@ -72,7 +72,7 @@ class _Push:
     ) -> None:
         self.connection, self.caller, self.replica = connection, caller, replica
         self.last_op, self.now_ms, self.epoch = last_op, now_ms, epoch
-        self.writing = Writing(connection, caller.tenant, replica)
+        self.writing = Writing(connection, caller.tenant, replica, now_ms)
         self.done = Pushed(writing=self.writing)
         self.kept: list[dict[str, Any]] = []
 
@@ -157,7 +157,9 @@ class _Push:
         if row is None and op.kind == "U" and op.tbl != "region":  # regions are on every laptop from the start
             return self._refuse(op, RefusalReason.NO_PARENT)
         if row is None and forbidden and table.name != "dealer":
-            return self._refuse(op, RefusalReason.NOT_ALLOWED)
+            if not table.managers_only.issuperset(forbidden):
+                return self._refuse(op, RefusalReason.NOT_ALLOWED)
+            allowed |= dict.fromkeys(forbidden)  # the row is taken, what is a manager's to say goes to the manager
         if forbidden:
             self._refusal(op, forbidden, RefusalReason.NOT_ALLOWED)
         outcome, reason = self._new(op, table, allowed) if row is None else self._changed(op, table, row, allowed)
@@ -321,7 +323,7 @@ class _Push:
                 "reason": reason.value,
                 "tbl": op.tbl[:40],
                 "row_id": op.pk[:36],
-                "kind": op.kind[:1],
+                "kind": op.kind[:1] if new is op.new else "U",  # of a row that was taken, a part
                 "new": _json(new),
                 "old": _json(old),
             },

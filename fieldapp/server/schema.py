@@ -67,9 +67,10 @@ feed = Table(
     Column("tbl", String(40), primary_key=True),
     Column("pk", ID, primary_key=True),
     Column("seq", BigInteger, nullable=False),
-    Column("kind", String(1), nullable=False),  # P put, G gone from this bucket, E erased
+    Column("kind", String(1), nullable=False),  # P put, S shown as a guest, G gone from this bucket, E erased
     Column("origin", ID, nullable=False),
     Column("origin_op", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False, server_default="0"),  # when this line was written
     UniqueConstraint("tenant", "bucket", "seq", name="uq_feed_seq"),
 )
 
@@ -103,7 +104,7 @@ replicas = Table(
     Column("last_op", BigInteger, nullable=False),
     Column("token_hash", HASH, nullable=False),
     Column("token_before", HASH, nullable=False),
-    Column("seen_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),  # when it had last read everything
 )
 
 accounts = Table(

@@ -2,18 +2,19 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import structs
 from sqlalchemy import text
 
 from db import migrations
 from db.store import Store
 from fieldapp import __version__
-from fieldapp.sync import laptop
+from fieldapp.sync import outbox, taking_in
 from fieldapp.sync.link import machine
-from fieldapp.sync.trouble import ForkedError, NewEpochError
+from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
 from fieldapp.sync.wire import MOST_ROWS, PROTOCOL, SyncAnswer, SyncRequest
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
@@ -24,6 +25,8 @@ class ServerSide(Protocol):
     """What an exchange needs of the server."""
 
     def sync(self, asked: SyncRequest) -> SyncAnswer: ...
+
+    def snapshot(self, asked: SyncRequest) -> Iterator[SyncAnswer]: ...
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Exchanged:
     refused: int = 0
     merged: int = 0
     requests: int = 0
+    to_come: int = 0  # rows that are on their way in one answer, as far as the server has said
     files_sent: int = 0
     files_received: int = 0
     sha256_gone: set[str] = field(default_factory=set)
@@ -72,9 +76,17 @@ def exchange(
     _notice_a_copy(store)
     read_again_after_an_update(store)
     beginnings = 0
+    has_snapshots = True
+    is_behind: bool | None = None
     while True:
         asked = _request(store, now_ms(), limit)
+        if is_behind is None:
+            is_behind = not asked.cursors  # a new laptop, or one that reads everything again
         try:
+            if is_behind and has_snapshots:
+                has_snapshots = _load(store, server, asked, done, step)
+                is_behind = False
+                continue
             answer = server.sync(asked)
         except (ForkedError, NewEpochError) as error:
             beginnings += 1
@@ -82,11 +94,12 @@ def exchange(
                 raise
             with store.taking_in() as session:
                 if isinstance(error, ForkedError):
-                    laptop.become_new_replica(session)
+                    outbox.become_new_replica(session)
                 else:
-                    laptop.begin_new_epoch(session)
+                    outbox.begin_new_epoch(session)
+            is_behind = None
             continue
-        taken = laptop.take_in(store, asked.ops, answer, asked.client_time)
+        taken = taking_in.take_in(store, asked.ops, answer, asked.client_time)
         done.requests += 1
         done.sent += len(asked.ops)
         done.received += taken.put
@@ -95,8 +108,27 @@ def exchange(
         done.merged += sum(result.outcome in {"merged", "lost"} for result in answer.results)
         done.sha256_gone |= taken.sha256_gone
         step(done)
+        is_behind = answer.more
         if not answer.more and not _waits(store):
             return done
+
+
+def _load(
+    store: Store, server: ServerSide, asked: SyncRequest, done: Exchanged, step: Callable[[Exchanged], None]
+) -> bool:
+    """Take in everything that was not read, as it comes in one answer; false where the server has no such answer."""
+    try:
+        for piece in server.snapshot(structs.replace(asked, ops=[])):
+            taken = taking_in.take_in(store, [], piece, asked.client_time)
+            done.received += taken.put
+            done.gone += taken.gone
+            done.sha256_gone |= taken.sha256_gone
+            done.to_come = max(done.to_come, piece.to_come)
+            step(done)
+    except NotOfferedError:
+        return False
+    done.requests += 1
+    return True
 
 
 def read_again_after_an_update(store: Store) -> None:
@@ -105,7 +137,7 @@ def read_again_after_an_update(store: Store) -> None:
         if session.execute(text("SELECT 1 FROM sync_unknown LIMIT 1")).scalar() is None:
             return
     with store.taking_in() as session:
-        laptop.read_again_after_an_update(session)
+        taking_in.read_again_after_an_update(session)
 
 
 def wait_before_trying_again(tries: int, asked: int = 0) -> float:
@@ -127,7 +159,7 @@ def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
             token=token,
             epoch=ctl.epoch,
             client_time=now_ms,
-            ops=laptop.next_ops(session),
+            ops=outbox.next_ops(session),
             cursors=cursors,
             limit=limit,
         )
@@ -135,7 +167,7 @@ def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
 
 def _waits(store: Store) -> bool:
     with store.reading() as session:
-        return laptop.is_waiting(session)
+        return outbox.is_waiting(session)
 
 
 def _notice_a_copy(store: Store) -> None:
@@ -145,5 +177,5 @@ def _notice_a_copy(store: Store) -> None:
         known = session.execute(text("SELECT machine FROM sync_link")).scalar()
     if known is not None and known != here:
         with store.taking_in() as session:
-            laptop.become_new_replica(session)
+            outbox.become_new_replica(session)
             session.execute(text("UPDATE sync_link SET machine = :m"), {"m": here})

@@ -18,12 +18,14 @@ from fieldapp.sync.trouble import (
     ForkedError,
     NewEpochError,
     NotHereError,
+    NotOfferedError,
     OutOfReachError,
     RevokedError,
     SignInNeededError,
     UpdateNeededError,
 )
 from fieldapp.sync.wire import (
+    LENGTH,
     MOST_BODY,
     Password,
     Refresh,
@@ -136,6 +138,39 @@ class HttpServer:
         """
         return _read(self._authorized("POST", "/v1/sync", asked), SyncAnswer)
 
+    def snapshot(self, asked: SyncRequest) -> Iterator[SyncAnswer]:
+        """Everything after the cursors, piece by piece as it comes; what arrived before a break stays of use.
+
+        Raises:
+            NotOfferedError: an older server; ``sync`` brings the same page by page.
+            OutOfReachError, NewEpochError: as for ``sync``.
+        """
+        self._fresh()
+        try:
+            yield from self._pieces(asked)
+        except SignInNeededError:  # before the first piece: the access token was too old
+            self._renew()
+            yield from self._pieces(asked)
+        except httpx2.TransportError as error:
+            raise _out_of_reach(error) from error
+
+    def _pieces(self, asked: SyncRequest) -> Iterator[SyncAnswer]:
+        headers = _PACKED | {"Authorization": f"Bearer {self._access}"}
+        with self._client.stream("POST", "/v1/snapshot", headers=headers, content=pack(asked)) as answer:
+            if answer.is_error:
+                body = answer.read()
+                if answer.status_code in {404, 405} and b'"code"' not in body:
+                    raise NotOfferedError
+                _raise_for(answer, body)
+            held = bytearray()
+            for came in answer.iter_raw(PIECE):
+                held += came
+                while len(held) >= LENGTH and len(held) >= (end := LENGTH + _length(held)):
+                    body, held = bytes(held[LENGTH:end]), held[end:]
+                    yield _read(body, SyncAnswer)
+            if held:
+                raise OutOfReachError(Text("The server's answer cannot be read."), detail="torn")
+
     def offset(self, sha256: str, size: int) -> int:
         """Announce a file; how many of its bytes are there already."""
         answer = self._request("PUT", f"/v1/blobs/{sha256}", headers={"Upload-Length": str(size)})
@@ -221,6 +256,14 @@ class _Answer(msgspec.Struct):
     content: bytes
 
 
+def _length(held: bytearray) -> int:
+    """How long the piece is that begins here."""
+    length = int.from_bytes(held[:LENGTH], "big")
+    if length > MOST_BODY:
+        raise OutOfReachError(Text("The server's answer cannot be read."), detail="too large")
+    return length
+
+
 _PACKED = {"Content-Encoding": "zstd", "Content-Type": "application/json"}
 
 
@@ -239,6 +282,12 @@ def _out_of_reach(error: Exception) -> OutOfReachError:
             detail=repr(error),
         )
     return OutOfReachError(Text("The server cannot be reached."), detail=repr(error))
+
+
+_PASSWORD_TROUBLE = {
+    "wrong_password": Text("The old password is wrong."),
+    "password_too_short": Text("The password must have at least 10 characters."),
+}
 
 
 def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
@@ -273,8 +322,8 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
             raise UpdateNeededError(
                 Text("The server is older than this app. Everything you typed is kept here until it is updated.")
             )
-        case "password_too_short":
-            raise RefusedError(Text("The password must have at least 10 characters."))
+        case code if code in _PASSWORD_TROUBLE:
+            raise RefusedError(_PASSWORD_TROUBLE[code])
     after = answer.headers.get("Retry-After", "")
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
     raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)

@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+import time
 import uuid
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,6 +15,7 @@ from db.store import Store
 from db.vocabulary import Role
 from fieldapp import keys
 from fieldapp.errors import RefusedError
+from fieldapp.sync.events import note
 from fieldapp.sync.http_server import HttpServer, checked_address
 from fieldapp.sync.tables import tables
 from fieldapp.sync.wire import Session as SignedIn
@@ -123,10 +125,41 @@ def sign_in(
             )
         )
     with store.taking_in() as session:
+        handed = 0
         if before is None:
             _become(session, signed)
+            handed = _hand_to_the_manager(session, signed)
         _tie(session, server, login, signed, tokens.refresh, proxy=proxy, plain_http=plain_http)
+    if handed:
+        note(store, Text("Openings that wait for your manager's confirmation now: {count}", count=handed), _now_ms())
     return Link(server, login, UUID(signed.colleague), signed.device, proxy, None)
+
+
+def _hand_to_the_manager(session: Session, signed: SignedIn) -> int:
+    """What a rep who worked alone confirmed himself is a proposal from now on; how many openings that are.
+
+    The openings, their dates and their evidence go to the company as they are and wait there for the manager, as
+    every opening does.  Rules, targets and closed months made alone are sent too: the server keeps them for the
+    manager, who accepts them with one press or not.
+    """
+    if Role(signed.role) is not Role.REP:
+        return 0
+    count = session.execute(text("SELECT count(*) FROM opening WHERE confirmed_at IS NOT NULL")).scalar_one()
+    session.execute(text("UPDATE opening SET confirmed_by_id = NULL, confirmed_at = NULL"))
+    session.execute(
+        text(
+            "UPDATE sync_op SET new = CASE kind WHEN 'I' "
+            "THEN json_set(new, '$.confirmed_by_id', NULL, '$.confirmed_at', NULL) "
+            "ELSE json_remove(new, '$.confirmed_by_id', '$.confirmed_at') END "
+            "WHERE tbl = 'opening' AND state = 0 AND kind <> 'D'"
+        )
+    )
+    session.execute(text("DELETE FROM sync_op WHERE tbl = 'opening' AND state = 0 AND kind = 'U' AND new = '{}'"))
+    return int(count)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def machine() -> str:

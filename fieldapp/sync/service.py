@@ -18,13 +18,13 @@ from fieldapp.sync.events import note
 from fieldapp.sync.exchange import Exchanged, exchange
 from fieldapp.sync.files import exchange_files
 from fieldapp.sync.http_server import HttpServer
-from fieldapp.sync.laptop import waiting
 from fieldapp.sync.link import Link, StoredTokens, link_of
+from fieldapp.sync.outbox import waiting
 from fieldapp.sync.trouble import OutOfReachError
 from fieldapp.texts import Text
 
-Step = Callable[[int, int], None]
-"""Hears how many changes were sent and received; it may raise to stop."""
+Step = Callable[[int, int, int], None]
+"""Hears how many changes were sent and received, and how many a snapshot brings; it may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Synchroniser:
             self._server.close()
             self._server = None
 
-    def run(self, step: Step = lambda _sent, _received: None) -> Exchanged:
+    def run(self, step: Step = lambda _sent, _received, _to_come: None) -> Exchanged:
         """Bring this laptop and the server into step.
 
         Raises:
@@ -94,12 +94,27 @@ class Synchroniser:
                     self.close()  # another network may be another way
                 raise
 
+    def change_password(self, old: str, new: str) -> None:
+        """Change one's own password.
+
+        Raises:
+            RefusedError: the old one is wrong, or the new one too short.
+            OutOfReachError: no connection.
+        """
+        with self._one:
+            self._connected().change_password(old, new)
+
     def _run(self, step: Step) -> Exchanged:
         server = self._connected()
-        done = exchange(self._store, server, step=lambda sofar: step(sofar.sent, sofar.received), now_ms=self._now_ms)
+        done = exchange(
+            self._store,
+            server,
+            step=lambda sofar: step(sofar.sent, sofar.received, sofar.to_come),
+            now_ms=self._now_ms,
+        )
         for sha256 in done.sha256_gone:
             self._files.remove(sha256)
-        moved = exchange_files(self._store, self._files, server, lambda: step(done.sent, done.received))
+        moved = exchange_files(self._store, self._files, server, lambda: step(done.sent, done.received, 0))
         done.files_sent, done.files_received = moved.sent, moved.received
         if said := _said(done):
             note(self._store, said, self._now_ms())

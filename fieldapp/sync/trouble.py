@@ -38,3 +38,7 @@ class ForkedError(Exception):
 
 class NewEpochError(Exception):
     """The server was restored from a backup."""
+
+
+class NotOfferedError(Exception):
+    """An older server that does not know this address; there is another way to the same."""

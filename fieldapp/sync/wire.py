@@ -20,6 +20,7 @@ MOST_OPS = 2_000  # in one request
 MOST_ROWS = 2_500  # in one answer
 MOST_BODY = 8 * 1024 * 1024  # bytes as they travel
 MOST_UNPACKED = 32 * 1024 * 1024
+LENGTH = 4  # bytes, before each piece of a snapshot
 # With a check sum: what was damaged on the way is not taken for something else.
 ZSTD: dict[int, int] = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.checksum_flag: 1}
 
@@ -102,6 +103,7 @@ class SyncAnswer(msgspec.Struct, kw_only=True):
     granted: list[tuple[str, str]] = []  # shares, with r or w
     pages: list[Page] = []
     more: bool = False
+    to_come: int = 0  # rows in all the pieces of a snapshot; in the first of them
 
 
 class Trouble(msgspec.Struct, kw_only=True):

@@ -1,7 +1,7 @@
 """A company with its server and laptops: a manager, two reps, a territory each."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,14 +16,16 @@ from fieldapp.server.accounts import SignedIn
 from fieldapp.server.database import Database
 from fieldapp.server.exchange import TroubleError
 from fieldapp.server.exchange import exchange as serve
+from fieldapp.server.snapshot import next_piece
 from fieldapp.sync.exchange import Exchanged, exchange
 from fieldapp.sync.link import machine
-from fieldapp.sync.trouble import ForkedError, NewEpochError, OutOfReachError, UpdateNeededError
+from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError, OutOfReachError, UpdateNeededError
 from fieldapp.sync.wire import SyncAnswer, SyncRequest, pack, unpack
 from fieldapp.texts import Text
 from tests.support.stores import new_store
 
 PASSWORD = "correct horse"
+OLD_SERVER = 3  # a limit of rows, and then the server knows no snapshots
 
 
 @dataclass
@@ -145,8 +147,41 @@ class _Wire:
             raise OutOfReachError(Text("Lost on the way."))
         request = unpack(pack(asked), SyncRequest)
         who = SignedIn(1, company.people[laptop.login], laptop.device)
+        answer = self._served(
+            lambda: company.database.write(lambda connection: serve(connection, who, request, company.now_ms))
+        )
+        laptop.meanwhile()
+        if laptop.lose("answer"):
+            raise OutOfReachError(Text("Lost on the way."))
+        laptop.last = unpack(pack(answer), SyncAnswer)
+        return laptop.last
+
+    def snapshot(self, asked: SyncRequest) -> Iterator[SyncAnswer]:
+        laptop, company = self._laptop, self._laptop.office
+        if asked.limit == OLD_SERVER:
+            raise NotOfferedError
+        request = unpack(pack(asked), SyncRequest)
+        who = SignedIn(1, company.people[laptop.login], laptop.device)
+        cursors, first = dict(request.cursors), True
+
+        def piece() -> SyncAnswer:
+            return company.database.read(
+                lambda connection: next_piece(connection, who, request, cursors, company.now_ms, first=first)
+            )
+
+        while True:
+            answer = self._served(piece)
+            cursors |= {page.bucket: page.upto for page in answer.pages}
+            first = False
+            if laptop.lose("answer"):
+                raise OutOfReachError(Text("Lost on the way."))
+            yield unpack(pack(answer), SyncAnswer)
+            if not answer.more:
+                return
+
+    def _served(self, work: Callable[[], SyncAnswer]) -> SyncAnswer:
         try:
-            answer = company.database.write(lambda connection: serve(connection, who, request, company.now_ms))
+            return work()
         except TroubleError as error:
             match error.trouble.code:
                 case "replica_forked":
@@ -156,8 +191,3 @@ class _Wire:
                 case "server_too_old" | "client_too_old":
                     raise UpdateNeededError(Text("Update.")) from error
             raise
-        laptop.meanwhile()
-        if laptop.lose("answer"):
-            raise OutOfReachError(Text("Lost on the way."))
-        laptop.last = unpack(pack(answer), SyncAnswer)
-        return laptop.last

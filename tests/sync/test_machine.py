@@ -29,7 +29,7 @@ from db.models import Conflict, RefusedChange
 from db.store import Store
 from fieldapp.server import office as administration
 from fieldapp.server.database import Database
-from fieldapp.sync import laptop as local
+from fieldapp.sync import taking_in as local
 from fieldapp.sync.trouble import OutOfReachError
 from tests.support.company import Laptop, Office
 from tests.sync.conftest import fresh_database

@@ -212,7 +212,7 @@ def test_the_command_signs_in_exchanges_and_lists_conflicts(
     assert main([*start, "sync", "--status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["waiting"] == 0
     assert main([*start, "conflicts", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"conflicts": [], "refused": []}
+    assert json.loads(capsys.readouterr().out) == {"conflicts": [], "refused": [], "merged": []}
     assert main([*start, "me"]) == 0
     assert "高志远" in capsys.readouterr().out
 

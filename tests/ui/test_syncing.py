@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.models import Dealer, Opening, RefusedChange
 from db.vocabulary import OpeningKind, RefusalReason
 from fieldapp.operations.dealers import NewDealer, add_dealer
-from fieldapp.sync.link import Link
+from fieldapp.sync.link import Link, sign_in
 from fieldapp.sync.service import SyncState
 from fieldapp.texts import Text
 from tests.support import make
@@ -20,9 +20,10 @@ from tests.support.company import PASSWORD
 from tests.support.place import Place
 from tests.support.screen import Screen, words_on
 from tests.support.server import serving
+from tests.support.stores import new_store
 from ui.context import AppContext
 from ui.main_window import MainWindow
-from ui.settings.sync import SyncSection
+from ui.settings.sync import NewPassword, SyncSection
 from ui.settings.to_decide import ThirdValue
 from ui.syncing import SyncView, state_words
 
@@ -234,3 +235,78 @@ def test_the_bottom_line_leads_to_the_server_and_says_what_is_to_decide(
     assert shown.text() == "3 waiting to be sent ･ 2 to decide"
     screen.click(shown)
     assert screen.wanted[-1] == ("settings", {"section": "sync"})
+
+
+def test_texts_that_were_put_together_stand_in_a_list_of_their_own(desk: Desk, boss: Place, address: str) -> None:
+    with desk.app.store.transaction(Text("Work")) as session:
+        dealer = make.dealer(session, name="兴达家电", region_code=None, note="第一行\n第二行")
+    desk.sign_in(address)
+    desk.in_step()
+    boss.sync()
+    for store, note in ((desk.app.store, "第一行改了\n第二行"), (boss.store, "第一行另改了\n第二行")):
+        with store.transaction(Text("Change")) as session:
+            found = session.get(Dealer, dealer.id)
+            assert found is not None
+            found.note = note
+    boss.sync()
+    desk.press("Exchange now")
+    desk.in_step()
+    desk.settle()
+    said = words_on(desk.section.merged)
+    assert "Merged without anyone" in said
+    assert desk.section.merged.count.text() == "1"
+    for word in ("兴达家电", "第一行改了", "第一行另改了", "高志远"):
+        assert word in said, word
+    assert "兴达家电" not in words_on(desk.section.to_decide)
+
+
+def test_a_password_is_changed_from_the_window(desk: Desk, address: str, tmp_path: Path) -> None:
+    desk.sign_in(address)
+    desk.in_step()
+    desk.press("Change password…")
+    dialog = desk.screen.dialog(NewPassword)
+    fresh = "another horse"
+    dialog.form.fill({"old": "not this one", "new": fresh, "again": "something else"})
+    desk.screen.press(dialog, "Change password")
+    assert "The two new passwords differ." in words_on(dialog)
+    dialog.form.fill({"old": "not this one", "new": fresh, "again": fresh})
+    desk.screen.press(dialog, "Change password")
+    desk.wait(lambda: "The old password is wrong." in words_on(dialog))
+    dialog.form.fill({"old": PASSWORD, "new": fresh, "again": fresh})
+    done: list[bool] = []
+    dialog.accepted.connect(lambda: done.append(True))
+    desk.screen.press(dialog, "Change password")
+    desk.wait(lambda: bool(done))
+    store = new_store(tmp_path / "second.db")
+    sign_in(store, address, "gao", fresh)
+    store.close()
+
+
+def test_on_a_metered_connection_it_waits_to_be_asked_where_that_is_wanted(
+    desk: Desk, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.sign_in(address)
+    desk.in_step()
+    monkeypatch.setattr(desk.app.syncing, "is_metered", lambda: True)
+    desk.section.link.spare.setChecked(True)
+    assert desk.app.settings.spare_metered
+    with desk.store.transaction(Text("Work")) as session:
+        make.dealer(session, name="兴达家电", region_code=None)
+    desk.app.syncing._read()
+    desk.wait(lambda: desk.view.state is not None and desk.view.state.waiting > 0)
+    desk.app.syncing.by_itself()
+    assert not desk.view.is_running
+    assert "Metered connection" in str(state_words(desk.view))
+    desk.press("Exchange now")
+    desk.in_step()
+    assert "Metered connection" not in str(state_words(desk.view))
+    desk.section.link.spare.setChecked(False)
+    desk.app.syncing.by_itself()
+    assert desk.view.is_running
+    desk.in_step()
+
+
+def test_a_laptop_that_is_filled_says_how_far_it_is() -> None:
+    link = Link("https://sync.example.com", "gao", UUID(int=1), "device", "", None)
+    view = SyncView(SyncState(link, 0, 0), is_running=True, received=2_500, to_come=10_000)
+    assert str(state_words(view)) == "Loading: 2,500 of 10,000; work on meanwhile"

@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp.errors import RefusedError
+from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.texts import Text, _, ngettext
 from ui.context import AppContext
-from ui.settings.to_decide import ToDecide
+from ui.settings.to_decide import Merged, ToDecide
 from ui.syncing import SyncView, clock_words
 from ui.trouble import plain_words
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row
+from ui.widgets.dialog import Dialog
 from ui.widgets.form import Form
 from ui.widgets.labels import dotted, label
 
@@ -31,11 +32,12 @@ class SyncSection(QWidget):
         self._app = app
         self.link = LinkCard(app)
         self.to_decide = ToDecide(app)
+        self.merged = Merged(app)
         self.log = LogCard(app)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        for card in (self.link, self.to_decide, self.log):
+        for card in (self.link, self.to_decide, self.merged, self.log):
             layout.addWidget(card)
         layout.addStretch(1)
         app.syncing.shown.connect(self._show)
@@ -45,11 +47,13 @@ class SyncSection(QWidget):
     def read_again(self) -> None:
         """Read what is to be decided, and the log."""
         self.to_decide.read_again()
+        self.merged.read_again()
         self.log.read_again()
 
     def _show(self, view: SyncView) -> None:
         is_linked = view.state is not None and view.state.link is not None
         self.to_decide.setVisible(is_linked)
+        self.merged.setVisible(is_linked)
         self.log.setVisible(is_linked)
         self.link.show_view(view)
         if not view.is_running:
@@ -73,7 +77,12 @@ class LinkCard(Card):
         inside.setSpacing(8)
         for shown in (self._server, self._state, self._problem):
             inside.addWidget(shown)
-        inside.addLayout(row(self.sync_button, self.stop_button, None))
+        self.password_button = button(_("Change password…"), role="quiet", on=self._change_password)
+        inside.addLayout(row(self.sync_button, self.stop_button, self.password_button, None))
+        self.spare = QCheckBox(_("Not by itself on metered connections"))
+        self.spare.setChecked(app.settings.spare_metered)
+        self.spare.toggled.connect(lambda on: app.save_settings(spare_metered=on))
+        inside.addWidget(self.spare)
         self._about = label(
             _(
                 "Without a server everything stays on this laptop. With one, what you write is with your manager and "
@@ -130,6 +139,9 @@ class LinkCard(Card):
         self.sign_in_button.setText(_("Signing in…"))
         self._app.syncing.sign_in(self.form.values(), self._signed_in, self._failed)
 
+    def _change_password(self) -> None:
+        NewPassword(self.window(), self._app).show_form()
+
     def _signed_in(self) -> None:
         self._ready()
         self.form.fill({"password": ""})
@@ -142,6 +154,35 @@ class LinkCard(Card):
     def _ready(self) -> None:
         self.sign_in_button.setEnabled(True)
         self.sign_in_button.setText(_("Sign in"))
+
+
+class NewPassword(Dialog):
+    """One's own password at the server; it is kept nowhere on this laptop."""
+
+    def __init__(self, parent: QWidget, app: AppContext) -> None:
+        super().__init__(parent, _("Change password"), _("Change password"), self._submit_it)
+        self._app = app
+        for name, words in (("old", _("Old password")), ("new", _("New password")), ("again", _("Once more"))):
+            editor = QLineEdit()
+            editor.setEchoMode(QLineEdit.EchoMode.Password)
+            hint = _("At least 10 characters.") if name == "new" else ""
+            self.form.add(name, words, editor, hint=hint, required=_("Write the password."))
+
+    def _submit_it(self) -> None:
+        given = self.form.values()
+        if given["new"] != given["again"]:
+            self.form.refuse(FieldRefusedError("again", Text("The two new passwords differ.")))
+            return
+        self.confirm_button.setEnabled(False)
+        self._app.syncing.change_password(given["old"], given["new"], self._done, self._failed)
+
+    def _done(self) -> None:
+        self._app.toast(Text("The password is changed."), undo=False)
+        self.accept()
+
+    def _failed(self, error: Exception) -> None:
+        self.confirm_button.setEnabled(True)
+        self.form.refuse(error if isinstance(error, RefusedError) else plain_words(error))
 
 
 class LogCard(Card):
@@ -185,6 +226,7 @@ def _state_long(view: SyncView) -> str:
             _("Exchanging with the server…"),
             _("{count} sent").format(count=f"{view.sent:,}") if view.sent else "",
             _("{count} received").format(count=f"{view.received:,}") if view.received else "",
+            _("{count} in all; work on meanwhile").format(count=f"{view.to_come:,}") if view.to_come else "",
         )
     waits = ngettext("{count} change waits", "{count} changes wait", state.waiting).format(count=f"{state.waiting:,}")
     last = state.last_done

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ConflictChoice, ConflictKind, RefusalChoice, RefusalReason, Role
 from fieldapp.texts import Text, _
@@ -29,21 +29,81 @@ AT_ONCE = 20  # a screen or two; laying out hundreds takes Qt minutes
 Found = tuple["list[ConflictRow]", "list[RefusedRow]", bool]
 
 
-class ToDecide(Card):
-    """Each is one block: the record, both values with who wrote them, and a button at each."""
+class Blocks(Card):
+    """Blocks below each other, a screen or two at once."""
 
-    def __init__(self, app: AppContext) -> None:
-        self.all_too = QCheckBox(_("Also what is decided or needed nobody"))
-        super().__init__(_("To decide"), self.all_too)
+    def __init__(self, app: AppContext, title: str, nothing: str, *tools: QWidget) -> None:
+        super().__init__(title, *tools)
         self._app = app
-        self.all_too.toggled.connect(self._on_all_too)
+        self._nothing = nothing
         self._most = AT_ONCE
         self._more = button("", role="quiet", on=self._show_more)
-        self._found: Found = ([], [], False)
+        self._make: list[Callable[[], QWidget]] = []
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(12)
         self.body.addLayout(self._blocks)
         self.body.addLayout(row(self._more, None))
+
+    def fill(self, make: "list[Callable[[], QWidget]]") -> None:
+        """Show these blocks."""
+        self._make = make
+        while (item := self._blocks.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for number, block in enumerate(make[: self._most]):
+            if number:
+                self._blocks.addWidget(line())
+            self._blocks.addWidget(block())
+        left = len(make) - self._most
+        self._more.setText(_("Show more ({count} left)").format(count=left))
+        self._more.setVisible(left > 0)
+        if not make:
+            self._blocks.addWidget(label(self._nothing, "sub"))
+
+    def _show_more(self) -> None:
+        self._most += AT_ONCE
+        self.fill(self._make)
+
+
+class Merged(Blocks):
+    """What two people wrote at once and what was put together without anybody: to be looked at, not decided."""
+
+    def __init__(self, app: AppContext) -> None:
+        self.count = label("", "sub")
+        super().__init__(app, _("Merged without anyone"), _("Nothing yet."), self.count)
+
+    def read_again(self) -> None:
+        """Read what was merged."""
+
+        def fetch(session: "Session") -> "list[ConflictRow]":
+            from fieldapp.queries.conflicts import merged_by_themselves
+
+            return merged_by_themselves(session)
+
+        def show(found: "list[ConflictRow]") -> None:
+            self.count.setText(f"{len(found):,}")
+            self.fill([partial(self._merged, one) for one in found])
+
+        if self._app.has_store:
+            self._app.read(fetch, show)
+
+    def _merged(self, one: "ConflictRow") -> QWidget:
+        inside = column(_head(self._app, one), spacing=6)
+        if one.kind is ConflictKind.RESTORED:
+            inside.addWidget(label(_deletion(one), "body", wrap=True))
+        else:
+            inside.addLayout(_value(one.kept_text, dotted(one.kept_by, one.lost_by), _("Stands"), "", _nothing))
+            inside.addLayout(_value(one.lost_text, one.lost_by, _("As it was written"), "", _nothing))
+        return _block(inside)
+
+
+class ToDecide(Blocks):
+    """Each is one block: the record, both values with who wrote them, and a button at each."""
+
+    def __init__(self, app: AppContext) -> None:
+        self.all_too = QCheckBox(_("Also what is decided"))
+        super().__init__(app, _("To decide"), _("Nothing waits for a decision."), self.all_too)
+        self.all_too.toggled.connect(self._on_all_too)
 
     def read_again(self) -> None:
         """Read what waits."""
@@ -69,46 +129,20 @@ class ToDecide(Card):
         self._most = AT_ONCE
         self.read_again()
 
-    def _show_more(self) -> None:
-        self._most += AT_ONCE
-        self._show(self._found)
-
     def _show(self, found: Found) -> None:
-        self._found = found
         colliding, refused, leads = found
-        while (item := self._blocks.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
         make: list[Callable[[], QWidget]] = [partial(self._conflict, one) for one in colliding]
-        make += [partial(self._refused, one, leads=leads) for one in refused]
-        for number, block in enumerate(make[: self._most]):
-            if number:
-                self._blocks.addWidget(line())
-            self._blocks.addWidget(block())
-        left = len(make) - self._most
-        self._more.setText(_("Show more ({count} left)").format(count=left))
-        self._more.setVisible(left > 0)
-        if not make:
-            self._blocks.addWidget(label(_("Nothing waits for a decision."), "sub"))
+        self.fill(make + [partial(self._refused, one, leads=leads) for one in refused])
 
     # Two values
 
     def _conflict(self, one: "ConflictRow") -> QWidget:
-        is_deletion = one.kind in {ConflictKind.DELETED, ConflictKind.DELETED_SEEN, ConflictKind.RESTORED}
-        what = dotted(one.record, "" if is_deletion else one.field_text)
-        open_it = None
-        if one.dealer_id is not None:
-            open_it = button(_("Open"), role="quiet", on=partial(self._app.open_dealer, one.dealer_id))
-        tone = Tone.NEUTRAL if one.decided else Tone.WARN
-        head = [label(what, "strong"), Pill(word(one.kind), tone), None, label(clock_words(one.happened_at), "sub")]
-        inside = column(spacing=6)
-        inside.addLayout(row(*head, *([open_it] if open_it else [])))
+        inside = column(_head(self._app, one), spacing=6)
         decide = partial(self._decide, one.id)
-        may = not one.decided and one.kind is not ConflictKind.TEXT
-        if is_deletion:
-            said = _("{deleter} deleted it while {changer} was changing it. It is kept.")
-            inside.addWidget(label(said.format(deleter=one.lost_by, changer=one.kept_by), "body", wrap=True))
-            if may and one.kind is not ConflictKind.RESTORED:
+        may = not one.decided
+        if one.kind in _DELETIONS:
+            inside.addWidget(label(_deletion(one), "body", wrap=True))
+            if may:
                 inside.addLayout(
                     row(
                         button(_("Keep it"), on=partial(decide, ConflictChoice.KEPT)),
@@ -151,7 +185,8 @@ class ToDecide(Card):
         if not one.decided:
             decide = partial(self._decide_refused, one.id)
             buttons: list[QWidget | None] = []
-            if leads and one.kind == "U" and one.reason in {RefusalReason.OUT_OF_SCOPE, RefusalReason.NOT_ALLOWED}:
+            may = {"U": {RefusalReason.OUT_OF_SCOPE, RefusalReason.NOT_ALLOWED}, "I": {RefusalReason.NOT_ALLOWED}}
+            if leads and one.reason in may.get(one.kind, ()):
                 buttons.append(button(_("Accept it"), on=partial(decide, RefusalChoice.ACCEPTED)))
             buttons.append(button(_("Discard it"), on=partial(decide, RefusalChoice.DISCARDED)))
             inside.addLayout(row(*buttons, None))
@@ -179,6 +214,29 @@ class ThirdValue(Dialog):
         self.accept()
 
 
+_DELETIONS = frozenset({ConflictKind.DELETED, ConflictKind.DELETED_SEEN, ConflictKind.RESTORED})
+
+
+def _head(app: AppContext, one: "ConflictRow") -> QWidget:
+    """The record and the field, what happened, when, and the way there."""
+    what = dotted(one.record, "" if one.kind in _DELETIONS else one.field_text)
+    waits = not one.decided and one.kind not in {ConflictKind.TEXT, ConflictKind.RESTORED}
+    pill = Pill(word(one.kind), Tone.WARN if waits else Tone.NEUTRAL)
+    shown: list[QWidget | None] = [label(what, "strong"), pill, None, label(clock_words(one.happened_at), "sub")]
+    if one.dealer_id is not None:
+        shown.append(button(_("Open"), role="quiet", on=partial(app.open_dealer, one.dealer_id)))
+    return _block(row(*shown))
+
+
+def _deletion(one: "ConflictRow") -> str:
+    said = _("{deleter} deleted it while {changer} was changing it. It is kept.")
+    return said.format(deleter=one.lost_by, changer=one.kept_by)
+
+
+def _nothing() -> None:
+    """There is no button."""
+
+
 def _value(said: str, by: str, stands: str, words: str, choose: Callable[[], object]) -> QVBoxLayout:
     """A value, and below it who wrote it and the button that takes it."""
     made = column(label(said, "body", wrap=True), spacing=2)
@@ -187,7 +245,8 @@ def _value(said: str, by: str, stands: str, words: str, choose: Callable[[], obj
     return made
 
 
-def _block(inside: QVBoxLayout) -> QWidget:
+def _block(inside: QLayout) -> QWidget:
     made = QWidget()
+    inside.setContentsMargins(0, 0, 0, 0)
     made.setLayout(inside)
     return made

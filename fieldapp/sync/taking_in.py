@@ -1,31 +1,27 @@
-"""The laptop's store as synchronisation sees it: what waits to be sent, and taking in what comes (SYNC 4.4, 4.5)."""
+"""Taking in what the server tells: rows put in, changed, taken away, with the cursors, all or nothing (SYNC 4.5)."""
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-import msgspec
 from sqlalchemy import Column, bindparam, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from db import migrations
 from db.base import Base
 from db.store import Store
 from fieldapp import __version__
+from fieldapp.sync.outbox import is_waiting
 from fieldapp.sync.tables import parents_first, tables
-from fieldapp.sync.wire import MOST_OPS, Fields, Op, Page, Row, SyncAnswer
+from fieldapp.sync.wire import Op, Page, Row, SyncAnswer
 from fieldapp.texts import Text
 
-# States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
 PART = 400  # ids in one statement
 CLOCK_TOLERANCE_MS = 2_000
 PARKED_BY, APP = "", f"{__version__} {migrations.NEWEST}"  # which app could not hold what it put aside
-REQUEUED_MS = 60 * 24 * 3600 * 1000  # what was sent in this time is sent again to a server that was restored
 
 _FROM_OTHERS = Text("Changes of colleagues")
 
@@ -37,51 +33,6 @@ class TakenIn:
     put: int = 0
     gone: int = 0
     sha256_gone: set[str] = field(default_factory=set)  # of attached files that no row names any more
-
-
-def waiting(session: Session) -> int:
-    """How many changes have not been sent."""
-    return int(session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one())
-
-
-def is_waiting(session: Session) -> bool:
-    """Whether anything has not been sent."""
-    return session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is not None
-
-
-def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
-    """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart."""
-    found = session.execute(
-        text(
-            "SELECT op_no, lower(hex(op_id)), change_set, tbl, kind, pk, base, epoch, hlc, new, old FROM sync_op "
-            "WHERE state = 0 ORDER BY op_no LIMIT :most"
-        ),
-        {"most": most + 1},
-    ).all()
-    if len(found) > most:
-        last = found[most].change_set
-        whole = [row for row in found[:most] if row.change_set != last]
-        found = whole or found[:most]
-    return [_op(row) for row in found]
-
-
-def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
-    table = tables().get(row.tbl)
-    old = msgspec.json.decode(row.old) if row.old else {}
-    texts = table.texts if table is not None else frozenset()
-    return Op(
-        row.op_no,
-        row[1],
-        row.change_set,
-        row.tbl,
-        row.kind,
-        row.pk,
-        row.base,
-        row.epoch,
-        row.hlc,
-        cast("Fields", msgspec.Raw(row.new.encode())) if row.new else {},  # travels as the triggers wrote it
-        {name: value for name, value in old.items() if name in texts},
-    )
 
 
 def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: int) -> TakenIn:
@@ -119,6 +70,8 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
                 ),
                 {"b": page.bucket, "s": page.upto},
             )
+        if answer.null:
+            _read_own_again(session)
         done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
         if not answer.more:
             done.gone += _sweep(session, done)
@@ -143,28 +96,6 @@ def read_again_after_an_update(session: Session) -> bool:
     return True
 
 
-def become_new_replica(session: Session) -> str:
-    """Take another identity: this data is a copy, or was restored.  Operations keep their ids, so none counts twice."""
-    replica = str(uuid7())
-    session.execute(text("UPDATE sync_ctl SET replica = :r"), {"r": replica})
-    session.execute(text("UPDATE sync_link SET token = ''"))
-    return replica
-
-
-def begin_new_epoch(session: Session) -> None:
-    """The server came back from a backup: read everything again, and send again what it may have lost."""
-    become_new_replica(session)
-    since = (time.time_ns() // 1_000_000 - REQUEUED_MS) << 16
-    session.execute(text("UPDATE sync_ctl SET epoch = ''"))
-    session.execute(text("DELETE FROM sync_cursor"))
-    session.execute(text("UPDATE sync_op SET state = 0 WHERE state = 1 AND hlc >= :since"), {"since": since})
-    session.execute(text("UPDATE sync_link SET stale = 1"))
-    for name in parents_first():
-        session.execute(
-            text(f"UPDATE \"{name}\" SET _bucket = '!' || _bucket WHERE _bucket NOT LIKE '!%'")  # noqa: S608
-        )
-
-
 def _mark_sent(session: Session, sent: Sequence[Op]) -> None:
     if sent:
         session.execute(
@@ -179,10 +110,11 @@ def _keep_place(session: Session, answer: SyncAnswer, client_time: int) -> None:
     session.execute(
         text("UPDATE sync_ctl SET epoch = :epoch, clock_offset_ms = :offset"), {"epoch": answer.epoch, "offset": offset}
     )
-    session.execute(
-        text("UPDATE sync_link SET token = :token, last_done_ms = :now"),
-        {"token": answer.token, "now": answer.server_time},
-    )
+    if answer.token:  # a piece of a snapshot has none: the exchange is not done with it
+        session.execute(
+            text("UPDATE sync_link SET token = :token, last_done_ms = :now"),
+            {"token": answer.token, "now": answer.server_time},
+        )
 
 
 def _set_versions(session: Session, versions: Mapping[str, Sequence[tuple[str, int, str]]]) -> None:
@@ -377,11 +309,20 @@ def _keep_granted(session: Session, before: set[str], granted: Sequence[str], do
     Every share that is granted has a cursor from then on, so that its end is noticed.  Without any (a new store, or
     one that reads everything again) nothing is known, and all is looked through.
     """
-    count = _purge(session, granted, done) if not before or not before.issubset(granted) else 0
+    count = 0
+    if not before or not before.issubset(granted):
+        count = _purge(session, granted, done)
+        if before:
+            _read_own_again(session)
     new = [{"b": bucket} for bucket in granted if bucket not in before]
     if new:
         session.execute(text("INSERT OR IGNORE INTO sync_cursor(bucket, seq) VALUES (:b, 0)"), new)
     return count
+
+
+def _read_own_again(session: Session) -> None:
+    """What is shown to this laptop as a guest may have gone with the rest: the shares of months bring it again."""
+    session.execute(text("UPDATE sync_cursor SET seq = 0 WHERE bucket LIKE 'u:%'"))
 
 
 def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:

@@ -1,0 +1,82 @@
+"""What waits on this laptop to be sent, and who it is to the server (SYNC 4.4, 4.10)."""
+
+import time
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from fieldapp.sync.tables import parents_first, tables
+from fieldapp.sync.wire import MOST_OPS, Fields, Op
+
+# States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
+REQUEUED_MS = 60 * 24 * 3600 * 1000  # what was sent in this time is sent again to a server that was restored
+
+
+def waiting(session: Session) -> int:
+    """How many changes have not been sent."""
+    return int(session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one())
+
+
+def is_waiting(session: Session) -> bool:
+    """Whether anything has not been sent."""
+    return session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is not None
+
+
+def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
+    """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart."""
+    found = session.execute(
+        text(
+            "SELECT op_no, lower(hex(op_id)), change_set, tbl, kind, pk, base, epoch, hlc, new, old FROM sync_op "
+            "WHERE state = 0 ORDER BY op_no LIMIT :most"
+        ),
+        {"most": most + 1},
+    ).all()
+    if len(found) > most:
+        last = found[most].change_set
+        whole = [row for row in found[:most] if row.change_set != last]
+        found = whole or found[:most]
+    return [_op(row) for row in found]
+
+
+def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
+    table = tables().get(row.tbl)
+    old = msgspec.json.decode(row.old) if row.old else {}
+    texts = table.texts if table is not None else frozenset()
+    return Op(
+        row.op_no,
+        row[1],
+        row.change_set,
+        row.tbl,
+        row.kind,
+        row.pk,
+        row.base,
+        row.epoch,
+        row.hlc,
+        cast("Fields", msgspec.Raw(row.new.encode())) if row.new else {},  # travels as the triggers wrote it
+        {name: value for name, value in old.items() if name in texts},
+    )
+
+
+def become_new_replica(session: Session) -> str:
+    """Take another identity: this data is a copy, or was restored.  Operations keep their ids, so none counts twice."""
+    replica = str(uuid7())
+    session.execute(text("UPDATE sync_ctl SET replica = :r"), {"r": replica})
+    session.execute(text("UPDATE sync_link SET token = ''"))
+    return replica
+
+
+def begin_new_epoch(session: Session) -> None:
+    """The server came back from a backup: read everything again, and send again what it may have lost."""
+    become_new_replica(session)
+    since = (time.time_ns() // 1_000_000 - REQUEUED_MS) << 16
+    session.execute(text("UPDATE sync_ctl SET epoch = ''"))
+    session.execute(text("DELETE FROM sync_cursor"))
+    session.execute(text("UPDATE sync_op SET state = 0 WHERE state = 1 AND hlc >= :since"), {"since": since})
+    session.execute(text("UPDATE sync_link SET stale = 1"))
+    for name in parents_first():
+        session.execute(
+            text(f"UPDATE \"{name}\" SET _bucket = '!' || _bucket WHERE _bucket NOT LIKE '!%'")  # noqa: S608
+        )
