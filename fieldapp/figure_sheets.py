@@ -253,7 +253,7 @@ def segments_sheet(found: Segments) -> Sheet:
         (
             SheetColumn("dealer", _("Dealer")),
             SheetColumn("place", _("Place")),
-            SheetColumn("size", _("Size")),
+            SheetColumn("size", pgettext("dealer", "Size")),
             SheetColumn("yearly_sales", _("Yearly sales"), "yuan"),
         ),
         tuple(
