@@ -253,7 +253,7 @@ def segments_sheet(found: Segments) -> Sheet:
         (
             SheetColumn("dealer", _("Dealer")),
             SheetColumn("place", _("Place")),
-            SheetColumn("size", _("Size")),
+            SheetColumn("size", pgettext("dealer", "Size")),
             SheetColumn("yearly_sales", _("Yearly sales"), "yuan"),
         ),
         tuple(
@@ -483,7 +483,7 @@ def _value_table(name: str, title: str, rows: Sequence[ValueRow], relation: str)
         SheetColumn("margin", _("Margin income"), "yuan"),
         SheetColumn("cost", _("Cost"), "yuan"),
         SheetColumn("cost_of_funds", _("Cost of funds"), "yuan"),
-        SheetColumn("service_cost", _("Service"), "yuan"),
+        SheetColumn("service_cost", _("Service cost"), "yuan"),
         SheetColumn("profit", _("Profit"), "yuan"),
         SheetColumn("return_percent", _("Return on funds"), "percent"),
         SheetColumn("trend", _("Trend")),

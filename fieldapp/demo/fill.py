@@ -13,6 +13,7 @@ from fieldapp.demo.goals import goals, simple_goals
 from fieldapp.demo.morning import hold_meetings
 from fieldapp.demo.past import answer_birthdays, close_months
 from fieldapp.demo.places import Henan, set_market_days
+from fieldapp.demo.related import add_related
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.story import Story
 from fieldapp.demo.team import add_team
@@ -94,6 +95,7 @@ def fill(
         approve_plans(session, rows, team, today)
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
+        add_related(session, own.shops)
         hold_meetings(session, source(seed, "meetings"), team, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
-from fieldapp.demo import care, support, value
+from fieldapp.demo import care, related, support, value
 from fieldapp.demo.cast import Cast, Casting
 from fieldapp.demo.chances import source
 from fieldapp.demo.dealers import choose_step, write_belongings, write_dealer
@@ -63,6 +63,7 @@ class Story:
         shops = [*cast.dealers, *cast.prospects]
         self._write_shops(shops)
         self.told = frozenset(shop.key for shop in shops)
+        self.shops = tuple(shops)
         self._people.add_mains(shops, celebrate=True)
         self._people.add_others(cast.dealers, len(cast.dealers))
         self._people.add_needs(shops)
@@ -122,6 +123,8 @@ class Story:
         care.add_sightings(self._rows, random, called)
         care.add_concessions(self._rows, random, called)
         care.add_hardships(self._rows, random, shops, self._today)
+        related.add_markets(self._rows, self._chances("markets"), shops, self._today)
+        related.add_revivals(self._rows, shops, self._today)
 
     def _write_months(self, cast: Cast, goals: Sequence[Goal], shares_with: UUID | None) -> Development:
         months = Development(self._rows, self._chances("months"), self._today, self._rep.id, self._team.manager_id)
