@@ -38,6 +38,8 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("quadrants", Text("Quadrants"), "ui.analysis.quadrants:QuadrantsAnalysis"),
     SectionEntry("value", Text("Value"), "ui.analysis.value:ValueAnalysis"),
     SectionEntry("growth", Text("Growth"), "ui.analysis.growth:GrowthAnalysis"),
+    SectionEntry("ladder", Text("Ladder"), "ui.analysis.relations:LadderAnalysis"),
+    SectionEntry("service", Text("Service and endings"), "ui.analysis.relations:ServiceAnalysis"),
 )
 
 
