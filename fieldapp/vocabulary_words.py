@@ -283,7 +283,7 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.ScreeningPoint.NOT_RESTRICTED: Text("Not on the restricted list"),
     },
     v.Verdict: {
-        v.Verdict.MET: Text("Met"),
+        v.Verdict.MET: Text("Is met"),
         v.Verdict.NOT_MET: Text("Not met"),
         v.Verdict.WAIVED: Text("Waived"),
     },

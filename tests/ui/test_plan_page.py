@@ -19,6 +19,7 @@ from fieldapp.operations.visits import NewVisit, miss_visit, plan_visit
 from fieldapp.queries.visits import VisitRow, visits_between
 from fieldapp.texts import Text, speaking
 from tests.support import make
+from tests.support.screen import Screen
 from ui.context import AppContext
 from ui.plan import actions
 from ui.plan.card_list import CardList, fitted
@@ -67,7 +68,7 @@ def _shown(app: AppContext, qtbot: QtBot) -> PlanPage:
 
 
 def _settle(app: AppContext, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: app.jobs.under_way == 0, timeout=10_000)
+    Screen(app, qtbot).settle()
 
 
 def _days(app: AppContext) -> dict[str, date | None]:

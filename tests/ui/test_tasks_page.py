@@ -17,6 +17,7 @@ from db.models import Opening, OpeningShare, Target, TaskStep
 from db.vocabulary import OpeningKind, Role
 from fieldapp.operations.tasks import NewOpening, NewTask, add_task, record_opening, set_money, set_target
 from tests.support import make
+from tests.support.screen import Screen
 from ui.context import AppContext
 from ui.tasks.dialogs import AdjustmentDialog, StepDialog
 from ui.tasks.opening_dialog import OpeningDialog, SharesEdit
@@ -58,7 +59,7 @@ def page(app: AppContext, people: dict[str, UUID], qtbot: QtBot) -> Iterator[Tas
 
 
 def _settle(app: AppContext, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: app.jobs.under_way == 0, timeout=10_000)
+    Screen(app, qtbot).settle()
 
 
 def _again(page: TasksPage, app: AppContext, qtbot: QtBot) -> None:

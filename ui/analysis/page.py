@@ -95,6 +95,7 @@ class AnalysisPage(Page):
         if self.section is None:
             self.tabs.show_tab(self.tabs.name)
         else:
+            self.section.read_again()
             self._arrive()
 
     def on_changed(self, changed: Changed) -> None:
