@@ -37,7 +37,7 @@ class SettingsPage(Page):
             ("rules", _("Rules of visiting"), RulesSection),
             ("pay", _("Rules of pay"), PaySection),
             ("days", _("Holidays and leave"), DaysSection),
-            ("lists", _("Restricted list and policies"), ListsSection),
+            ("lists", _("Lists and policies"), ListsSection),
             ("sync", _("Company server"), SyncSection),
             ("data", _("Data and backup"), DataSection),
             ("about", _("About"), AboutSection),
