@@ -20,6 +20,7 @@ from fieldapp.texts import Text
 
 CHANGED = Changed.of(Area.DEALERS, Area.REMINDERS, Area.VISITS)
 WHOLE_PERCENT = 100
+INVESTED = frozenset({DealerStatus.OPENING, DealerStatus.ACTIVE})  # nobody on the restricted list gets so far
 _LEVELS = {
     RegionLevel.PREFECTURE: DealerLevel.PREFECTURE,
     RegionLevel.COUNTY: DealerLevel.COUNTY,
@@ -60,6 +61,7 @@ def add_dealer(store: Store, new: NewDealer) -> tuple[UUID, Changed]:
 
     Raises:
         FieldRefusedError: no name, an unknown place, or a telephone number that is none.
+        RefusedError: more than a prospect, and on the restricted list (DOMAIN section 3).
     """
     with store.transaction(Text("Add {name}", name=new.name.strip())) as session:
         phone = phone_number("phone", new.phone)
@@ -86,6 +88,9 @@ def add_dealer(store: Store, new: NewDealer) -> tuple[UUID, Changed]:
             session.flush()
             if phone:
                 session.add(PersonPhone(person_id=person.id, number=phone))
+                session.flush()
+        if new.status in INVESTED:
+            refuse_restricted(session, dealer.id)
     return dealer.id, CHANGED
 
 
@@ -124,7 +129,7 @@ def set_status(store: Store, dealer_ids: Collection[UUID], status: DealerStatus,
     with store.transaction(what) as session:
         for dealer_id in dealer_ids:
             dealer = existing(session, Dealer, dealer_id)
-            if status in {DealerStatus.OPENING, DealerStatus.ACTIVE}:
+            if status in INVESTED:
                 refuse_restricted(session, dealer_id)
             dealer.status = status
             dealer.ended_on = (dealer.ended_on or today) if status is DealerStatus.ENDED else None
@@ -302,6 +307,10 @@ def put_values(session: Session, dealer: Dealer, values: Mapping[str, object]) -
         match field, value:
             case (("ladder_step" | "merged_into_id"), _):
                 raise BugError(Text("This field cannot be changed here."), detail=field)
+            case ("status", str(status)):
+                if status in INVESTED and status != dealer.status:
+                    refuse_restricted(session, dealer.id)
+                write(dealer, {field: status})
             case ("phone", str(written)):
                 dealer.phone = phone_number(field, written)
             case ("region_code", str(code)):

@@ -12,6 +12,7 @@ from db.vocabulary import DealerStatus
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, existing, mark_deleted, write
+from fieldapp.operations.targets import refuse_restricted
 from fieldapp.texts import Text
 
 CHANGED = Changed.of(Area.DEALERS, Area.REMINDERS, Area.VISITS)
@@ -54,6 +55,7 @@ def win_back(store: Store, ending_id: UUID, *, on: date) -> Changed:
     """The dealer came back: it is active again, and the note of the end stays with the day."""
     with store.transaction(Text("Won back")) as session:
         row = existing(session, Ending, ending_id)
+        refuse_restricted(session, row.dealer_id)
         row.won_back_on = on
         dealer = existing(session, Dealer, row.dealer_id)
         dealer.status, dealer.ended_on = DealerStatus.ACTIVE, None

@@ -31,6 +31,7 @@ from db.vocabulary import DealerStatus, OpeningKind, Role, TaskState
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import existing, write
+from fieldapp.operations.targets import refuse_restricted
 from fieldapp.rules.pay_month import MonthFigures, MonthJudgement
 from fieldapp.rules.tasks import split
 from fieldapp.texts import Text
@@ -210,9 +211,11 @@ def record_opening(store: Store, new: NewOpening) -> tuple[UUID, Changed]:
 
     Raises:
         FieldRefusedError: the shares do not add up to 100 percent.
+        RefusedError: the dealer stands on the restricted list.
     """
     with store.transaction(Text("Record an opening")) as session:
         dealer = existing(session, Dealer, new.dealer_id)
+        refuse_restricted(session, dealer.id)
         shares = dict(new.shares or {_me(session): 100})
         _check_shares(shares)
         opening = Opening(

@@ -16,6 +16,7 @@ from db.models import (
     Complaint,
     Concession,
     Contract,
+    Ending,
     Gift,
     Hardship,
     LadderMove,
@@ -49,6 +50,7 @@ class EventKind(StrEnum):
     COMPETITOR = "competitor"
     OPENING = "opening"
     CONTRACT = "contract"
+    ENDING = "ending"
     MONEY = "money"
     FILE = "file"
     CHANGE = "change"
@@ -157,15 +159,18 @@ def _resources(session: Session, dealer_id: UUID, most: int) -> Iterable[Timelin
 
 def _complaints(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
     rows = session.execute(
-        select(Complaint.id, Complaint.noted_on, Complaint.solved_on, Complaint.what, Complaint.solution)
+        select(
+            Complaint.id, Complaint.noted_on, Complaint.solved_on, Complaint.what, Complaint.solution, Complaint.kind
+        )
         .where(Complaint.dealer_id == dealer_id)
         .order_by(Complaint.noted_on.desc())
         .limit(most)
     )
     for row in rows:
-        yield TimelineEvent(row.noted_on, EventKind.COMPLAINT, Text("Complaint: {what}", what=row.what), row.id)
+        said = Text("{kind}: {what}", kind=word_text(row.kind), what=row.what)
+        yield TimelineEvent(row.noted_on, EventKind.COMPLAINT, said, row.id)
         if row.solved_on:
-            what = Text("Complaint solved: {what}", what=row.what)
+            what = Text("{kind} solved: {what}", kind=word_text(row.kind), what=row.what)
             yield TimelineEvent(row.solved_on, EventKind.COMPLAINT, what, row.id, row.solution)
 
 
@@ -258,6 +263,17 @@ def _contracts(session: Session, dealer_id: UUID, most: int) -> Iterable[Timelin
         yield TimelineEvent(row.signed_on, EventKind.CONTRACT, what, row.id, row.note)
 
 
+def _endings(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.scalars(
+        select(Ending).where(Ending.dealer_id == dealer_id).order_by(Ending.ended_on.desc()).limit(most)
+    )
+    for row in rows:
+        what = Text("The relationship ended: {reason}", reason=word_text(row.reason))
+        yield TimelineEvent(row.ended_on, EventKind.ENDING, what, row.id, _joined(row.competitor, row.why, row.lessons))
+        if row.won_back_on:
+            yield TimelineEvent(row.won_back_on, EventKind.ENDING, Text("Won back"), row.id)
+
+
 def _months(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
     rows = session.execute(
         select(
@@ -330,6 +346,7 @@ _SOURCES: tuple[Callable[[Session, UUID, int], Iterable[TimelineEvent]], ...] = 
     _sightings,
     _openings,
     _contracts,
+    _endings,
     _months,
     _files,
     _changes,

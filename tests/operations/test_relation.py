@@ -12,6 +12,7 @@ from db.vocabulary import (
     DealerStatus,
     EndingReason,
     IssueSide,
+    OpeningKind,
     ReminderKind,
     ResourceKind,
     Role,
@@ -20,12 +21,13 @@ from db.vocabulary import (
     Verdict,
 )
 from fieldapp.errors import FieldRefusedError, RefusedError
-from fieldapp.operations.dealers import move_on_ladder, set_status
+from fieldapp.operations.dealers import NewDealer, add_dealer, change_dealer, move_on_ladder, set_status
 from fieldapp.operations.endings import change_ending, note_ending, win_back
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.service import add_service, change_service, issue_policy, tell_policy
 from fieldapp.operations.support import grant_resource
 from fieldapp.operations.targets import judge, lift_restriction, restrict
+from fieldapp.operations.tasks import NewOpening, record_opening
 from fieldapp.operations.value import add_contract
 from fieldapp.operations.visits import solve_complaint
 from fieldapp.queries.endings import endings
@@ -42,6 +44,7 @@ from tests.support import make
 from tests.support.pdfs import words_of
 
 TODAY = date(2026, 11, 23)
+LONGHU = "410184105000"
 
 
 @pytest.fixture
@@ -91,7 +94,20 @@ def test_only_the_restricted_list_blocks_until_a_manager_lifts_it(store: Store, 
         with pytest.raises(RefusedError) as refused:
             blocked()
         assert "新郑鑫源商贸 is on the restricted list: 拖欠货款." in str(refused.value.text)
+    with pytest.raises(RefusedError):
+        change_dealer(store, dealer_id, {"status": "active"})
+    with pytest.raises(RefusedError):
+        record_opening(store, NewOpening(dealer_id=dealer_id, region_code=LONGHU, kind=OpeningKind.TOWNSHIP))
+    with pytest.raises(RefusedError):
+        add_dealer(
+            store, NewDealer(name="鑫源商行", region_code=LONGHU, phone="13837901234", status=DealerStatus.ACTIVE)
+        )
+    prospect, _ = add_dealer(
+        store, NewDealer(name="鑫源商行", region_code=LONGHU, phone="13837901234")
+    )  # may be talked to
+    change_dealer(store, prospect, {"note": "先谈还款"})
     with store.reading() as session:
+        assert [row.name for row in session.query(Dealer).where(Dealer.status == DealerStatus.ACTIVE)] == []
         card, _history = screening(session, dealer_id)
         assert card.restricted is not None
     with pytest.raises(RefusedError):
