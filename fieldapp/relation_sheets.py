@@ -1,22 +1,25 @@
-"""The ladder, the endings and the service log as sheets: numbers, charts and tables with the dealers behind them."""
+"""The ladder, the screening cards and the endings as sheets: numbers, charts, tables with the dealers behind them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
-from db.vocabulary import EndingReason, ServiceKind
-from fieldapp.charts import Category, CategoryChart, Series
+from db.vocabulary import EndingReason, ScreeningPoint, Verdict
+from fieldapp.charts import Category, CategoryChart, Series, Shape
 from fieldapp.figure_sheets import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.queries.endings import EndingRow
-from fieldapp.queries.service import ServiceRow
+from fieldapp.queries.ladder import MoveRow
+from fieldapp.queries.targets import ScreenedRow
+from fieldapp.relation_words import handled_text, standing_word
 from fieldapp.rules.ladder import STEPS, WINNING, StepFigures
-from fieldapp.rules.service import typical
+from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Standing
 from fieldapp.texts import _, pgettext
 from fieldapp.vocabulary_words import word
 
 
-def ladder_sheet(found: Sequence[StepFigures], first: date, last: date) -> Sheet:
-    """How many stand on each step, who moved in the period, how long they stay (DOMAIN section 4)."""
+def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: date, last: date) -> Sheet:
+    """How many stand on each step, who moved in the period and why, how long they stay (DOMAIN section 4)."""
     numbers = tuple(
         SheetNumber(
             one.step.value,
@@ -58,11 +61,98 @@ def ladder_sheet(found: Sequence[StepFigures], first: date, last: date) -> Sheet
         tuple((word(one.step), len(one.dealers), one.came_up, one.came_down, one.median_days) for one in found),
         tuple(one.dealers for one in found),
     )
-    return Sheet("ladder", _("Relationship ladder"), f"{first} – {last}", numbers, charts, (table,))
+    return Sheet("ladder", _("Relationship ladder"), f"{first} – {last}", numbers, charts, (table, _moves(moves)))
 
 
-def endings_sheet(found: Sequence[EndingRow]) -> Sheet:
-    """Why relationships ended, who gained, what was learned (DOMAIN section 14)."""
+def _moves(moves: Sequence[MoveRow]) -> SheetTable:
+    """Every move of the period with its evidence."""
+    return SheetTable(
+        "moves",
+        _("Moves of the period"),
+        (
+            SheetColumn("moved_on", _("Day")),
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("was", pgettext("ladder", "From")),
+            SheetColumn("step", pgettext("ladder", "To")),
+            SheetColumn("direction", pgettext("ladder", "Direction")),
+            SheetColumn("evidence", _("Evidence")),
+        ),
+        tuple(
+            (
+                move.moved_on.isoformat(),
+                move.dealer,
+                word(move.was),
+                word(move.step),
+                pgettext("ladder", "up") if move.is_up else pgettext("ladder", "down"),
+                move.evidence,
+            )
+            for move in moves
+        ),
+        tuple((move.dealer_id,) for move in moves),
+        _("Nobody moved in this period."),
+    )
+
+
+def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
+    """How the prospects stand against the four criteria and the four principles (DOMAIN section 3)."""
+    standings: dict[Standing, list[UUID]] = {standing: [] for standing in Standing}
+    for row in found:
+        standings[row.card.standing].append(row.dealer_id)
+    numbers = tuple(
+        SheetNumber(standing.value, standing_word(standing), str(len(ids)), "", tuple(ids))
+        for standing, ids in standings.items()
+    )
+    points = (*CRITERIA, *PRINCIPLES[:-1])
+    judged = {verdict: Counter[ScreeningPoint]() for verdict in Verdict}
+    for row in found:
+        for point, mark in row.card.marks.items():
+            judged[Verdict(mark.verdict)][point] += 1
+    chart = CategoryChart(
+        title=_("What was found of each point"),
+        categories=tuple(Category(point.value, word(point)) for point in points),
+        series=tuple(
+            Series(word(verdict), tuple(float(judged[verdict][point]) for point in points)) for verdict in Verdict
+        ),
+        axis=_("Point"),
+        shape=Shape.STACKED,
+    )
+    table = SheetTable(
+        "cards",
+        _("Screening cards"),
+        (
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("place", _("Place")),
+            SheetColumn("status", _("Status")),
+            SheetColumn("standing", _("Screening")),
+            SheetColumn("met", _("Met"), "count"),
+            SheetColumn("not_met", _("Not met")),
+            SheetColumn("waived", _("Waived, and why")),
+            SheetColumn("open", _("Not judged"), "count"),
+            SheetColumn("restricted", _("Restricted because")),
+        ),
+        tuple(
+            (
+                row.dealer,
+                row.place,
+                word(row.status),
+                standing_word(row.card.standing),
+                sum(mark.verdict is Verdict.MET for mark in row.card.marks.values()),
+                _listed(word(point) for point in row.card.failed),
+                _listed(f"{word(point)}: {row.card.marks[point].reason}" for point in row.card.waived),
+                len(row.card.open),
+                row.card.restricted.reason if row.card.restricted else "",
+            )
+            for row in found
+        ),
+        tuple((row.dealer_id,) for row in found),
+        _("There is no prospect."),
+    )
+    note = _("What is not met warns and never blocks. Only the restricted list blocks, until a manager lifts it.")
+    return Sheet("screening", _("Screening of prospects"), "", numbers, (chart,), (table,), (note,))
+
+
+def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:
+    """Why relationships ended, who gained, what was learned; *of* says of which time (DOMAIN section 14)."""
     by_reason = {
         reason: tuple(row.dealer_id for row in found if row.reason is reason)
         for reason in EndingReason
@@ -94,75 +184,33 @@ def endings_sheet(found: Sequence[EndingRow]) -> Sheet:
         (
             SheetColumn("ended_on", _("Ended on")),
             SheetColumn("dealer", _("Dealer")),
+            SheetColumn("place", _("Place")),
             SheetColumn("reason", _("Reason")),
             SheetColumn("competitor", _("Who gained")),
             SheetColumn("lessons", _("Lessons")),
+            SheetColumn("handled", _("How it was handled")),
             SheetColumn("win_back_on", _("Win back on")),
+            SheetColumn("won_back_on", _("Won back on")),
         ),
         tuple(
             (
                 row.ended_on.isoformat(),
                 row.dealer,
+                row.place,
                 word(row.reason),
                 row.competitor,
                 row.lessons,
+                handled_text(row),
                 row.win_back_on.isoformat() if row.win_back_on else "",
+                row.won_back_on.isoformat() if row.won_back_on else "",
             )
             for row in found
         ),
         tuple((row.dealer_id,) for row in found),
         _("Nobody has ended in this period."),
     )
-    return Sheet("endings", _("Ended relationships"), "", numbers, charts, (table,))
+    return Sheet("endings", _("Ended relationships"), of, numbers, charts, (table,))
 
 
-def service_sheet(found: Sequence[ServiceRow]) -> Sheet:
-    """What is open and late, how long it takes, whose the issues are (DOMAIN section 15)."""
-    open_ = [row for row in found if row.solved_on is None]
-    late = [row for row in open_ if row.clocks.is_late]
-    answer = typical(row.clocks.to_answer for row in found if row.answered_on or row.solved_on)
-    solve = typical(row.clocks.to_solve for row in found if row.solved_on)
-    days = _("{days} days")
-    numbers = (
-        SheetNumber("open", _("Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
-        SheetNumber("late", _("Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
-        SheetNumber("answer", _("Days to answer"), "–" if answer is None else days.format(days=answer), _("median")),
-        SheetNumber("solve", _("Days to solve"), "–" if solve is None else days.format(days=solve), _("median")),
-    )
-    kinds = Counter(row.kind for row in found)
-    chart = CategoryChart(
-        title=_("Service by kind"),
-        categories=tuple(Category(kind.value, word(kind)) for kind in ServiceKind if kinds[kind]),
-        series=(Series(_("Entries"), tuple(float(kinds[kind]) for kind in ServiceKind if kinds[kind])),),
-        axis=_("Kind"),
-    )
-    table = SheetTable(
-        "service",
-        _("Service log"),
-        (
-            SheetColumn("noted_on", _("Noted on")),
-            SheetColumn("dealer", _("Dealer")),
-            SheetColumn("kind", _("Kind")),
-            SheetColumn("what", _("What")),
-            SheetColumn("to_answer", _("Days to answer"), "count"),
-            SheetColumn("to_solve", _("Days to solve"), "count"),
-            SheetColumn("late", _("Late")),
-            SheetColumn("side", _("Whose")),
-        ),
-        tuple(
-            (
-                row.noted_on.isoformat(),
-                row.dealer,
-                word(row.kind),
-                row.what,
-                row.clocks.to_answer,
-                row.clocks.to_solve,
-                pgettext("clock", "late") if row.clocks.is_late else "",
-                word(row.side) if row.side else "",
-            )
-            for row in found
-        ),
-        tuple((row.dealer_id,) for row in found),
-        _("Nothing was noted in this period."),
-    )
-    return Sheet("service", _("Service log"), "", numbers, (chart,), (table,))
+def _listed(parts: Iterable[str]) -> str:
+    return pgettext("list", "; ").join(parts)

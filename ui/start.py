@@ -16,6 +16,7 @@ from fieldapp.places import Places
 from fieldapp.settings import load_settings
 from fieldapp.texts import DEFAULT_LANGUAGE, Text, _, language, speak
 from ui.context import AppContext
+from ui.finding import search_everything
 from ui.garbage import GarbageCollector
 from ui.jobs import Job, Progress
 from ui.main_window import MainWindow
@@ -30,12 +31,10 @@ if TYPE_CHECKING:
     from ui.first_start.passphrase import PassphraseAsker
     from ui.first_start.region_picker import Region
     from ui.first_start.wizard import Answers
-    from ui.palette import Hit
     from ui.reminding import Reminding
     from ui.tray import Tray
 
 log = logging.getLogger(__name__)
-HITS = 20  # more than anyone reads in the search
 
 
 def run(context: Context) -> int:
@@ -78,7 +77,7 @@ class Starter(QObject):
         self._translator = QTranslator(self)
         self._translate_qt()
         self.app = AppContext(clock=context.clock, places=context.places, settings=settings)
-        self.window = MainWindow(self.app, search=_search)
+        self.window = MainWindow(self.app, search=search_everything)
         self.window.language_changed.connect(self._on_language)
         self.window.closing.connect(self._on_closing)
         self.app.quit_wanted.connect(self._quit)
@@ -393,25 +392,6 @@ class Starter(QObject):
     def _quit(self) -> None:
         self._is_quitting = True
         QApplication.quit()
-
-
-def _search(session: "Session", text: str) -> "Sequence[Hit]":
-    """Dealers and their people, for the search for everything."""
-    from fieldapp.queries.search import HitKind, search
-    from fieldapp.rules.phones import shown_phone
-    from ui.palette import Hit
-
-    return [
-        Hit(
-            found.name,
-            "dealers",
-            {"dealer": found.dealer_id},
-            detail=found.place if found.kind is HitKind.DEALER else found.dealer,
-            icon="storefront" if found.kind is HitKind.DEALER else "user",
-            note=shown_phone(next(iter(found.phones), "")),
-        )
-        for found in search(session, text, limit=HITS)
-    ]
 
 
 def _application() -> QApplication:
