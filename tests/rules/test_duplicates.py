@@ -134,6 +134,12 @@ def test_blocks_lose_no_pair(rows: list[tuple[str, str, tuple[str, ...], tuple[s
     assert pairs == wanted
 
 
+def test_names_with_a_character_put_in_between_are_still_found() -> None:
+    one, other = card(1, "远兴宏兴", XUEDIAN), card(2, "远宏星兴", XUEDIAN)
+    (pair,) = duplicate_pairs([one, other])
+    assert pair.reasons == (Reason.SIMILAR_NAME, Reason.SAME_TOWNSHIP)
+
+
 def test_ten_thousand_dealers_are_compared_block_by_block() -> None:
     random = Random(1)  # noqa: S311 - names, not secrets
     signs, towns = (
