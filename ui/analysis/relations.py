@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from fieldapp.figure_sheets import Sheet
 from fieldapp.operations import Area
 from fieldapp.queries.endings import endings
 from fieldapp.queries.ladder import ladder
 from fieldapp.queries.service import service_log
-from fieldapp.relation_sheets import endings_sheet, ladder_sheet, service_sheet
+from fieldapp.sheets.figures import Sheet
+from fieldapp.sheets.relations import endings_sheet, ladder_sheet, service_sheet
 from ui.analysis.figures import SheetSection
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from fieldapp.queries.service import ServiceRow
 from fieldapp.rules.targets import Card
 from fieldapp.texts import Text, _, ngettext, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def screening_text(card: Card) -> str:

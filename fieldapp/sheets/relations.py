@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.vocabulary import EndingReason, ServiceKind
-from fieldapp.charts import Category, CategoryChart, Series
-from fieldapp.figure_sheets import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.drawing.charts import Category, CategoryChart, Series
 from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.service import ServiceRow
 from fieldapp.rules.ladder import STEPS, WINNING, StepFigures
 from fieldapp.rules.service import typical
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def ladder_sheet(found: Sequence[StepFigures], first: date, last: date) -> Sheet:
