@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from fieldapp.queries.record_search import RecordHit, RecordKind, search_records
 from fieldapp.queries.search import HitKind, search
-from fieldapp.record_words import record_detail
 from fieldapp.rules.phones import shown_phone
+from fieldapp.words.records import record_detail
 from ui.palette import Hit
 
 if TYPE_CHECKING:

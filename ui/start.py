@@ -214,7 +214,7 @@ class Starter(QObject):
             return days_unsynced(session, day)
 
         def say(days: int) -> None:
-            from fieldapp.sync_words import UNSYNCED_TOLD_DAYS, unsynced_text
+            from fieldapp.words.sync import UNSYNCED_TOLD_DAYS, unsynced_text
 
             if days >= UNSYNCED_TOLD_DAYS:
                 self.app.toast(unsynced_text(days), undo=False)

@@ -13,7 +13,7 @@ from fieldapp.texts import _
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from fieldapp.figure_sheets import Sheet
+    from fieldapp.sheets.figures import Sheet
 
 KINDS = ("pareto", "segments", "quadrants", "value", "growth", "channels")
 
@@ -45,9 +45,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) -> "Sheet":
-    from fieldapp import figure_sheets as sheets
     from fieldapp.queries import dealer_figures as figures
     from fieldapp.queries.ground import ground_of
+    from fieldapp.sheets import figures as sheets
 
     today, ground = context.today, ground_of(session)
     match arguments.kind:

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.queries.competitors import competitor_goals, sightings
     from fieldapp.queries.high_ground import high_ground
     from fieldapp.reports.catalogue import SEEN_DAYS
-    from fieldapp.support_words import goal_word, reaction_text
+    from fieldapp.words.support import goal_word, reaction_text
 
     today = context.today
     with contextlib.closing(context.open_store()) as store:

@@ -20,9 +20,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Show them, the one that ends first at the top."""
-    from fieldapp.contract_sheets import contracts_sheet
     from fieldapp.queries.value import contracts
     from fieldapp.rules.contracts import contract_state, to_return
+    from fieldapp.sheets.contracts import contracts_sheet
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         whose = dealer_meant(session, arguments.dealer)[0] if arguments.dealer else None

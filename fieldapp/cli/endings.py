@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.errors import RefusedError
     from fieldapp.operations.endings import change_ending, note_ending, win_back
     from fieldapp.queries.endings import endings
-    from fieldapp.relation_sheets import endings_sheet
+    from fieldapp.sheets.relations import endings_sheet
 
     values: dict[str, Any] = {name: said for name in _WRITTEN if (said := getattr(arguments, name)) is not None}
     if arguments.win_back:

@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Move whom was named; then show the ladder, or the moves of one dealer."""
     from fieldapp.operations.dealers import move_on_ladder
     from fieldapp.queries.ladder import ladder, ladder_moves
-    from fieldapp.relation_sheets import ladder_sheet
-    from fieldapp.vocabulary_words import word
+    from fieldapp.sheets.relations import ladder_sheet
+    from fieldapp.words.vocabulary import word
 
     if arguments.step and not arguments.dealer:
         print(_("Say whom: ladder DEALER --step S --evidence TEXT"), file=sys.stderr)

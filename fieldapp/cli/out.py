@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from fieldapp.figure_sheets import Sheet
+    from fieldapp.sheets.figures import Sheet
 
 
 def write_json(value: object) -> None:
@@ -42,7 +42,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)
 
 def show_sheet(sheet: "Sheet") -> None:
     """The sheet for people: its numbers, then its tables."""
-    from fieldapp.figure_sheets import cell_words
+    from fieldapp.sheets.figures import cell_words
 
     print(sheet.title, sheet.subtitle, sep="  ")
     for number in sheet.numbers:

@@ -32,7 +32,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Write what was given; then show how far each policy has come."""
     from fieldapp.queries.service import objections, policies
-    from fieldapp.service_sheets import policies_sheet
+    from fieldapp.sheets.service import policies_sheet
 
     if (arguments.policy or arguments.objection or arguments.not_understood) and not arguments.told:
         print(_("Say who was told: policies --told DEALER --policy TITLE"), file=sys.stderr)

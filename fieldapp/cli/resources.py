@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.queries.house_rules import rules_on
     from fieldapp.queries.support import balance, balance_period, ledger, methods, support_warnings
     from fieldapp.rules.support import NOT_KEPT, PromiseStanding
-    from fieldapp.support_words import reading_word, standing_word, warning_text, warning_word
-    from fieldapp.vocabulary_words import word
+    from fieldapp.words.support import reading_word, standing_word, warning_text, warning_word
+    from fieldapp.words.vocabulary import word
 
     today = context.today
     if arguments.give and not arguments.kind:

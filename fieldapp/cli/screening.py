@@ -28,9 +28,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Judge what was given; then show the card of one, or those of all prospects."""
     from fieldapp.operations.targets import judge
     from fieldapp.queries.targets import screened, screening
-    from fieldapp.relation_sheets import screening_sheet
-    from fieldapp.relation_words import screening_text
-    from fieldapp.vocabulary_words import word
+    from fieldapp.sheets.relations import screening_sheet
+    from fieldapp.words.relations import screening_text
+    from fieldapp.words.vocabulary import word
 
     if (arguments.point or arguments.verdict) and not (arguments.dealer and arguments.point and arguments.verdict):
         usage = _("Say whom, which point and what was found: screening DEALER --point P --verdict V")

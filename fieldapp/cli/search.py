@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Print the hits, best first."""
     from fieldapp.queries.record_search import search_records
     from fieldapp.queries.search import search
-    from fieldapp.record_words import record_detail
+    from fieldapp.words.records import record_detail
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         hits = search(session, arguments.text, limit=arguments.limit)

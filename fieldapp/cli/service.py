@@ -38,7 +38,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Write what was given; then show the log, what is open first."""
     from fieldapp.queries.service import service_log
-    from fieldapp.service_sheets import service_sheet
+    from fieldapp.sheets.service import service_sheet
 
     if arguments.add and not arguments.dealer:
         print(_("Say whom: service DEALER --add TEXT"), file=sys.stderr)

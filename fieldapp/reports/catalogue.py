@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer
 from db.vocabulary import Grade, LogSpan, PromiseBy, ReminderKind
-from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
 from fieldapp.queries.house_rules import rules_on
@@ -21,21 +20,22 @@ from fieldapp.queries.support import ledger
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
 from fieldapp.queries.visits import due_list, week_of
-from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.reports import birthday_list, relation_reports, table_report, task_report, visit_plan
 from fieldapp.reports import dealer_file as dealer_file_report
 from fieldapp.reports.month_end import task_report as month_end
 from fieldapp.reports.page import Report
 from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
-from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when, occurrence_note, write_birthday
+from fieldapp.words.reminders import detail, due_word, kind_word, title
+from fieldapp.words.support import standing_word
+from fieldapp.words.vocabulary import word
 from fieldapp.working_here import working_here
 
 if TYPE_CHECKING:
-    from fieldapp.figure_sheets import Sheet
     from fieldapp.queries.ground import Ground
+    from fieldapp.sheets.figures import Sheet
 
 
 class Asks(StrEnum):
@@ -103,7 +103,7 @@ def _plan_done(session: Session, wish: Wish) -> Report:
 
 
 def _coverage(session: Session, wish: Wish) -> Report:
-    from fieldapp.map_picture import MapPicture, shades_of
+    from fieldapp.drawing.map_picture import MapPicture, shades_of
     from fieldapp.queries.coverage import core_townships
     from fieldapp.queries.coverage_board import coverage_board
     from fieldapp.queries.ground import ground_of
@@ -123,23 +123,23 @@ def _coverage(session: Session, wish: Wish) -> Report:
 
 
 def _pareto(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import pareto_sheet
     from fieldapp.queries.dealer_figures import pareto
+    from fieldapp.sheets.figures import pareto_sheet
 
     by = [pareto(session, _ground(session, wish), _after(wish), by_profit=profit) for profit in (False, True)]
     return _figures(session, wish, *map(pareto_sheet, by))
 
 
 def _segments(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import segments_sheet
     from fieldapp.queries.dealer_figures import segments
+    from fieldapp.sheets.figures import segments_sheet
 
     return _figures(session, wish, segments_sheet(segments(session, _ground(session, wish), _after(wish))))
 
 
 def _quadrants(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import quadrants_sheet, span
     from fieldapp.queries.dealer_figures import quadrants, twelve_months
+    from fieldapp.sheets.figures import quadrants_sheet, span
 
     day = _after(wish)
     found = quadrants(session, _ground(session, wish), day)
@@ -147,22 +147,22 @@ def _quadrants(session: Session, wish: Wish) -> Report:
 
 
 def _value_report(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import value_sheet
     from fieldapp.queries.dealer_figures import value_report
+    from fieldapp.sheets.figures import value_sheet
 
     return _figures(session, wish, value_sheet(value_report(session, _ground(session, wish), _after(wish))))
 
 
 def _channel_review(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import channel_sheet
     from fieldapp.queries.dealer_figures import growth_report
+    from fieldapp.sheets.figures import channel_sheet
 
     return _figures(session, wish, channel_sheet(growth_report(session, _ground(session, wish), _after(wish))))
 
 
 def _growth(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import growth_sheet
     from fieldapp.queries.dealer_figures import growth_report
+    from fieldapp.sheets.figures import growth_sheet
 
     return _figures(session, wish, growth_sheet(growth_report(session, _ground(session, wish), _after(wish))))
 

@@ -14,14 +14,14 @@ from fieldapp.rules.pay_month import month_after
 from fieldapp.working_here import working_here
 
 if TYPE_CHECKING:
-    from fieldapp.figure_sheets import Sheet
     from fieldapp.reports.catalogue import Wish
+    from fieldapp.sheets.figures import Sheet
 
 
 def screening_report(session: Session, wish: "Wish") -> Report:
     """How the prospects stand."""
     from fieldapp.queries.targets import screened
-    from fieldapp.relation_sheets import screening_sheet
+    from fieldapp.sheets.relations import screening_sheet
 
     return _report(session, wish, screening_sheet(screened(session, territories=_territories(session, wish))))
 
@@ -29,7 +29,7 @@ def screening_report(session: Session, wish: "Wish") -> Report:
 def ladder_report(session: Session, wish: "Wish") -> Report:
     """Who stands where, and the moves of the twelve months up to the end of the month."""
     from fieldapp.queries.ladder import ladder, ladder_moves
-    from fieldapp.relation_sheets import ladder_sheet
+    from fieldapp.sheets.relations import ladder_sheet
 
     last = month_after(wish.month) - timedelta(days=1)
     first = _year_before(last)
@@ -41,8 +41,8 @@ def ladder_report(session: Session, wish: "Wish") -> Report:
 
 def contracts_report(session: Session, wish: "Wish") -> Report:
     """All contracts with what they lack."""
-    from fieldapp.contract_sheets import contracts_sheet
     from fieldapp.queries.value import contracts
+    from fieldapp.sheets.contracts import contracts_sheet
 
     found = contracts(session, territories=_territories(session, wish))
     return _report(session, wish, contracts_sheet(found, wish.today))
@@ -51,7 +51,7 @@ def contracts_report(session: Session, wish: "Wish") -> Report:
 def service_report(session: Session, wish: "Wish") -> Report:
     """The service log of a month, with what is open from before."""
     from fieldapp.queries.service import service_log
-    from fieldapp.service_sheets import service_sheet
+    from fieldapp.sheets.service import service_sheet
 
     last = month_after(wish.month) - timedelta(days=1)
     territories = _territories(session, wish)
@@ -62,7 +62,7 @@ def service_report(session: Session, wish: "Wish") -> Report:
 def policies_report(session: Session, wish: "Wish") -> Report:
     """How far the policies have come."""
     from fieldapp.queries.service import objections, policies
-    from fieldapp.service_sheets import policies_sheet
+    from fieldapp.sheets.service import policies_sheet
 
     territories = _territories(session, wish)
     told, objected = policies(session, territories=territories), objections(session, territories=territories)
@@ -72,7 +72,7 @@ def policies_report(session: Session, wish: "Wish") -> Report:
 def endings_report(session: Session, wish: "Wish") -> Report:
     """Who ended in the year of the month."""
     from fieldapp.queries.endings import endings
-    from fieldapp.relation_sheets import endings_sheet
+    from fieldapp.sheets.relations import endings_sheet
 
     first, last = wish.month.replace(month=1), wish.month.replace(month=12, day=31)
     found = endings(session, first, last, territories=_territories(session, wish))

@@ -7,6 +7,7 @@ screen can show them.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations
 from typing import Final
 from uuid import UUID
 
@@ -188,7 +189,9 @@ class _Known:
         if self.sound:
             yield "sound", self.sound
         if self.county and len(self.core) >= _SHORTEST_SIMILAR:
-            yield from (("pair", self.core[at : at + 2], self.county) for at in range(len(self.core) - 1))
+            # Names with two thirds in common have two characters in the same order, though others may stand between
+            # them: 远兴宏兴 and 远宏星兴 have no neighbours in common.
+            yield from (("pair", *pair, self.county) for pair in set(combinations(self.core, 2)))
 
 
 def _core(name: str, places: Iterable[str]) -> tuple[int, int]:

@@ -35,11 +35,11 @@ from fieldapp.queries.ladder import ladder
 from fieldapp.queries.reminders import reminders
 from fieldapp.queries.service import objections, policies, policies_told, service_log
 from fieldapp.queries.targets import restricted_names, screening
-from fieldapp.relation_words import clocks_text, screening_text
-from fieldapp.reminder_words import title
 from fieldapp.reports.catalogue import Wish, report_kind
 from fieldapp.reports.draw_pdf import draw_pdf
 from fieldapp.texts import speaking
+from fieldapp.words.relations import clocks_text, screening_text
+from fieldapp.words.reminders import title
 from tests.support import make
 from tests.support.pdfs import words_of
 

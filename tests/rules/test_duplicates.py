@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp.duplicate_words import REASONS
 from fieldapp.pinyin import readings
 from fieldapp.rules import duplicates
 from fieldapp.rules.duplicates import (
@@ -21,6 +20,7 @@ from fieldapp.rules.duplicates import (
     duplicate_pairs,
     likely_duplicates,
 )
+from fieldapp.words.duplicates import REASONS
 
 XUEDIAN, MENGZHUANG, XINZHENG, ZHONGMU = "410184106000", "410184107000", "410184000000", "410122000000"
 PLACES = ("河南省", "郑州市", "新郑市", "薛店镇", "孟庄镇", "中牟县")
@@ -132,6 +132,12 @@ def test_blocks_lose_no_pair(rows: list[tuple[str, str, tuple[str, ...], tuple[s
         if (match := duplicates._compare(duplicates._Known.of(one), duplicates._Known.of(other), Weights()))
     }
     assert pairs == wanted
+
+
+def test_names_with_a_character_put_in_between_are_still_found() -> None:
+    one, other = card(1, "远兴宏兴", XUEDIAN), card(2, "远宏星兴", XUEDIAN)
+    (pair,) = duplicate_pairs([one, other])
+    assert pair.reasons == (Reason.SIMILAR_NAME, Reason.SAME_TOWNSHIP)
 
 
 def test_ten_thousand_dealers_are_compared_block_by_block() -> None:

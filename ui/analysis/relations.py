@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from fieldapp.contract_sheets import contracts_sheet
-from fieldapp.figure_sheets import Sheet
 from fieldapp.operations import Area
 from fieldapp.queries.endings import endings
 from fieldapp.queries.ladder import ladder, ladder_moves
 from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.targets import screened
 from fieldapp.queries.value import contracts
-from fieldapp.relation_sheets import endings_sheet, ladder_sheet, screening_sheet
-from fieldapp.service_sheets import policies_sheet, service_sheet
+from fieldapp.sheets.contracts import contracts_sheet
+from fieldapp.sheets.figures import Sheet
+from fieldapp.sheets.relations import endings_sheet, ladder_sheet, screening_sheet
+from fieldapp.sheets.service import policies_sheet, service_sheet
 from ui.analysis.figures import SheetSection
 
 if TYPE_CHECKING:

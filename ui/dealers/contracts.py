@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.vocabulary import DepositKind
-from fieldapp.calendar_words import due_when, when
-from fieldapp.contract_words import deposit_name, deposit_pairs, missing_text, signed_pairs, state_word
 from fieldapp.lists import contracts_list
 from fieldapp.operations.value import (
     add_amendment,
@@ -21,11 +19,13 @@ from fieldapp.operations.value import (
     remove_contract_step,
     settle_contract_step,
 )
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.value import ContractRow, contracts_of
 from fieldapp.rules.contracts import ContractState, contract_state
 from fieldapp.texts import Text, _, ngettext, pgettext
+from fieldapp.words.calendar import due_when, when
+from fieldapp.words.contracts import deposit_name, deposit_pairs, missing_text, signed_pairs, state_word
+from fieldapp.words.pay import money
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.dealers.section import Section, clear

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import due_when
-from fieldapp.charts import Category, CategoryChart, Numbers, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series, Shape
 from fieldapp.operations.competitors import remove_goal, remove_sighting
 from fieldapp.queries.competitors import (
     GoalRow,
@@ -17,8 +16,9 @@ from fieldapp.queries.competitors import (
     sightings,
 )
 from fieldapp.rules.competitors import GoalStanding
-from fieldapp.support_words import goal_word, reaction_text
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.calendar import due_when
+from fieldapp.words.support import goal_word, reaction_text
 from ui.context import AppContext
 from ui.resources.dialogs import GoalDialog, SightingDialog
 from ui.resources.parts import ListPart, Load, amount_column, day, day_column, text_column, yuan

@@ -20,9 +20,9 @@ from fieldapp.queries.competitors import GoalRow, SightingRow
 from fieldapp.queries.high_ground import GroundRow, RoundRow
 from fieldapp.queries.support import GrantRow, MethodRow
 from fieldapp.rules.support import KINDS_OF
-from fieldapp.support_words import method_meaning
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.support import method_meaning
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.resources.parts import known

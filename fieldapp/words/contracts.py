@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from db.vocabulary import DepositKind
-from fieldapp.pay_words import money
 from fieldapp.queries.value import ContractRow
 from fieldapp.rules.contracts import ContractState, Lack, to_return
 from fieldapp.texts import Text, _, pgettext
+from fieldapp.words.pay import money
 
 LACKS: Mapping[Lack, Text] = {
     Lack.WRITTEN: Text("not in writing"),

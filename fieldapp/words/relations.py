@@ -4,7 +4,7 @@ from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.service import ServiceRow
 from fieldapp.rules.targets import Card, Standing
 from fieldapp.texts import Text, _, ngettext, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def screening_text(card: Card) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.vocabulary import DepositKind
-from fieldapp.charts import Category, CategoryChart, Series
-from fieldapp.contract_words import LACKS, deposit_name, state_word
-from fieldapp.figure_sheets import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.drawing.charts import Category, CategoryChart, Series
 from fieldapp.queries.value import DealerContract
 from fieldapp.rules.contracts import ContractState, Lack, contract_state
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, pgettext
+from fieldapp.words.contracts import LACKS, deposit_name, state_word
 
 _OVER = {ContractState.ENDED, ContractState.FULFILLED}
 

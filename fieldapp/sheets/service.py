@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from db.vocabulary import IssueSide, ServiceKind
-from fieldapp.charts import Category, CategoryChart, Series, Shape
-from fieldapp.figure_sheets import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
 from fieldapp.rules.service import typical
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:

@@ -6,16 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from db.vocabulary import EndingReason, ScreeningPoint, Verdict
-from fieldapp.charts import Category, CategoryChart, Series, Shape
-from fieldapp.figure_sheets import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
 from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.ladder import MoveRow
 from fieldapp.queries.targets import ScreenedRow
-from fieldapp.relation_words import handled_text, standing_word
 from fieldapp.rules.ladder import STEPS, WINNING, StepFigures
 from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Standing
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.relations import handled_text, standing_word
+from fieldapp.words.vocabulary import word
 
 
 def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: date, last: date) -> Sheet:
