@@ -16,7 +16,6 @@ from fieldapp.places import Places
 from fieldapp.settings import load_settings
 from fieldapp.texts import DEFAULT_LANGUAGE, Text, _, language, speak
 from ui.context import AppContext
-from ui.finding import search_everything
 from ui.garbage import GarbageCollector
 from ui.jobs import Job, Progress
 from ui.main_window import MainWindow
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ui.first_start.passphrase import PassphraseAsker
     from ui.first_start.region_picker import Region
     from ui.first_start.wizard import Answers
+    from ui.palette import Hit
     from ui.reminding import Reminding
     from ui.tray import Tray
 
@@ -77,7 +77,7 @@ class Starter(QObject):
         self._translator = QTranslator(self)
         self._translate_qt()
         self.app = AppContext(clock=context.clock, places=context.places, settings=settings)
-        self.window = MainWindow(self.app, search=search_everything)
+        self.window = MainWindow(self.app, search=_search)
         self.window.language_changed.connect(self._on_language)
         self.window.closing.connect(self._on_closing)
         self.app.quit_wanted.connect(self._quit)
@@ -392,6 +392,13 @@ class Starter(QObject):
     def _quit(self) -> None:
         self._is_quitting = True
         QApplication.quit()
+
+
+def _search(session: "Session", text: str) -> "Sequence[Hit]":
+    """The search for everything; what it needs is imported when it is first asked, not before the first paint."""
+    from ui.finding import search_everything
+
+    return search_everything(session, text)
 
 
 def _application() -> QApplication:
