@@ -27,7 +27,9 @@ class TakenIn:
     sha256_gone: set[str] = field(default_factory=set)  # of attached files that no row names any more
 
 
-def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: int) -> TakenIn:
+def take_in(
+    store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: int, *, more_follows: bool = False
+) -> TakenIn:
     """Take in one answer, with its cursors, in one transaction: all of it or nothing.
 
     Of a row with changes that have not been sent, only what they leave alone is taken in, and that only from the
@@ -38,12 +40,14 @@ def take_in(store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: i
         sent: what the request carried.
         answer: what came back.
         client_time: this computer's clock when the request left, in milliseconds.
+        more_follows: another answer is on its way already.  The token is that of the last one, so that the server
+            knows the one that is kept here, wherever this stops.
     """
     done = TakenIn()
-    with store.taking_in() as session:
+    with store.taking_in(comes_again=more_follows) as session:
         granted_before = set(session.execute(text("SELECT bucket FROM sync_cursor")).scalars())
         _mark_sent(session, sent)
-        _keep_place(session, answer, client_time)
+        _keep_place(session, answer, client_time, keeps_token=not more_follows)
         _set_versions(session, answer.vers)
         for name, rows in _in_order(answer.rows):
             shares = answer.shares
@@ -96,13 +100,13 @@ def _mark_sent(session: Session, sent: Sequence[Op]) -> None:
         )
 
 
-def _keep_place(session: Session, answer: SyncAnswer, client_time: int) -> None:
+def _keep_place(session: Session, answer: SyncAnswer, client_time: int, *, keeps_token: bool = True) -> None:
     ahead = answer.server_time - client_time
     offset = ahead if abs(ahead) > CLOCK_TOLERANCE_MS else 0
     session.execute(
         text("UPDATE sync_ctl SET epoch = :epoch, clock_offset_ms = :offset"), {"epoch": answer.epoch, "offset": offset}
     )
-    if answer.token:  # a piece of a snapshot has none: the exchange is not done with it
+    if answer.token and keeps_token:  # a piece of a snapshot has none: the exchange is not done with it
         session.execute(
             text("UPDATE sync_link SET token = :token, last_done_ms = :now"),
             {"token": answer.token, "now": answer.server_time},
