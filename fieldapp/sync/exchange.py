@@ -16,7 +16,7 @@ from fieldapp import __version__
 from fieldapp.sync import outbox, taking_in
 from fieldapp.sync.link import machine
 from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
-from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, SyncAnswer, SyncRequest
+from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, Op, SyncAnswer, SyncRequest
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
 MOST_NEW_BEGINNINGS = 3
@@ -98,7 +98,7 @@ class _Exchange:
         has_snapshots = True
         is_behind: bool | None = None
         coming: Future[SyncAnswer] | None = None
-        asked = _request(self.store, self.now_ms(), self.limit, self.most)
+        asked = self._request()
         while True:
             if is_behind is None:
                 is_behind = not asked.cursors  # a new laptop, or one that reads everything again
@@ -106,8 +106,11 @@ class _Exchange:
                 if is_behind and has_snapshots:
                     has_snapshots = _load(self.store, self.server, asked, self.done, self.step)
                     is_behind = False
-                    asked = _request(self.store, self.now_ms(), self.limit, self.most)
+                    asked = self._request()
                     continue
+                if coming is None and len(asked.ops) >= self.most // 2:  # there may be more
+                    coming = self.line.submit(self.server.sync, asked)
+                more = self._ops(asked.ops[-1].op_no) if coming is not None else []  # read while the server works
                 answer = self.server.sync(asked) if coming is None else coming.result()
             except (ForkedError, NewEpochError) as error:
                 beginnings += 1
@@ -119,31 +122,34 @@ class _Exchange:
                     else:
                         outbox.begin_new_epoch(session)
                 is_behind = coming = None
-                asked = _request(self.store, self.now_ms(), self.limit, self.most)
+                asked = self._request()
                 continue
-            following = self._following(asked, answer)
+            following = self._following(asked, answer, more)
             coming = self.line.submit(self.server.sync, following) if following is not None else None
             self._take_in(asked, answer, more_follows=coming is not None)
             is_behind = answer.more
             if following is None and not answer.more and not _waits(self.store):
                 return self.done
-            asked = following or _request(self.store, self.now_ms(), self.limit, self.most)
+            asked = following or self._request()
 
-    def _following(self, asked: SyncRequest, answer: SyncAnswer) -> SyncRequest | None:
-        """The changes that can be sent before *answer* is taken in: it says no more than that those before are kept.
+    def _following(self, asked: SyncRequest, answer: SyncAnswer, ops: list[Op]) -> SyncRequest | None:
+        """What can be sent before *answer* is taken in, as it says no more than that what was sent is kept.
 
         Each request of such a row shows the token that the store keeps until the last of them is answered.
         """
-        if not asked.ops or answer.more or answer.null or asked.cursors.keys() != {b for b, _mode in answer.granted}:
+        if not ops or answer.more or answer.null or asked.cursors.keys() != {b for b, _mode in answer.granted}:
             return None
         if any(page.put or page.gone or page.erased for page in answer.pages):
             return None
-        with self.store.reading() as session:
-            ops = outbox.next_ops(session, self.most, after=asked.ops[-1].op_no)
-        if not ops:
-            return None
         cursors = asked.cursors | {page.bucket: page.upto for page in answer.pages}
         return structs.replace(asked, ops=ops, cursors=cursors, epoch=answer.epoch, client_time=self.now_ms())
+
+    def _request(self) -> SyncRequest:
+        return _request(self.store, self.now_ms(), self.limit, self.most)
+
+    def _ops(self, after: int) -> list[Op]:
+        with self.store.reading() as session:
+            return outbox.next_ops(session, self.most, after)
 
     def _take_in(self, asked: SyncRequest, answer: SyncAnswer, *, more_follows: bool) -> None:
         done = self.done
