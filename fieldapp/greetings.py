@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.models import Script
 from db.vocabulary import ReminderKind, ScriptKind
-from fieldapp.calendar_words import festival_name
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
 from fieldapp.texts import language
+from fieldapp.words.calendar import festival_name
 
 _GAP = re.compile(r"\{(\w+)\}")
 

@@ -8,9 +8,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from fieldapp.calendar_words import day_note, due_when, lunar_of, write_birthday
-from fieldapp.event_words import event_kind_word, event_title
-from fieldapp.pay_words import adjustment_text, how_text, kind_name, opening_standing_text
 from fieldapp.queries.calendar import Event
 from fieldapp.queries.people import AnniversaryRow, GiftRow, PersonCard, PromiseRow
 from fieldapp.queries.reminders import ReminderRow
@@ -21,13 +18,16 @@ from fieldapp.queries.team import ColleagueRow, LeaveRow
 from fieldapp.queries.timeline import TimelineEvent
 from fieldapp.queries.value import ContractRow
 from fieldapp.queries.visits import DueDealer, VisitRow
-from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.workdays import Day
-from fieldapp.support_words import standing_word
 from fieldapp.table_files import Cell, FileTable
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_note, due_when, lunar_of, write_birthday
+from fieldapp.words.events import event_kind_word, event_title
+from fieldapp.words.pay import adjustment_text, how_text, kind_name, opening_standing_text
+from fieldapp.words.reminders import detail, due_word, kind_word, title
+from fieldapp.words.support import standing_word
+from fieldapp.words.vocabulary import word
 
 
 def visits_list(name: str, visits: Iterable[VisitRow]) -> FileTable:

@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 
 from db.vocabulary import OpeningKind
 from fieldapp.errors import RefusedError
-from fieldapp.pay_words import finding_text, line_text, pay_text, year_text
 from fieldapp.rules.pay import Judgement, judge
 from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, PayLine
 from fieldapp.rules.pay_rates import DEFAULT_RATES, NO_PLACES, LegalFloor, PerKind, in_fen
 from fieldapp.rules.pay_readings import READINGS, PayReadings
 from fieldapp.rules.pay_year import YearJudgement
 from fieldapp.texts import Text
+from fieldapp.words.pay import finding_text, line_text, pay_text, year_text
 
 Object = dict[str, Any]
 

@@ -1,5 +1,7 @@
 """Whether a dealer is on the restricted list: asked by what shows it and by what must not go on (DOMAIN section 3)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,20 +15,50 @@ _DIGITS = 12  # of a code; a superior's has zeros where the lower levels stand
 
 def restricted_entry_of(session: Session, dealer_id: UUID) -> Listed | None:
     """The entry of the restricted list that means this dealer, if there is one; the list is short as a rule."""
-    listed = [
-        Listed(*row)
-        for row in session.execute(
-            select(RestrictedName.name, RestrictedName.phone, RestrictedName.reason).where(
-                RestrictedName.lifted_on.is_(None)
-            )
-        )
-    ]
+    listed = _listed(session)
     dealer = session.get(Dealer, dealer_id) if listed else None
     if dealer is None:
         return None
     numbers = session.scalars(
         select(PersonPhone.number).join(Person, Person.id == PersonPhone.person_id).where(Person.dealer_id == dealer_id)
     )
-    around = {dealer.region_code, *(dealer.region_code[:digits].ljust(_DIGITS, "0") for digits in (2, 4, 6))}
-    places = session.scalars(select(Region.name).where(Region.code.in_(sorted(around)), Region.valid_to.is_(None)))
+    around = sorted(_around(dealer.region_code))
+    places = session.scalars(select(Region.name).where(Region.code.in_(around), Region.valid_to.is_(None)))
     return restricted_entry(dealer.name, [dealer.phone, *numbers], listed, places)
+
+
+def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, Listed]:
+    """Which of many dealers the restricted list means, with the entry; four statements, one while the list is empty."""
+    listed = _listed(session)
+    if not listed:
+        return {}
+    numbers: defaultdict[UUID, list[str]] = defaultdict(list)
+    people = select(Person.dealer_id, PersonPhone.number).join(PersonPhone, PersonPhone.person_id == Person.id)
+    for dealer_id, number in session.execute(people):
+        numbers[dealer_id].append(number)
+    regions = session.execute(select(Region.code, Region.name).where(Region.valid_to.is_(None)))
+    names: dict[str, str] = dict(regions.all())
+    wanted, found = set(dealer_ids), {}
+    for dealer_id, name, phone, code in session.execute(
+        select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
+    ):
+        if dealer_id in wanted:
+            places = [names[one] for one in sorted(_around(code)) if one in names]
+            entry = restricted_entry(name, [phone, *numbers[dealer_id]], listed, places)
+            if entry is not None:
+                found[dealer_id] = entry
+    return found
+
+
+def _listed(session: Session) -> list[Listed]:
+    rows = session.execute(
+        select(RestrictedName.name, RestrictedName.phone, RestrictedName.reason).where(
+            RestrictedName.lifted_on.is_(None)
+        )
+    )
+    return [Listed(*row) for row in rows]
+
+
+def _around(code: str) -> set[str]:
+    """The region itself and those it lies in."""
+    return {code, *(code[:digits].ljust(_DIGITS, "0") for digits in (2, 4, 6))}

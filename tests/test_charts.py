@@ -5,10 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from fieldapp.chart_layout import lay_out
-from fieldapp.chart_parts import Box, Drawing, Fill, Words
-from fieldapp.chart_words import amount_words, scale_words, unit_of
-from fieldapp.charts import (
+from fieldapp.drawing.chart_layout import lay_out
+from fieldapp.drawing.chart_parts import Box, Drawing, Fill, Words
+from fieldapp.drawing.charts import (
     Category,
     CategoryChart,
     Chart,
@@ -24,6 +23,7 @@ from fieldapp.charts import (
     pareto,
 )
 from fieldapp.texts import speaking
+from fieldapp.words.charts import amount_words, scale_words, unit_of
 
 EM = 12.0
 YEARS = tuple(Category(str(year), str(year)) for year in (2024, 2025, 2026))

@@ -102,7 +102,7 @@ class Reminding(QObject):
 
     def _fetch(self, session: "Session", *, whole_day: bool) -> list[Coming]:
         from fieldapp.queries.reminders import reminders
-        from fieldapp.reminder_words import title
+        from fieldapp.words.reminders import title
 
         kinds = tuple(ReminderKind) if whole_day else (ReminderKind.APPOINTMENT,)
         rows = reminders(session, self._app.clock.today(), days=0, kinds=kinds)

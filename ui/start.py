@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from ui.tray import Tray
 
 log = logging.getLogger(__name__)
-HITS = 20  # more than anyone reads in the search
 
 
 def run(context: Context) -> int:
@@ -215,7 +214,7 @@ class Starter(QObject):
             return days_unsynced(session, day)
 
         def say(days: int) -> None:
-            from fieldapp.sync_words import UNSYNCED_TOLD_DAYS, unsynced_text
+            from fieldapp.words.sync import UNSYNCED_TOLD_DAYS, unsynced_text
 
             if days >= UNSYNCED_TOLD_DAYS:
                 self.app.toast(unsynced_text(days), undo=False)
@@ -396,22 +395,10 @@ class Starter(QObject):
 
 
 def _search(session: "Session", text: str) -> "Sequence[Hit]":
-    """Dealers and their people, for the search for everything."""
-    from fieldapp.queries.search import HitKind, search
-    from fieldapp.rules.phones import shown_phone
-    from ui.palette import Hit
+    """The search for everything; what it needs is imported when it is first asked, not before the first paint."""
+    from ui.finding import search_everything
 
-    return [
-        Hit(
-            found.name,
-            "dealers",
-            {"dealer": found.dealer_id},
-            detail=found.place if found.kind is HitKind.DEALER else found.dealer,
-            icon="storefront" if found.kind is HitKind.DEALER else "user",
-            note=shown_phone(next(iter(found.phones), "")),
-        )
-        for found in search(session, text, limit=HITS)
-    ]
+    return search_everything(session, text)
 
 
 def _application() -> QApplication:

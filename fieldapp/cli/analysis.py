@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.context import Context
+from fieldapp.cli.out import show_sheet
 from fieldapp.texts import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from fieldapp.figure_sheets import Sheet
+    from fieldapp.sheets.figures import Sheet
 
 KINDS = ("pareto", "segments", "quadrants", "value", "growth", "channels")
 
@@ -39,14 +40,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.json:
         print(json.dumps(_json(sheet), ensure_ascii=False, indent=1))
     else:
-        _show(sheet)
+        show_sheet(sheet)
     return 0
 
 
 def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) -> "Sheet":
-    from fieldapp import figure_sheets as sheets
     from fieldapp.queries import dealer_figures as figures
     from fieldapp.queries.ground import ground_of
+    from fieldapp.sheets import figures as sheets
 
     today, ground = context.today, ground_of(session)
     match arguments.kind:
@@ -63,24 +64,6 @@ def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) 
             return sheets.growth_sheet(figures.growth_report(session, ground, today))
         case _:
             return sheets.channel_sheet(figures.growth_report(session, ground, today))
-
-
-def _show(sheet: "Sheet") -> None:
-    from fieldapp.figure_sheets import cell_words
-
-    print(sheet.title, sheet.subtitle, sep="  ")
-    for number in sheet.numbers:
-        print(f"{number.title}: {number.value}", number.remark, sep="  " if number.remark else "")
-    for table in sheet.tables:
-        print()
-        print(table.title)
-        print(" ", "  ".join(column.title for column in table.columns))
-        for row in table.rows:
-            print(
-                " ", "  ".join(cell_words(cell, column.kind) for cell, column in zip(row, table.columns, strict=True))
-            )
-    for note in sheet.notes:
-        print(note)
 
 
 def _json(sheet: "Sheet") -> dict[str, Any]:

@@ -46,10 +46,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """List the events of a day or a week, this week without either."""
-    from fieldapp.event_words import event_kind_word, event_title, written_text
     from fieldapp.exporting.record import record_export
     from fieldapp.queries.calendar import EventKind, sheet
     from fieldapp.queries.visits import week_of
+    from fieldapp.words.events import event_kind_word, event_title, written_text
     from fieldapp.working_here import working_here
 
     first, last = days_of(arguments, context.today) if arguments.day or arguments.week else week_of(context.today)

@@ -4,29 +4,45 @@ import argparse
 import contextlib
 import json
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from fieldapp.cli.context import Context
+from fieldapp.cli.days import day
+from fieldapp.cli.whom import dealer_meant
 from fieldapp.texts import _
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``competitors`` to the command line."""
     parser = commands.add_parser("competitors", help=_("opponents by market and stage, and prices seen at dealers"))
+    parser.add_argument("--seen", metavar="DEALER", help=_("note what was seen at this dealer's"))
+    parser.add_argument("--brand", metavar="NAME", help=_("with --seen: whose"))
+    parser.add_argument("--model", metavar="TEXT", default="", help=_("with --seen: which model"))
+    parser.add_argument("--price", metavar="YUAN", help=_("with --seen: its price in yuan"))
+    parser.add_argument("--stock", metavar="N", help=_("with --seen: how many stood there"))
+    parser.add_argument("--promotion", metavar="TEXT", default="", help=_("with --seen: what was promised to buyers"))
+    parser.add_argument("--on", metavar="YYYY-MM-DD", type=day, help=_("the day, today without it"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Print the board and the prices of three months."""
+    """Note what was seen; then print the board and the prices of three months."""
     from fieldapp.queries.competitors import competitor_goals, sightings
     from fieldapp.queries.high_ground import high_ground
     from fieldapp.reports.catalogue import SEEN_DAYS
-    from fieldapp.support_words import goal_word, reaction_text
+    from fieldapp.words.support import goal_word, reaction_text
 
     today = context.today
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        goals, ground = competitor_goals(session, today), high_ground(session)
-        seen = sightings(session, first=today - timedelta(days=SEEN_DAYS))
+    with contextlib.closing(context.open_store()) as store:
+        if arguments.seen:
+            _note(arguments, context, store)
+        with store.reading() as session:
+            goals, ground = competitor_goals(session, today), high_ground(session)
+            seen = sightings(session, first=today - timedelta(days=SEEN_DAYS))
     if arguments.json:
         answer = {
             "goals": [
@@ -60,6 +76,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 {
                     "date": row.seen_on.isoformat(),
                     "dealer": row.dealer,
+                    "dealer_id": str(row.dealer_id),
                     "brand": row.brand,
                     "model": row.model,
                     "price": None if row.price is None else float(row.price),
@@ -81,3 +98,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         price = "" if row.price is None else f"{row.price:,.0f}"
         print("  ".join(filter(None, (row.seen_on.isoformat(), row.brand, row.model, price, row.dealer))))
     return 0
+
+
+def _note(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
+    from fieldapp.operations.competitors import note_sighting
+
+    with store.reading() as session:
+        dealer_id, _name = dealer_meant(session, arguments.seen)
+    values = {name: getattr(arguments, name) for name in ("brand", "model", "price", "stock", "promotion")}
+    said = {name: value for name, value in values.items() if value}
+    note_sighting(store, dealer_id, {"seen_on": arguments.on or context.today} | said)

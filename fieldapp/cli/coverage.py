@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _show(board: "Board") -> None:
-    from fieldapp.coverage_words import measure_word, percent_words, return_words, yuan_words
     from fieldapp.rules.coverage import Measure
+    from fieldapp.words.coverage import measure_word, percent_words, return_words, yuan_words
 
     names = pair(_("Penetration"), percent_words(board.penetration_percent))
     print(_("{first} to {last}").format(first=board.period.first, last=board.period.last), names, sep="  ")
@@ -65,8 +65,8 @@ def _show(board: "Board") -> None:
 
 
 def _show_county(county: "CountyRow") -> None:
-    from fieldapp.coverage_words import measure_word
     from fieldapp.rules.coverage import Measure
+    from fieldapp.words.coverage import measure_word
 
     print(county.code[:6], county.name, sep="  ")
     for township in county.townships:

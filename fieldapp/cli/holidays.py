@@ -24,17 +24,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """List the days of a year, after putting in its notice where one is given."""
-    from fieldapp.calendar_words import day_note, unpublished_text
     from fieldapp.queries.visits import work_calendar
     from fieldapp.rules.workdays import DayKind
+    from fieldapp.words.calendar import day_note, unpublished_text
 
     year = arguments.year or context.today.year
     with contextlib.closing(context.open_store()) as store:
         if arguments.read is not None:
             from fieldapp.errors import RefusedError
-            from fieldapp.holiday_words import doubt_text
             from fieldapp.operations.holidays import set_notice
             from fieldapp.rules.holiday_notice import read_notice
+            from fieldapp.words.holidays import doubt_text
 
             try:
                 text = arguments.read.read_text("utf-8-sig")

@@ -23,11 +23,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Note what was given, then show the market days."""
     from db.vocabulary import RegionLevel
-    from fieldapp.calendar_words import market_words
     from fieldapp.errors import RefusedError
     from fieldapp.operations.regions import set_market_days
     from fieldapp.queries.market_days import markets
     from fieldapp.queries.regions import find_regions, short_places
+    from fieldapp.words.calendar import market_words
 
     with contextlib.closing(context.open_store()) as store:
         code = ""

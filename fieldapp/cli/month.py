@@ -28,7 +28,7 @@ def run_close(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.cli.board import board_of
     from fieldapp.operations.tasks import close_month
     from fieldapp.pay_json import month_json
-    from fieldapp.pay_words import pay_text
+    from fieldapp.words.pay import pay_text
 
     with contextlib.closing(context.open_store()) as store:
         with store.reading() as session:

@@ -87,7 +87,7 @@ def _as_json(value: object) -> str:
 
 def _page(judgement: "Judgement", readings: "PayReadings") -> str:
     """The judgement to read: a table of the months, then each month line by line, then the years."""
-    from fieldapp.pay_words import finding_text, line_text, met_word, money, pay_text, reading_texts, year_text
+    from fieldapp.words.pay import finding_text, line_text, met_word, money, pay_text, reading_texts, year_text
 
     table = [
         (
@@ -124,8 +124,8 @@ def _page(judgement: "Judgement", readings: "PayReadings") -> str:
 
 
 def _readings_json() -> list[dict[str, object]]:
-    from fieldapp.pay_words import READING_MEANINGS, READING_NAMES
     from fieldapp.rules.pay_readings import READINGS
+    from fieldapp.words.pay import READING_MEANINGS, READING_NAMES
 
     return [
         {
@@ -140,8 +140,8 @@ def _readings_json() -> list[dict[str, object]]:
 
 def _readings_page() -> str:
     """Each reading with its words below it; the default comes first and is marked."""
-    from fieldapp.pay_words import READING_MEANINGS, READING_NAMES
     from fieldapp.rules.pay_readings import READINGS
+    from fieldapp.words.pay import READING_MEANINGS, READING_NAMES
 
     lines: list[str] = []
     for name, words in READINGS.items():

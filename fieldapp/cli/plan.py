@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _suggest(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.operations.planning import plan_suggested
-    from fieldapp.plan_words import left_reason
     from fieldapp.queries.suggesting import gather, suggest_from
+    from fieldapp.words.plan import left_reason
 
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
@@ -110,8 +110,8 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _compare(arguments: argparse.Namespace, context: Context) -> int:
-    from fieldapp.plan_words import plan_is_better
     from fieldapp.queries.suggesting import compare
+    from fieldapp.words.plan import plan_is_better
 
     first, last = days_of(arguments, context.today)
     with contextlib.closing(context.open_store()) as store:
@@ -134,7 +134,7 @@ def _compare(arguments: argparse.Namespace, context: Context) -> int:
 def _visits(
     days: "Sequence[SuggestedDay]", dealers: "Mapping[UUID, DueDealer]", context: Context
 ) -> list[dict[str, object]]:
-    from fieldapp.plan_words import clock, suggested_reasons
+    from fieldapp.words.plan import clock, suggested_reasons
 
     return [
         {
@@ -154,7 +154,7 @@ def _visits(
 
 
 def _print_measures(one: str, before: "PlanMeasure", other: str, after: "PlanMeasure") -> None:
-    from fieldapp.plan_words import measure_rows
+    from fieldapp.words.plan import measure_rows
 
     for what, left, right in measure_rows(before, after):
         print(what, f"{one} {left}", f"{other} {right}", sep="  ")
@@ -175,7 +175,7 @@ def _point(typed: str) -> "Point":
 
 def _show(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.queries.visits import visits_between
-    from fieldapp.vocabulary_words import word
+    from fieldapp.words.vocabulary import word
     from fieldapp.working_here import working_here
 
     first, last = days_of(arguments, context.today)

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def move(arguments: argparse.Namespace, context: Context) -> int:
     """Do what was asked for, and say how the plan stands then."""
-    from fieldapp.approval_words import standing_text
     from fieldapp.operations.week_plans import move_week_plan
     from fieldapp.queries.visits import week_of
     from fieldapp.queries.week_plans import plan_standing
     from fieldapp.rules.week_plans import Move
+    from fieldapp.words.approvals import standing_text
 
     chosen = Move(arguments.what)
     is_managers = chosen in {Move.APPROVE, Move.RETURN}

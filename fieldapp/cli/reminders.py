@@ -33,7 +33,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Print the reminders, the longest overdue first."""
     from fieldapp.queries.reminders import reminders
-    from fieldapp.reminder_words import detail, due_word, kind_word, title
+    from fieldapp.words.reminders import detail, due_word, kind_word, title
 
     kinds = [ReminderKind(kind) for kind in arguments.kind] if arguments.kind else list(ReminderKind)
     today = context.today

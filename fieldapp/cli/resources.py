@@ -3,47 +3,79 @@
 import argparse
 import contextlib
 import json
+import sys
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from db.vocabulary import PromiseOutcome, ResourceKind
 from fieldapp.cli.context import Context
+from fieldapp.cli.days import day
+from fieldapp.cli.out import plain
+from fieldapp.cli.whom import dealer_meant
 from fieldapp.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``resources`` to the command line."""
     parser = commands.add_parser("resources", help=_("what dealers were given, what they promised, and warnings"))
+    parser.add_argument("--give", metavar="DEALER", help=_("note that this dealer was given something"))
+    kinds = [kind.value for kind in ResourceKind]
+    parser.add_argument(
+        "--kind",
+        choices=kinds,
+        metavar="KIND",
+        help=_("with --give: what kind, {kinds}").format(kinds=", ".join(kinds)),
+    )
+    parser.add_argument("--value", metavar="YUAN", default="0", help=_("with --give: its value in yuan"))
+    parser.add_argument("--what", metavar="TEXT", default="", help=_("with --give: what it is"))
+    parser.add_argument("--promise", metavar="TEXT", default="", help=_("with --give: what was promised in return"))
+    parser.add_argument("--due", metavar="YYYY-MM-DD", type=day, help=_("with --give: by when it is promised"))
+    parser.add_argument("--settle", metavar="ID", type=UUID, help=_("say how the promise of this entry went"))
+    outcomes = [outcome.value for outcome in PromiseOutcome]
+    parser.add_argument("--outcome", choices=outcomes, default="kept", help=_("with --settle: how it went"))
+    parser.add_argument("--note", metavar="TEXT", default="", help=_("with --settle: what shows it"))
+    parser.add_argument("--on", metavar="YYYY-MM-DD", type=day, help=_("the day, today without it"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Print promises that are not kept, shares of those who got most, and warnings; in JSON everything."""
+    """Write what was given; then print promises that are not kept, shares, warnings; in JSON everything."""
     from fieldapp.queries.high_ground import rounds
     from fieldapp.queries.house_rules import rules_on
     from fieldapp.queries.support import balance, balance_period, ledger, methods, support_warnings
     from fieldapp.rules.support import NOT_KEPT, PromiseStanding
-    from fieldapp.support_words import reading_word, standing_word, warning_text, warning_word
-    from fieldapp.vocabulary_words import word
+    from fieldapp.words.support import reading_word, standing_word, warning_text, warning_word
+    from fieldapp.words.vocabulary import word
 
     today = context.today
-    with contextlib.closing(context.open_store()) as store, store.reading() as session:
-        support = rules_on(session, today).support
-        grants, shown = ledger(session, today), balance(session, *balance_period(today))
-        warned, declared = support_warnings(session, today, support), methods(session, today, support)
-        begun = rounds(session)
+    if arguments.give and not arguments.kind:
+        print(_("Say what was given: resources --give DEALER --kind KIND"), file=sys.stderr)
+        return 2
+    with contextlib.closing(context.open_store()) as store:
+        _write(arguments, context, store)
+        with store.reading() as session:
+            support = rules_on(session, today).support
+            grants, shown = ledger(session, today), balance(session, *balance_period(today))
+            warned, declared = support_warnings(session, today, support), methods(session, today, support)
+            begun = rounds(session)
     if arguments.json:
         answer = {
             "period": [day.isoformat() for day in balance_period(today)],
             "ledger": [
                 {
+                    "id": str(row.id),
                     "date": row.given_on.isoformat(),
                     "dealer": row.dealer,
                     "dealer_id": str(row.dealer_id),
                     "family": row.family.value,
                     "kind": row.kind.value,
                     "what": row.what,
-                    "value": str(row.value),
+                    "value": plain(row.value),
                     "promise": row.promise,
                     "due": row.promise_due.isoformat() if row.promise_due else None,
                     "standing": row.standing.value,
@@ -54,9 +86,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 {
                     "dealer": row.dealer,
                     "dealer_id": str(row.dealer_id),
-                    "resources": str(row.resources),
-                    "sales": str(row.sales),
-                    "profit": str(row.profit),
+                    "resources": plain(row.resources),
+                    "sales": plain(row.sales),
+                    "profit": plain(row.profit),
                     "resources_share": _number(row.resources_share),
                     "sales_share": _number(row.sales_share),
                     "profit_share": _number(row.profit_share),
@@ -83,8 +115,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                     "last": row.last_on.isoformat(),
                     "method": row.method.value,
                     "dealer": row.dealer,
+                    "commitment": row.commitment,
+                    "reassurance": row.reassurance,
                     "lacks": [lack.value for lack in row.lacks],
-                    "given": str(row.given),
+                    "given": plain(row.given),
                     "reading": row.outcome.reading.value,
                 }
                 for row in declared
@@ -94,8 +128,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                     "where": row.where,
                     "number": row.number,
                     "began": row.began_on.isoformat(),
-                    "amount": str(row.amount),
+                    "ended": row.ended_on.isoformat() if row.ended_on else None,
+                    "input": row.input,
+                    "amount": plain(row.amount),
+                    "goal": row.goal,
                     "result": row.result,
+                    "sales_after": plain(row.sales_after),
                 }
                 for row in begun
             ],
@@ -122,6 +160,20 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     for warning in warned:
         print(f"! {warning_word(warning.warned.kind)}: {warning.dealer}  {warning_text(warning.warned)}")
     return 0
+
+
+def _write(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
+    from fieldapp.operations.support import grant_resource, settle_promise
+
+    on = arguments.on or context.today
+    if arguments.give:
+        with store.reading() as session:
+            dealer_id, _name = dealer_meant(session, arguments.give)
+        values = {name: getattr(arguments, name) for name in ("value", "what", "promise")}
+        values |= {"kind": ResourceKind(arguments.kind), "given_on": on, "promise_due": arguments.due}
+        grant_resource(store, dealer_id, values)
+    if arguments.settle:
+        settle_promise(store, arguments.settle, PromiseOutcome(arguments.outcome), on=on, note=arguments.note)
 
 
 def _number(value: Decimal | None) -> Any:  # noqa: ANN401  (a number, or null)

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from db.vocabulary import OpeningKind
     from fieldapp.cli.board import board_of
     from fieldapp.pay_json import count_json, month_json
-    from fieldapp.pay_words import count_text, forecast_text, kind_name, line_text, pay_text
+    from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, pay_text
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         board = board_of(session, arguments.month or context.today.replace(day=1))

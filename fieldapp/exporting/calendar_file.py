@@ -14,7 +14,6 @@ from icalendar import Alarm, Calendar, Event
 from sqlalchemy.orm import Session
 
 from db.vocabulary import CalendarKind, ReminderKind, VisitState
-from fieldapp.calendar_words import festival_name, lunar_of
 from fieldapp.clock import CHINA
 from fieldapp.exporting.people import count_untold_birthdays
 from fieldapp.queries.calendar import Event as Shown
@@ -22,11 +21,12 @@ from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.reminders import ReminderRow, named, reminders
 from fieldapp.queries.visits import VisitRow, visits_between
-from fieldapp.reminder_words import detail, title
 from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.reminders import Due, Occasion
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import festival_name, lunar_of
+from fieldapp.words.reminders import detail, title
+from fieldapp.words.vocabulary import word
 
 YEARS_OF_BIRTHDAYS = 5
 DAYS_BACK, DAYS_AHEAD = 31, 366

@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer
 from db.vocabulary import CalendarKind
-from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import OWN_BIRTHDAY
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.regions import Place
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import write_birthday
+from fieldapp.words.vocabulary import word
 
 if TYPE_CHECKING:
     from vobject.base import Component

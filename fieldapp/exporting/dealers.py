@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from db.models import Anniversary, Dealer, DealerBrand
 from db.vocabulary import AnniversaryKind
-from fieldapp.calendar_words import write_birthday
 from fieldapp.exporting.people import dialled, person_cells
 from fieldapp.file_columns import OF_PERSON, Field, title
 from fieldapp.queries.people import AnniversaryRow, PersonCard, people_of
@@ -19,7 +18,8 @@ from fieldapp.queries.regions import places_of
 from fieldapp.queries.shapes import read
 from fieldapp.rules.coordinates import shown_coordinates
 from fieldapp.table_files import Cell
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import write_birthday
+from fieldapp.words.vocabulary import word
 
 BATCH = 500  # dealers whose people are read together
 

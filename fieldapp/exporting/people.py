@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person
 from db.vocabulary import AnniversaryKind
-from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import OF_PERSON, Field, title
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.table_files import Cell
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import write_birthday
+from fieldapp.words.vocabulary import word
 
 BATCH = 500  # dealers whose people are read together
 _OF_DEALER = (Field.CODE, Field.NAME, Field.PLACE)  # by which an import finds the dealer again

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from db.vocabulary import CalendarKind, PersonRole
-from fieldapp.calendar_words import write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import OWN_BIRTHDAY, Field, title
 from fieldapp.importing.read_csv import decode
@@ -21,6 +20,7 @@ from fieldapp.importing.values import read_word
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.search_words import is_han
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import write_birthday
 
 FIELDS = (
     Field.NAME,

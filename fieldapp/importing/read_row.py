@@ -15,7 +15,6 @@ from typing import Any
 from db.base import SyncedBase
 from db.models import Dealer, Person
 from db.vocabulary import CalendarKind, Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
-from fieldapp.calendar_words import unreadable_text
 from fieldapp.errors import FieldRefusedError
 from fieldapp.file_columns import EXAMPLE_NAME, MONEY, OF_PERSON, Field
 from fieldapp.importing.columns import Mapped
@@ -37,7 +36,8 @@ from fieldapp.rules.coordinates import datum_in, read_coordinates
 from fieldapp.rules.datums import Datum
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import unreadable_text
+from fieldapp.words.vocabulary import word
 
 Values = dict[str, Any]
 _WORDS: Mapping[Field, type[StrEnum]] = {

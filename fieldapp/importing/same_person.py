@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fieldapp.calendar_words import write_birthday
 from fieldapp.importing.read_row import PersonDraft, Values
 from fieldapp.rules.birthdays import Birthday, may_be_same
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import write_birthday
 
 # A couple may share a telephone: only how one addresses somebody is no name of its own.
 _ADDRESS = re.compile(r"(?:总|姐|哥|嫂|叔|姨|老板娘?|经理|店长|老师|师傅|先生|女士|主任)$")

@@ -90,7 +90,7 @@ def cell_text(cell: Cell) -> str:
         case date() | time():
             return cell.isoformat()
         case Birthday():
-            from fieldapp.calendar_words import write_birthday
+            from fieldapp.words.calendar import write_birthday
 
             return write_birthday(cell)
     return str(cell).strip()

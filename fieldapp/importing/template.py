@@ -10,7 +10,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.file_columns import EXAMPLE_NAME, MONEY, Field, title
 from fieldapp.table_files import Cell, add_table, new_workbook, write_whole
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 _LISTED_ROWS = 2_000  # below the headings, as far as the lists reach
 _WORDS: dict[Field, type[StrEnum]] = {

@@ -20,7 +20,7 @@ from fieldapp.rules.birthday_text import read_birthday
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.phones import read_phone, split_phones
 from fieldapp.texts import LANGUAGES, speaking
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -1,4 +1,4 @@
-"""Choosing whom to overtake where and by when, and what came of it (DOMAIN section 12)."""
+"""Choosing whom to overtake where and by when, what came of it, and what was seen at dealers (DOMAIN section 12)."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import CompetitorGoal
+from db.models import CompetitorGoal, CompetitorSighting, Dealer
 from db.store import Store
 from fieldapp.errors import FieldRefusedError
 from fieldapp.operations import Area, Changed
@@ -15,6 +15,7 @@ from fieldapp.operations.support import rep_of
 from fieldapp.texts import Text
 
 CHANGED = Changed.of(Area.COMPETITORS, Area.REMINDERS)
+SEEN = Changed.of(Area.COMPETITORS)
 
 
 def choose_opponent(store: Store, values: Mapping[str, object]) -> tuple[UUID, Changed]:
@@ -49,6 +50,41 @@ def remove_goal(store: Store, *goal_ids: UUID) -> Changed:
         for goal_id in goal_ids:
             mark_deleted(existing(session, CompetitorGoal, goal_id))
     return CHANGED
+
+
+def note_sighting(store: Store, dealer_id: UUID, values: Mapping[str, object]) -> tuple[UUID, Changed]:
+    """Note a competitor's price, stock or promotion seen at a dealer's outside a visit.
+
+    Args:
+        store: the store.
+        dealer_id: where.
+        values: ``CompetitorSighting``'s fields; *seen_on* and *brand* are needed, price in yuan.
+
+    Raises:
+        FieldRefusedError: no brand, or a value that its field cannot take.
+    """
+    with store.transaction(Text("Note what a competitor does")) as session:
+        existing(session, Dealer, dealer_id)
+        return add_row(session, CompetitorSighting, values, dealer_id=dealer_id), SEEN
+
+
+def change_sighting(store: Store, row_id: UUID, values: Mapping[str, object]) -> Changed:
+    """Change what was seen.
+
+    Raises:
+        FieldRefusedError: as for ``note_sighting``.
+    """
+    with store.transaction(Text("Change what was seen of a competitor")) as session:
+        write(existing(session, CompetitorSighting, row_id), values)
+    return SEEN
+
+
+def remove_sighting(store: Store, *row_ids: UUID) -> Changed:
+    """Take what was seen off again."""
+    with store.transaction(Text("Remove what was seen of a competitor")) as session:
+        for row_id in row_ids:
+            mark_deleted(existing(session, CompetitorSighting, row_id))
+    return SEEN
 
 
 def _check(session: Session, goal: CompetitorGoal) -> None:

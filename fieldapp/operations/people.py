@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from db.models import Anniversary, Dealer, Gift, Need, Person, PersonPhone, Promise
 from db.store import Store
 from db.vocabulary import LeapRule, NeedKind, PersonRole
-from fieldapp.calendar_words import problem_text, unreadable_text
 from fieldapp.errors import BugError, FieldRefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, checked, existing, mark_deleted, phone_number, write
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
 from fieldapp.rules.birthdays import Birthday, check
 from fieldapp.texts import Text
+from fieldapp.words.calendar import problem_text, unreadable_text
 
 NOTE_LENGTH = 200
 CHANGED = Changed.of(Area.DEALERS, Area.REMINDERS)

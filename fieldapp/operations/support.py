@@ -16,7 +16,7 @@ from fieldapp.operations.fields import add_row, checked, existing, mark_deleted,
 from fieldapp.operations.targets import refuse_restricted
 from fieldapp.rules.regions import region_prefix
 from fieldapp.texts import Text
-from fieldapp.vocabulary_words import word_text
+from fieldapp.words.vocabulary import word_text
 from fieldapp.working_here import working_here
 
 CHANGED = Changed.of(Area.SUPPORT, Area.REMINDERS)

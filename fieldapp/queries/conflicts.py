@@ -12,8 +12,8 @@ from db.base import Base
 from db.models import Colleague, Conflict, Dealer, RefusedChange
 from db.vocabulary import ConflictKind, RefusalReason
 from fieldapp.texts import Text
-from fieldapp.value_words import value_words
-from fieldapp.vocabulary_words import field_word
+from fieldapp.words.value import value_words
+from fieldapp.words.vocabulary import field_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The ladder as it stands: counts, moves of a period, median stay (DOMAIN section 4)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,8 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, LadderMove
-from db.vocabulary import DealerStatus
-from fieldapp.rules.ladder import Move, StepFigures, ladder_figures
+from db.vocabulary import DealerStatus, LadderStep
+from fieldapp.rules.ladder import Move, StepFigures, ladder_figures, step_number
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One move with what shows it; *was* is the step it began on, the lowest for a first move."""
+
+    dealer_id: UUID
+    dealer: str
+    moved_on: date
+    was: LadderStep
+    step: LadderStep
+    evidence: str
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it leads to a higher step."""
+        return step_number(self.step) > step_number(self.was)
 
 
 def ladder(
@@ -37,3 +55,32 @@ def ladder(
         first,
         last,
     )
+
+
+def ladder_moves(
+    session: Session, first: date, last: date, *, territories: Collection[UUID] | None = None
+) -> list[MoveRow]:
+    """The moves of a period with their evidence, the latest first, also of dealers who have ended since; one statement.
+
+    Args:
+        session: the store.
+        first: of the period.
+        last: inclusive.
+        territories: only of their dealers; all when ``None``.
+    """
+    wanted = (
+        select(LadderMove.dealer_id, Dealer.name, LadderMove.moved_on, LadderMove.step, LadderMove.evidence)
+        .join(Dealer, Dealer.id == LadderMove.dealer_id)
+        .where(LadderMove.moved_on <= last)
+        .order_by(LadderMove.moved_on, LadderMove.id)
+    )
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    standing: dict[UUID, LadderStep] = {}
+    found: list[MoveRow] = []
+    for dealer_id, name, moved_on, step, evidence in session.execute(wanted):
+        was = standing.get(dealer_id, LadderStep.POSSIBLE)
+        standing[dealer_id] = step
+        if moved_on >= first and step is not was:
+            found.append(MoveRow(dealer_id, name, moved_on, was, step, evidence))
+    return found[::-1]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer, Region
 from db.vocabulary import DealerStatus, RegionLevel
-from fieldapp.map_picture import County, DealerDot, Ground, ground
-from fieldapp.outlines import load_outlines
+from fieldapp.drawing.map_picture import County, DealerDot, Ground, ground
+from fieldapp.drawing.outlines import load_outlines
 from fieldapp.queries.planning import E6
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.distances import Point

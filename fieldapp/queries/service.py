@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Complaint, Dealer, PolicyNotice, PolicyTold
@@ -45,6 +45,19 @@ class PolicyRow:
     understood: int
     objections: int
     dealers: int
+    untold: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """What a dealer did not understand of a policy, or objected to it."""
+
+    dealer_id: UUID
+    dealer: str
+    title: str
+    told_on: date
+    understood: bool
+    objection: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +123,18 @@ def service_log(
     ]
 
 
-def policies(session: Session) -> list[PolicyRow]:
-    """Every policy, the newest first; three statements."""
-    live = session.scalar(
-        select(func.count(Dealer.id)).where(Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT)))
-    )
+def policies(session: Session, *, territories: Collection[UUID] | None = None) -> list[PolicyRow]:
+    """Every policy, the newest first; three statements.
+
+    Args:
+        session: the store.
+        territories: only dealers in these are counted; all when ``None``.
+    """
+    wanted = select(Dealer.id).where(Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT)))
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    live = list(session.scalars(wanted.order_by(Dealer.sort_key)))
+    meant = set(live)
     told: dict[UUID, dict[UUID, tuple[bool, str]]] = {}
     rows = session.execute(
         select(PolicyTold.notice_id, PolicyTold.dealer_id, PolicyTold.understood, PolicyTold.objection).order_by(
@@ -122,7 +142,8 @@ def policies(session: Session) -> list[PolicyRow]:
         )
     )
     for notice_id, dealer_id, understood, objection in rows:
-        told.setdefault(notice_id, {})[dealer_id] = (understood, objection)
+        if dealer_id in meant:
+            told.setdefault(notice_id, {})[dealer_id] = (understood, objection)
     return [
         PolicyRow(
             notice.id,
@@ -132,10 +153,41 @@ def policies(session: Session) -> list[PolicyRow]:
             len(answers := told.get(notice.id, {})),
             sum(understood for understood, _objection in answers.values()),
             sum(bool(objection) for _understood, objection in answers.values()),
-            live or 0,
+            len(live),
+            tuple(dealer_id for dealer_id in live if dealer_id not in answers),
         )
         for notice in session.scalars(select(PolicyNotice).order_by(PolicyNotice.issued_on.desc(), PolicyNotice.id))
     ]
+
+
+def objections(session: Session, *, territories: Collection[UUID] | None = None) -> list[ObjectionRow]:
+    """What dealers object to, or did not understand when they were told last, the latest first; one statement.
+
+    Args:
+        session: the store.
+        territories: only of dealers in these; all when ``None``.
+    """
+    wanted = (
+        select(
+            PolicyTold.notice_id,
+            PolicyTold.dealer_id,
+            Dealer.name,
+            PolicyNotice.title,
+            PolicyTold.told_on,
+            PolicyTold.understood,
+            PolicyTold.objection,
+        )
+        .join(Dealer, Dealer.id == PolicyTold.dealer_id)
+        .join(PolicyNotice, PolicyNotice.id == PolicyTold.notice_id)
+        .order_by(PolicyTold.told_on, PolicyTold.id)
+    )
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    last: dict[tuple[UUID, UUID], ObjectionRow] = {}
+    for notice_id, dealer_id, name, title, told_on, understood, objection in session.execute(wanted):
+        last.pop((notice_id, dealer_id), None)
+        last[notice_id, dealer_id] = ObjectionRow(dealer_id, name, title, told_on, understood, objection)
+    return [told for told in reversed(last.values()) if told.objection or not told.understood]
 
 
 def policies_told(session: Session, dealer_id: UUID) -> list[ToldRow]:

@@ -1,5 +1,7 @@
-"""The screening card of a dealer, and the restricted list (DOMAIN section 3)."""
+"""The screening card of a dealer, those of all prospects, and the restricted list (DOMAIN section 3)."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, RestrictedName, ScreeningMark
-from fieldapp.restricted_list import restricted_entry_of
+from db.models import Colleague, Dealer, RestrictedName, ScreeningMark
+from db.vocabulary import DealerStatus
+from fieldapp.queries.regions import short_places
+from fieldapp.restricted_list import restricted_among, restricted_entry_of
 from fieldapp.rules.targets import Card, Mark, screening_card
 
 
@@ -26,6 +30,17 @@ class RestrictedRow:
     lifted_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScreenedRow:
+    """A prospect, or somebody who is being opened, with the card as it stands."""
+
+    dealer_id: UUID
+    dealer: str
+    place: str
+    status: DealerStatus
+    card: Card
+
+
 def screening(session: Session, dealer_id: UUID) -> tuple[Card, list[Mark]]:
     """The card, and every judgement, the newest first."""
     rows = session.execute(
@@ -35,6 +50,45 @@ def screening(session: Session, dealer_id: UUID) -> tuple[Card, list[Mark]]:
     )
     marks = [Mark(*row) for row in rows]
     return screening_card(marks, restricted_entry_of(session, dealer_id)), marks[::-1]
+
+
+def screened(session: Session, *, territories: Collection[UUID] | None = None) -> list[ScreenedRow]:
+    """The card of every prospect and of whoever is being opened, by name; at most seven statements.
+
+    Args:
+        session: the store.
+        territories: only of dealers in these; all when ``None``.
+    """
+    wanted = (
+        select(Dealer.id, Dealer.name, Dealer.region_code, Dealer.status)
+        .where(Dealer.status.in_((DealerStatus.PROSPECT, DealerStatus.OPENING)))
+        .order_by(Dealer.sort_key)
+    )
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    dealers = session.execute(wanted).all()
+    marks: defaultdict[UUID, list[Mark]] = defaultdict(list)
+    judged = select(
+        ScreeningMark.dealer_id,
+        ScreeningMark.point,
+        ScreeningMark.verdict,
+        ScreeningMark.reason,
+        ScreeningMark.judged_on,
+    ).order_by(ScreeningMark.judged_on, ScreeningMark.id)
+    for dealer_id, point, verdict, reason, judged_on in session.execute(judged):
+        marks[dealer_id].append(Mark(point, verdict, reason, judged_on))
+    restricted = restricted_among(session, [row.id for row in dealers])
+    places = short_places(session, {row.region_code for row in dealers})
+    return [
+        ScreenedRow(
+            row.id,
+            row.name,
+            places.get(row.region_code, ""),
+            row.status,
+            screening_card(marks[row.id], restricted.get(row.id)),
+        )
+        for row in dealers
+    ]
 
 
 def restricted_names(session: Session) -> list[RestrictedRow]:

@@ -32,8 +32,8 @@ from fieldapp.clock import CHINA
 from fieldapp.queries.history import FieldChange, history_of
 from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.texts import Text
-from fieldapp.value_words import value_words
-from fieldapp.vocabulary_words import field_text, word_text
+from fieldapp.words.value import value_words
+from fieldapp.words.vocabulary import field_text, word_text
 
 
 class EventKind(StrEnum):

@@ -1,7 +1,7 @@
 """A dealer's months, what it owes, and its contracts (DOMAIN sections 11 and 13)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Attachment, Contract, ContractAmendment, ContractStep, MonthlyFigure, Receivable
+from db.models import Attachment, Contract, ContractAmendment, ContractStep, Dealer, MonthlyFigure, Receivable
 from db.vocabulary import DepositKind, ProductCategory
+from fieldapp.queries.regions import short_places
 from fieldapp.queries.shapes import read
 from fieldapp.rules.contracts import Lack, Terms, lacks
+
+_TOGETHER = 1_000  # contracts whose parts are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,16 @@ class ContractRow:
     lacks: tuple[Lack, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DealerContract:
+    """A contract among those of all dealers."""
+
+    dealer_id: UUID
+    dealer: str
+    place: str
+    contract: ContractRow
+
+
 def figures_of(session: Session, dealer_id: UUID) -> list[FigureRow]:
     """Every month and category that is known of a dealer, newest month first; one statement."""
     table = MonthlyFigure.__table__.c
@@ -104,30 +117,58 @@ def receivables_of(session: Session, dealer_id: UUID) -> list[ReceivableRow]:
 
 def contracts_of(session: Session, dealer_id: UUID) -> list[ContractRow]:
     """The contracts of a dealer, the one that ends last first; four statements."""
-    counted = (
-        select(Attachment.owner_id, func.count())
-        .where(Attachment.dealer_id == dealer_id, Attachment.owner_table == "contract")
-        .group_by(Attachment.owner_id)
-    )
-    scans: dict[UUID, int] = dict(session.execute(counted).all())
     rows = session.scalars(
         select(Contract).where(Contract.dealer_id == dealer_id).order_by(Contract.ends_on.desc(), Contract.id.desc())
     )
-    contracts = list(rows)
-    ids = [row.id for row in contracts]
+    return _assembled(session, list(rows))
+
+
+def contracts(session: Session, *, territories: Collection[UUID] | None = None) -> list[DealerContract]:
+    """The contracts of all dealers, the one that ends first at the top, drafts without an end last; five statements.
+
+    Args:
+        session: the store.
+        territories: only of dealers in these; all when ``None``.
+    """
+    wanted = select(Contract, Dealer.name, Dealer.region_code).join(Dealer, Dealer.id == Contract.dealer_id)
+    if territories is not None:
+        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
+    order = (Contract.ends_on.is_(None), Contract.ends_on, Contract.id)
+    rows = session.execute(wanted.order_by(*order)).all()
+    places = short_places(session, {code for _contract, _name, code in rows})
+    made = _assembled(session, [row for row, _name, _code in rows])
+    return [
+        DealerContract(row.dealer_id, name, places.get(code, ""), contract)
+        for (row, name, code), contract in zip(rows, made, strict=True)
+    ]
+
+
+def _assembled(session: Session, rows: Sequence[Contract]) -> list[ContractRow]:
+    """Contracts with their amendments, steps and scans, in the same order; three statements for each thousand."""
     amendments: defaultdict[UUID, list[AmendmentRow]] = defaultdict(list)
-    for one in session.scalars(
-        select(ContractAmendment).where(ContractAmendment.contract_id.in_(ids)).order_by(ContractAmendment.agreed_on)
-    ):
-        amendments[one.contract_id].append(AmendmentRow(one.id, one.agreed_on, one.what, one.in_writing))
     steps: defaultdict[UUID, list[ContractStepRow]] = defaultdict(list)
-    for step in session.scalars(
-        select(ContractStep)
-        .where(ContractStep.contract_id.in_(ids))
-        .order_by(ContractStep.done_on.is_not(None), ContractStep.due_on, ContractStep.id)
-    ):
-        steps[step.contract_id].append(ContractStepRow(step.id, step.what, step.due_on, step.done_on))
-    return [_contract(row, scans.get(row.id, 0), amendments[row.id], steps[row.id]) for row in contracts]
+    scans: dict[UUID, int] = {}
+    for start in range(0, len(rows), _TOGETHER):
+        ids = [row.id for row in rows[start : start + _TOGETHER]]
+        counted = (
+            select(Attachment.owner_id, func.count())
+            .where(Attachment.owner_table == "contract", Attachment.owner_id.in_(ids))
+            .group_by(Attachment.owner_id)
+        )
+        scans.update(session.execute(counted).all())
+        for one in session.scalars(
+            select(ContractAmendment)
+            .where(ContractAmendment.contract_id.in_(ids))
+            .order_by(ContractAmendment.agreed_on)
+        ):
+            amendments[one.contract_id].append(AmendmentRow(one.id, one.agreed_on, one.what, one.in_writing))
+        for step in session.scalars(
+            select(ContractStep)
+            .where(ContractStep.contract_id.in_(ids))
+            .order_by(ContractStep.done_on.is_not(None), ContractStep.due_on, ContractStep.id)
+        ):
+            steps[step.contract_id].append(ContractStepRow(step.id, step.what, step.due_on, step.done_on))
+    return [_contract(row, scans.get(row.id, 0), amendments[row.id], steps[row.id]) for row in rows]
 
 
 def _contract(

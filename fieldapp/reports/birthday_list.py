@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from fieldapp.calendar_words import day_short, lunar_of, month_and_year
 from fieldapp.reports.page import Align, Column, Report, Row, RowKind, Stack, Table, TickBox
 from fieldapp.texts import _, pgettext
+from fieldapp.words.calendar import day_short, lunar_of, month_and_year
 
 _ROW = 10.0  # mm
 

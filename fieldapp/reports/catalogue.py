@@ -1,6 +1,6 @@
 """Every report by name, filled from the store: one list for the Reports page and for the command line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer
 from db.vocabulary import Grade, LogSpan, PromiseBy, ReminderKind
-from fieldapp.calendar_words import due_when, occurrence_note, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
 from fieldapp.queries.house_rules import rules_on
@@ -21,21 +20,22 @@ from fieldapp.queries.support import ledger
 from fieldapp.queries.territories import own_territory
 from fieldapp.queries.timeline import timeline
 from fieldapp.queries.visits import due_list, week_of
-from fieldapp.reminder_words import detail, due_word, kind_word, title
-from fieldapp.reports import birthday_list, table_report, task_report, visit_plan
+from fieldapp.reports import birthday_list, relation_reports, table_report, task_report, visit_plan
 from fieldapp.reports import dealer_file as dealer_file_report
 from fieldapp.reports.month_end import task_report as month_end
-from fieldapp.reports.page import Cell, Report
+from fieldapp.reports.page import Report
 from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
-from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when, occurrence_note, write_birthday
+from fieldapp.words.reminders import detail, due_word, kind_word, title
+from fieldapp.words.support import standing_word
+from fieldapp.words.vocabulary import word
 from fieldapp.working_here import working_here
 
 if TYPE_CHECKING:
-    from fieldapp.figure_sheets import Sheet
     from fieldapp.queries.ground import Ground
+    from fieldapp.sheets.figures import Sheet
 
 
 class Asks(StrEnum):
@@ -103,7 +103,7 @@ def _plan_done(session: Session, wish: Wish) -> Report:
 
 
 def _coverage(session: Session, wish: Wish) -> Report:
-    from fieldapp.map_picture import MapPicture, shades_of
+    from fieldapp.drawing.map_picture import MapPicture, shades_of
     from fieldapp.queries.coverage import core_townships
     from fieldapp.queries.coverage_board import coverage_board
     from fieldapp.queries.ground import ground_of
@@ -123,23 +123,23 @@ def _coverage(session: Session, wish: Wish) -> Report:
 
 
 def _pareto(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import pareto_sheet
     from fieldapp.queries.dealer_figures import pareto
+    from fieldapp.sheets.figures import pareto_sheet
 
     by = [pareto(session, _ground(session, wish), _after(wish), by_profit=profit) for profit in (False, True)]
     return _figures(session, wish, *map(pareto_sheet, by))
 
 
 def _segments(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import segments_sheet
     from fieldapp.queries.dealer_figures import segments
+    from fieldapp.sheets.figures import segments_sheet
 
     return _figures(session, wish, segments_sheet(segments(session, _ground(session, wish), _after(wish))))
 
 
 def _quadrants(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import quadrants_sheet, span
     from fieldapp.queries.dealer_figures import quadrants, twelve_months
+    from fieldapp.sheets.figures import quadrants_sheet, span
 
     day = _after(wish)
     found = quadrants(session, _ground(session, wish), day)
@@ -147,22 +147,22 @@ def _quadrants(session: Session, wish: Wish) -> Report:
 
 
 def _value_report(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import value_sheet
     from fieldapp.queries.dealer_figures import value_report
+    from fieldapp.sheets.figures import value_sheet
 
     return _figures(session, wish, value_sheet(value_report(session, _ground(session, wish), _after(wish))))
 
 
 def _channel_review(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import channel_sheet
     from fieldapp.queries.dealer_figures import growth_report
+    from fieldapp.sheets.figures import channel_sheet
 
     return _figures(session, wish, channel_sheet(growth_report(session, _ground(session, wish), _after(wish))))
 
 
 def _growth(session: Session, wish: Wish) -> Report:
-    from fieldapp.figure_sheets import growth_sheet
     from fieldapp.queries.dealer_figures import growth_report
+    from fieldapp.sheets.figures import growth_sheet
 
     return _figures(session, wish, growth_sheet(growth_report(session, _ground(session, wish), _after(wish))))
 
@@ -218,81 +218,6 @@ def _contract_card(session: Session, wish: Wish) -> Report:
     if dealer is None:
         raise RefusedError(Text("Choose the dealer."))
     return build(dealer.name, contracts_of(session, dealer.id), rep=_name(session, wish), printed_on=wish.today)
-
-
-def _ladder(session: Session, wish: Wish) -> Report:
-    from fieldapp.queries.ladder import ladder
-
-    found = ladder(session, wish.month, month_after(wish.month) - timedelta(days=1))
-    titles = (_("Step"), _("Dealers"), _("Came up"), _("Came down"), _("Days on the step (median)"))
-    cells = [(word(one.step), len(one.dealers), one.came_up, one.came_down, one.median_days) for one in found]
-    return _table(session, wish, _("Relationship ladder"), titles, cells, of=f"{wish.month:%Y-%m}")
-
-
-def _endings(session: Session, wish: Wish) -> Report:
-    from fieldapp.queries.endings import endings
-
-    first = wish.month.replace(month=1)
-    found = endings(session, first, wish.month.replace(month=12, day=31))
-    titles = (_("Ended on"), _("Dealer"), _("Place"), _("Reason"), _("Who gained"), _("Lessons"), _("Win back on"))
-    cells = [
-        (one.ended_on, one.dealer, one.place, word(one.reason), one.competitor, one.lessons, one.win_back_on)
-        for one in found
-    ]
-    return _table(session, wish, _("Ended relationships"), titles, cells, of=f"{first.year}")
-
-
-def _service(session: Session, wish: Wish) -> Report:
-    from fieldapp.queries.service import service_log
-
-    last = month_after(wish.month) - timedelta(days=1)
-    titles = (
-        _("Noted on"),
-        _("Dealer"),
-        _("Kind"),
-        _("What"),
-        _("Days to answer"),
-        _("Days to solve"),
-        _("Late"),
-        _("Whose"),
-        _("Solution"),
-    )
-    cells = [
-        (
-            one.noted_on,
-            one.dealer,
-            word(one.kind),
-            one.what,
-            one.clocks.to_answer,
-            one.clocks.to_solve,
-            _("late") if one.clocks.is_late else "",
-            word(one.side) if one.side else "",
-            one.solution or ("" if one.solved_on else _("open")),
-        )
-        for one in service_log(session, wish.today, first=wish.month, last=last)
-    ]
-    return _table(session, wish, _("Service log"), titles, cells, of=f"{wish.month:%Y-%m}")
-
-
-def _table(
-    session: Session,
-    wish: Wish,
-    title: str,
-    columns: tuple[str, ...],
-    rows: Sequence[Sequence[Cell]],
-    *,
-    of: str,
-) -> Report:
-    return table_report.build(
-        table_report.TableReport(
-            title=title,
-            columns=columns,
-            rows=rows,
-            printed_on=wish.today,
-            filter_text=of,
-            rep=_name(session, wish),
-        )
-    )
 
 
 def _birthdays(session: Session, wish: Wish) -> Report:
@@ -608,25 +533,46 @@ REPORTS: tuple[ReportKind, ...] = (
         _contract_card,
     ),
     ReportKind(
+        "screening",
+        Text("Screening of prospects"),
+        Text("How the prospects stand against the four criteria and the four principles, and what was waived"),
+        (Asks.COLLEAGUE,),
+        relation_reports.screening_report,
+    ),
+    ReportKind(
         "ladder",
         Text("Relationship ladder"),
-        Text("How many stand on each step, moves in a month, how long they stay"),
-        (Asks.MONTH,),
-        _ladder,
+        Text("How many stand on each step, the moves of twelve months with their evidence, how long they stay"),
+        (Asks.MONTH, Asks.COLLEAGUE),
+        relation_reports.ladder_report,
+    ),
+    ReportKind(
+        "contracts",
+        Text("Contracts"),
+        Text("All contracts: which are in force, which end soon, what each lacks"),
+        (Asks.COLLEAGUE,),
+        relation_reports.contracts_report,
     ),
     ReportKind(
         "service",
         Text("Service log"),
         Text("Complaints, questions and other service of a month, with the days to answer and to solve"),
-        (Asks.MONTH,),
-        _service,
+        (Asks.MONTH, Asks.COLLEAGUE),
+        relation_reports.service_report,
+    ),
+    ReportKind(
+        "policies",
+        Text("Policies"),
+        Text("How many dealers were told of each policy and understood it, and who objected"),
+        (Asks.COLLEAGUE,),
+        relation_reports.policies_report,
     ),
     ReportKind(
         "endings",
         Text("Ended relationships"),
         Text("Who ended in the year of a month, why, who gained, and what was learned"),
-        (Asks.MONTH,),
-        _endings,
+        (Asks.MONTH, Asks.COLLEAGUE),
+        relation_reports.endings_report,
     ),
     ReportKind(
         "resources",

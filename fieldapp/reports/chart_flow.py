@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from fieldapp.chart_layout import lay_out
-from fieldapp.chart_parts import Box, Dot, Fill, Form, Side, Stroke, Words
-from fieldapp.charts import chart_table
+from fieldapp.drawing.chart_layout import lay_out
+from fieldapp.drawing.chart_parts import Box, Dot, Fill, Form, Side, Stroke, Words
+from fieldapp.drawing.charts import chart_table
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import Align, ChartSheet, Column, Row, Table
 from fieldapp.reports.pen import BLACK, MM, RULE, SOFT, THIN, Frame, Pen, Style

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from fieldapp.contract_words import deposit_pairs, missing_text, signed_pairs
-from fieldapp.pay_words import money
 from fieldapp.queries.value import ContractRow
 from fieldapp.reports.page import Block, Column, Heading, KeyValues, Note, Report, Row, SignatureLines, Table
 from fieldapp.texts import Text, _
+from fieldapp.words.contracts import deposit_pairs, missing_text, signed_pairs
+from fieldapp.words.pay import money
 
 
 def build(dealer: str, contracts: Sequence[ContractRow], *, rep: str, printed_on: date) -> Report:

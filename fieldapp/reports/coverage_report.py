@@ -4,19 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fieldapp.charts import CategoryChart
-from fieldapp.coverage_words import (
-    NOTHING,
-    measure_hint,
-    measure_word,
-    percent_words,
-    return_words,
-    tier_word,
-    trend_chart,
-    types_chart,
-    yuan_words,
-)
-from fieldapp.map_picture import CountyShade, MapPicture
+from fieldapp.drawing.charts import CategoryChart
+from fieldapp.drawing.map_picture import CountyShade, MapPicture
 from fieldapp.queries.coverage import CoreTownshipRow
 from fieldapp.reports.page import (
     Align,
@@ -36,6 +25,17 @@ from fieldapp.reports.page import (
 )
 from fieldapp.rules.coverage import Board, Measure, TierRow
 from fieldapp.texts import _, pgettext
+from fieldapp.words.coverage import (
+    NOTHING,
+    measure_hint,
+    measure_word,
+    percent_words,
+    return_words,
+    tier_word,
+    trend_chart,
+    types_chart,
+    yuan_words,
+)
 
 _NUMBER = 20
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from fieldapp.map_picture import map_caption
+from fieldapp.drawing.map_picture import map_caption
 from fieldapp.reports.chart_flow import chart_as_table
 from fieldapp.reports.line_breaking import break_lines
 from fieldapp.reports.page import (

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fieldapp.figure_sheets import Sheet, SheetTable
 from fieldapp.reports.page import (
     Align,
     Block,
@@ -17,6 +16,7 @@ from fieldapp.reports.page import (
     Row,
     Table,
 )
+from fieldapp.sheets.figures import Sheet, SheetTable
 from fieldapp.texts import _
 
 _WIDE = 8  # columns from which a page lies on its side

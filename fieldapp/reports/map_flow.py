@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from db.vocabulary import Grade
-from fieldapp.map_picture import map_caption
+from fieldapp.drawing.map_picture import map_caption
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import MapSheet
 from fieldapp.reports.pen import BLACK, HAIR, MM, SOFT, THIN, Frame, Pen, Style

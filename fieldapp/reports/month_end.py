@@ -11,17 +11,6 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Territory
 from db.vocabulary import OpeningKind, ReminderState, TaskState
 from fieldapp.clock import CHINA
-from fieldapp.pay_words import (
-    finding_text,
-    how_text,
-    kind_name,
-    opening_standing_text,
-    pay_text,
-    rates_text,
-    reading_texts,
-    year_text,
-)
-from fieldapp.plan_done_words import reasons_text
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.plan_done import plan_done
@@ -31,6 +20,17 @@ from fieldapp.reports.task_report import Correction, MoneyLine, NextStep, Openin
 from fieldapp.rules.pay_month import month_after
 from fieldapp.rules.tasks import target_of
 from fieldapp.texts import _, ngettext
+from fieldapp.words.pay import (
+    finding_text,
+    how_text,
+    kind_name,
+    opening_standing_text,
+    pay_text,
+    rates_text,
+    reading_texts,
+    year_text,
+)
+from fieldapp.words.plan_done import reasons_text
 
 
 def task_report(session: Session, colleague_id: UUID, month: date, printed_on: date) -> TaskReport:

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 
 from db.vocabulary import MeetingNoteKind, OpeningKind
-from fieldapp.calendar_words import day_long, day_short, lunar_of
-from fieldapp.pay_words import count_text, kind_name
 from fieldapp.queries.morning import Meeting, Member, Order, Sighting
-from fieldapp.reminder_words import title
 from fieldapp.reports.page import (
     Align,
     Block,
@@ -21,7 +18,10 @@ from fieldapp.reports.page import (
     WritingLines,
 )
 from fieldapp.texts import Text, _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_long, day_short, lunar_of
+from fieldapp.words.pay import count_text, kind_name
+from fieldapp.words.reminders import title
+from fieldapp.words.vocabulary import word
 
 MOST_STOPS = 14  # named for each rep; the plan has them all
 MOODS = 5

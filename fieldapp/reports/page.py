@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from fieldapp.charts import Chart
-from fieldapp.map_picture import MapPicture
+from fieldapp.drawing.charts import Chart
+from fieldapp.drawing.map_picture import MapPicture
 from fieldapp.texts import language
 
 Step = Callable[[int, int], object]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from fieldapp.plan_done_words import outcome_word, reasons_text
 from fieldapp.queries.plan_done import PlanDone
 from fieldapp.reports.page import Align, Column, Report, Row, Table
 from fieldapp.texts import Text, _
+from fieldapp.words.plan_done import outcome_word, reasons_text
 
 
 def build(found: PlanDone, *, rep: str, printed_on: date) -> Report:

@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague, Territory
 from db.vocabulary import VisitState
-from fieldapp.approval_words import print_text
-from fieldapp.calendar_words import day_note, lunar_of
-from fieldapp.pay_words import money
-from fieldapp.plan_words import visit_due
 from fieldapp.queries.planning import week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
 from fieldapp.queries.week_plans import plan_standing
 from fieldapp.reports.visit_plan import PlanDay, Stop, VisitPlan
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.approvals import print_text
+from fieldapp.words.calendar import day_note, lunar_of
+from fieldapp.words.pay import money
+from fieldapp.words.plan import visit_due
+from fieldapp.words.vocabulary import word
 
 
 def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID | None, printed_on: date) -> VisitPlan:

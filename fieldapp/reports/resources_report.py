@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from fieldapp.pay_words import money
+from fieldapp.drawing.support_charts import shares_chart
 from fieldapp.queries.competitors import GoalRow, SightingRow
 from fieldapp.queries.high_ground import GroundRow, RoundRow
 from fieldapp.queries.support import BalanceRow, GrantRow, MethodRow, WarningRow
@@ -24,8 +24,9 @@ from fieldapp.reports.page import (
     Table,
 )
 from fieldapp.rules.support import NOT_KEPT, PromiseStanding
-from fieldapp.support_charts import shares_chart
-from fieldapp.support_words import (
+from fieldapp.texts import _, pgettext
+from fieldapp.words.pay import money
+from fieldapp.words.support import (
     goal_word,
     lack_word,
     reaction_text,
@@ -34,8 +35,7 @@ from fieldapp.support_words import (
     warning_text,
     warning_word,
 )
-from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 NOTHING = Decimal(0)
 LEDGER_DAYS = 90  # of the whole ledger: what is open or broken is listed above, whatever its age

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fieldapp.calendar_words import day_long, lunar_of
-from fieldapp.map_picture import MapPicture
+from fieldapp.drawing.map_picture import MapPicture
 from fieldapp.reports.page import Align, Block, Column, MapSheet, Report, Row, Table
 from fieldapp.texts import _, pgettext
+from fieldapp.words.calendar import day_long, lunar_of
 
 
 @dataclass(frozen=True, slots=True)

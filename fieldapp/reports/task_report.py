@@ -1,6 +1,6 @@
 """The month-end report of the development tasks 渠道拓展任务月度报告, which decides the rep's pay (DOMAIN section 10).
 
-Amounts and sentences come as plain values: what the rules gave, and ``fieldapp.pay_words`` said of it.
+Amounts and sentences come as plain values: what the rules gave, and ``fieldapp.words.pay`` said of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from fieldapp.calendar_words import month_and_year
-from fieldapp.pay_words import count_text, money
 from fieldapp.reports.page import (
     Align,
     Block,
@@ -30,6 +28,8 @@ from fieldapp.reports.page import (
     WritingLines,
 )
 from fieldapp.texts import _, ngettext, pgettext
+from fieldapp.words.calendar import month_and_year
+from fieldapp.words.pay import count_text, money
 
 _FEN = Decimal("0.01")
 

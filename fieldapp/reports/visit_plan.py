@@ -6,7 +6,6 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
-from fieldapp.calendar_words import day_long, day_short
 from fieldapp.reports.page import (
     Align,
     Block,
@@ -21,6 +20,7 @@ from fieldapp.reports.page import (
     WritingLines,
 )
 from fieldapp.texts import Text, _, pgettext
+from fieldapp.words.calendar import day_long, day_short
 
 QR_PREFIX = "fieldapp:visit:"
 _DAY_ROW, _WEEK_ROW = 23.5, 19.0  # mm: a day has few stops, each with room for a few lines by hand

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.vocabulary import LogSpan
-from fieldapp.calendar_words import day_short
 from fieldapp.queries.morning import LogRow
 from fieldapp.reports.page import Column, Report, Row, SignatureLines, Stack, Table
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_short
 
 
 @dataclass(frozen=True, slots=True)

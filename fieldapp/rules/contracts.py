@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 from db.vocabulary import DepositKind
 
@@ -24,6 +25,48 @@ class Lack(StrEnum):
     DEPOSIT_AMOUNT = "deposit_amount"
     AMOUNT = "amount"
     SCAN = "scan"
+
+
+class ContractState(StrEnum):
+    """Where a contract stands on a day."""
+
+    DRAFT = "draft"  # not signed yet
+    NOT_BEGUN = "not_begun"
+    IN_FORCE = "in_force"
+    ENDS_SOON = "ends_soon"
+    ENDED = "ended"
+    FULFILLED = "fulfilled"
+
+
+ENDS_SOON_DAYS = 60
+
+
+class _Dated(Protocol):
+    """A contract's days."""
+
+    @property
+    def signed_on(self) -> date | None: ...
+    @property
+    def starts_on(self) -> date | None: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def fulfilled_on(self) -> date | None: ...
+
+
+def contract_state(contract: _Dated, today: date, *, soon_days: int = ENDS_SOON_DAYS) -> ContractState:
+    """Where *contract* stands on *today*; it ends soon when at most *soon_days* are left."""
+    if contract.fulfilled_on is not None:
+        return ContractState.FULFILLED
+    if contract.signed_on is None:
+        return ContractState.DRAFT
+    if contract.ends_on is not None and contract.ends_on < today:
+        return ContractState.ENDED
+    if contract.starts_on is not None and contract.starts_on > today:
+        return ContractState.NOT_BEGUN
+    if contract.ends_on is not None and (contract.ends_on - today).days <= soon_days:
+        return ContractState.ENDS_SOON
+    return ContractState.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

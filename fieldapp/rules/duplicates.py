@@ -189,8 +189,8 @@ class _Known:
         if self.sound:
             yield "sound", self.sound
         if self.county and len(self.core) >= _SHORTEST_SIMILAR:
-            # Of two names of three characters or more that have two thirds in common, at least two characters follow
-            # each other in both, though others may stand between them: 远兴宏兴 and 远宏星兴 have no neighbours in common.
+            # Names with two thirds in common have two characters in the same order, though others may stand between
+            # them: 远兴宏兴 and 远宏星兴 have no neighbours in common.
             yield from (("pair", *pair, self.county) for pair in set(combinations(self.core, 2)))
 
 

@@ -1,6 +1,6 @@
 """What one month of development work pays (DOMAIN section 10: R1, R2, R3, R5, R6).
 
-Every result is a frozen value that names the rule behind it; ``fieldapp.pay_words`` turns it into sentences.
+Every result is a frozen value that names the rule behind it; ``fieldapp.words.pay`` turns it into sentences.
 Money is ``Decimal`` yuan.  A month is the date of its first day.
 """
 

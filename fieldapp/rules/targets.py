@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from db.vocabulary import ScreeningPoint, Verdict
 from fieldapp.rules.duplicates import core_name
@@ -14,6 +15,16 @@ PRINCIPLES = (
     ScreeningPoint.ADVANTAGE,
     ScreeningPoint.NOT_RESTRICTED,
 )
+
+
+class Standing(StrEnum):
+    """How a prospect stands as a whole, what weighs most first."""
+
+    RESTRICTED = "restricted"
+    FAILED = "failed"
+    OPEN = "open"
+    WAIVED = "waived"
+    MET = "met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,17 @@ class Card:
     def waived(self) -> tuple[ScreeningPoint, ...]:
         """What was waived, with a reason."""
         return tuple(p for p in (*CRITERIA, *PRINCIPLES[:-1]) if p in self.marks and self._is(p, Verdict.WAIVED))
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands as a whole: only ``RESTRICTED`` blocks, the others advise."""
+        if self.restricted is not None:
+            return Standing.RESTRICTED
+        if self.failed:
+            return Standing.FAILED
+        if self.open:
+            return Standing.OPEN
+        return Standing.WAIVED if self.waived else Standing.MET
 
     def _is(self, point: ScreeningPoint, verdict: Verdict) -> bool:
         return self.marks[point].verdict is verdict

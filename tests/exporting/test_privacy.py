@@ -11,12 +11,12 @@ from sqlalchemy import select
 from db.models import Dealer
 from db.store import Store
 from db.vocabulary import CalendarKind, PersonRole
-from fieldapp.calendar_words import write_birthday
 from fieldapp.exporting.export import export_file
 from fieldapp.reports.catalogue import default_wish, report_kind
 from fieldapp.reports.draw_text import draw_text
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.texts import speaking
+from fieldapp.words.calendar import write_birthday
 from tests.support import make
 
 TODAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 1, tzinfo=UTC)

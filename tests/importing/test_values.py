@@ -20,7 +20,7 @@ from fieldapp.importing.values import (
     read_yes_no,
 )
 from fieldapp.texts import LANGUAGES, speaking
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 @pytest.mark.parametrize(

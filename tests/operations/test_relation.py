@@ -33,13 +33,13 @@ from fieldapp.operations.visits import solve_complaint
 from fieldapp.queries.endings import endings
 from fieldapp.queries.ladder import ladder
 from fieldapp.queries.reminders import reminders
-from fieldapp.queries.service import policies, policies_told, service_log
+from fieldapp.queries.service import objections, policies, policies_told, service_log
 from fieldapp.queries.targets import restricted_names, screening
-from fieldapp.relation_words import clocks_text, screening_text
-from fieldapp.reminder_words import title
 from fieldapp.reports.catalogue import Wish, report_kind
 from fieldapp.reports.draw_pdf import draw_pdf
 from fieldapp.texts import speaking
+from fieldapp.words.relations import clocks_text, screening_text
+from fieldapp.words.reminders import title
 from tests.support import make
 from tests.support.pdfs import words_of
 
@@ -172,15 +172,18 @@ def test_the_service_log_has_two_clocks_and_late_ones_stand_out(store: Store, de
 
 def test_policies_are_told_dealer_by_dealer(store: Store, dealer_id: UUID) -> None:
     with store.loading() as session:
-        make.dealer(session, name="兴达家电", status=DealerStatus.ACTIVE)
+        untold = make.dealer(session, name="兴达家电", status=DealerStatus.ACTIVE).id
+    set_status(store, [dealer_id], DealerStatus.ACTIVE, today=TODAY)
     notice, _ = issue_policy(store, "四季度返利", on=TODAY)
     tell_policy(store, dealer_id, notice, on=TODAY, understood=False, objection="门槛太高")
     tell_policy(store, dealer_id, notice, on=TODAY + timedelta(days=1))
     with store.reading() as session:
         (told,) = policies_told(session, dealer_id)
         (policy,) = policies(session)
+        assert objections(session) == []  # told again, it was understood
+    assert policy.untold == (untold,)
     assert (told.told_on, told.understood) == (TODAY + timedelta(days=1), True)
-    assert (policy.told, policy.understood, policy.objections, policy.dealers) == (1, 1, 0, 1)
+    assert (policy.told, policy.understood, policy.objections, policy.dealers) == (1, 1, 0, 2)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

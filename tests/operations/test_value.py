@@ -26,9 +26,9 @@ from fieldapp.operations.value import (
 )
 from fieldapp.queries.reminders import reminders
 from fieldapp.queries.value import contracts_of, figures_of, receivables_of
-from fieldapp.reminder_words import title
 from fieldapp.rules.contracts import Lack
 from fieldapp.texts import Text
+from fieldapp.words.reminders import title
 from tests.support import make
 
 MAY = date(2026, 5, 1)

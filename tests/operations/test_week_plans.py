@@ -7,7 +7,6 @@ import pytest
 
 from db.store import Store
 from db.vocabulary import Role, WeekPlanState
-from fieldapp.approval_words import print_text, standing_text
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.house_rules import set_rule
@@ -18,6 +17,7 @@ from fieldapp.reports.draw_text import draw_text
 from fieldapp.reports.plan_for_print import plan_for_print
 from fieldapp.reports.visit_plan import build
 from fieldapp.rules.week_plans import Changes, Move
+from fieldapp.words.approvals import print_text, standing_text
 from tests.support import make
 
 MONDAY, TUESDAY, TODAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 23)

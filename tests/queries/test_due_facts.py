@@ -11,13 +11,13 @@ from db.store import Store
 from db.vocabulary import CalendarKind, DealerStatus, Grade, OpeningKind, ProductCategory, RegionLevel, VisitState
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.regions import set_market_days
-from fieldapp.plan_words import due_reasons
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.market_days import markets
 from fieldapp.queries.regions import find_regions
 from fieldapp.queries.visits import DueDealer, due_list
 from fieldapp.rules.due_score import Why
 from fieldapp.texts import Text, speaking
+from fieldapp.words.plan import due_reasons
 from tests.support import make
 
 MONDAY = date(2026, 11, 23)

@@ -11,9 +11,9 @@ import pytest
 
 from db.store import Store
 from db.vocabulary import DealerStatus, Grade
-from fieldapp.map_picture import County, CountyShade, ground, shades_of
+from fieldapp.drawing.map_picture import County, CountyShade, ground, shades_of
+from fieldapp.drawing.outlines import NOTHING, load_outlines
 from fieldapp.opening import open_store
-from fieldapp.outlines import NOTHING, load_outlines
 from fieldapp.places import Places
 from fieldapp.queries.map import dealer_dots, read_ground, shown_name
 from fieldapp.regions_file import read_regions

@@ -19,12 +19,12 @@ from fieldapp.operations.visits import (
     plan_visit,
     record_visit,
 )
-from fieldapp.plan_done_words import balance_line, reasons_text, unrecorded_text
 from fieldapp.queries.plan_done import count_unrecorded, plan_done, unrecorded
 from fieldapp.reports.catalogue import Wish, report_kind
 from fieldapp.reports.draw_text import draw_text
 from fieldapp.reports.month_end import task_report
 from fieldapp.rules.plan_done import Balance, Outcome, VisitFacts, balance, outcome
+from fieldapp.words.plan_done import balance_line, reasons_text, unrecorded_text
 from tests.support import make
 
 MONDAY, SUNDAY = date(2026, 11, 16), date(2026, 11, 22)

@@ -45,8 +45,8 @@ from db.vocabulary import (
 from fieldapp.operations.dealers import delete_dealers
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.queries.reminders import ReminderRow, card, reminders
-from fieldapp.reminder_words import detail, due_word, kind_word, title
 from fieldapp.texts import speaking
+from fieldapp.words.reminders import detail, due_word, kind_word, title
 from tests.support import make
 from tests.support.statements import statements
 

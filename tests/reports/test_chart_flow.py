@@ -2,7 +2,18 @@
 
 import pytest
 
-from fieldapp.charts import Category, CategoryChart, Chart, Level, Numbers, Point, ScatterChart, Series, Shape, pareto
+from fieldapp.drawing.charts import (
+    Category,
+    CategoryChart,
+    Chart,
+    Level,
+    Numbers,
+    Point,
+    ScatterChart,
+    Series,
+    Shape,
+    pareto,
+)
 from fieldapp.reports.draw_pdf import draw_pdf
 from fieldapp.reports.draw_text import draw_text
 from fieldapp.reports.page import ChartSheet, Heading, Report

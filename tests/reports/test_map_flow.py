@@ -4,8 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from db.vocabulary import Grade
-from fieldapp.map_picture import County, CountyShade, DealerDot, MapPicture, RouteStop, ground, shades_of
-from fieldapp.outlines import load_outlines
+from fieldapp.drawing.map_picture import County, CountyShade, DealerDot, MapPicture, RouteStop, ground, shades_of
+from fieldapp.drawing.outlines import load_outlines
 from fieldapp.regions_file import read_regions
 from fieldapp.reports import route_sheet
 from fieldapp.reports.draw_pdf import draw_pdf

@@ -7,11 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.vocabulary import CalendarKind
-from fieldapp.calendar_words import lunar_short, write_birthday
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
 from fieldapp.rules.birthdays import Birthday, ProblemKind, check
 from fieldapp.rules.lunar import LunarDay
 from fieldapp.texts import LANGUAGES, speaking
+from fieldapp.words.calendar import lunar_short, write_birthday
 from tests.support.birthdays import birthdays
 
 THIS_YEAR = 2026

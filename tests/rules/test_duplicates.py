@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp.duplicate_words import REASONS
 from fieldapp.pinyin import readings
 from fieldapp.rules import duplicates
 from fieldapp.rules.duplicates import (
@@ -21,6 +20,7 @@ from fieldapp.rules.duplicates import (
     duplicate_pairs,
     likely_duplicates,
 )
+from fieldapp.words.duplicates import REASONS
 
 XUEDIAN, MENGZHUANG, XINZHENG, ZHONGMU = "410184106000", "410184107000", "410184000000", "410122000000"
 PLACES = ("河南省", "郑州市", "新郑市", "薛店镇", "孟庄镇", "中牟县")

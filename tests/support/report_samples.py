@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from fieldapp.calendar_words import lunar_of
 from fieldapp.reports import birthday_list, dealer_file, table_report, task_report, visit_plan
 from fieldapp.reports.page import Report
+from fieldapp.words.calendar import lunar_of
 
 RARE = "𬭎𫖮㛃镕喆堃翀龘"
 MONDAY = date(2026, 11, 23)

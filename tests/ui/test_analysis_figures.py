@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from db.models import MonthlyFigure, OwnReminder
 from db.store import Store
 from db.vocabulary import ProductCategory
-from fieldapp.charts import Mark
+from fieldapp.drawing.charts import Mark
 from fieldapp.operations.history import undo_last
 from fieldapp.rules.quadrant import Strategy
 from tests.support import make

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from db.models import CoreTownship, MonthlyFigure, Territory, TerritoryRegion
 from db.store import Store
 from db.vocabulary import DealerStatus, ProductCategory, Role
-from fieldapp.charts import Category, CategoryChart, Mark, Series
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series
 from fieldapp.queries.coverage import core_townships
 from fieldapp.rules.periods import PeriodKind
 from tests.support import make

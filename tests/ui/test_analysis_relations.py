@@ -6,14 +6,22 @@ from uuid import UUID
 import pytest
 
 from db.store import Store
-from db.vocabulary import EndingReason, LadderStep, ServiceKind
-from fieldapp.operations.dealers import move_on_ladder
+from db.vocabulary import DealerStatus, EndingReason, LadderStep, ScreeningPoint, ServiceKind, Verdict
+from fieldapp.operations.dealers import move_on_ladder, set_status
 from fieldapp.operations.endings import note_ending
 from fieldapp.operations.service import add_service
+from fieldapp.operations.targets import judge
+from fieldapp.operations.value import add_contract
 from tests.support import make
 from tests.support.screen import Screen
 from ui.analysis.page import AnalysisPage
-from ui.analysis.relations import LadderAnalysis, ServiceAnalysis
+from ui.analysis.relations import (
+    ContractsAnalysis,
+    EndingsAnalysis,
+    LadderAnalysis,
+    ScreeningAnalysis,
+    ServiceAnalysis,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -37,6 +45,8 @@ def test_the_steps_of_the_ladder_open_their_dealers(dealers: list[UUID], screen:
     (sheet,) = section.sheets
     standing = {number.key: number.ids for number in sheet.numbers}
     assert standing["client"] == (dealers[0],)
+    (move,) = sheet.tables[1].rows
+    assert move[2:] == ("Possible customer", "Client", "up", "签约")
     assert standing["possible"] == (dealers[1],)  # who has ended stands nowhere
     section.open_dealers("Client", standing["client"])
     (name, where) = screen.wanted[-1]
@@ -49,8 +59,37 @@ def test_service_and_endings_are_counted_with_what_is_late(dealers: list[UUID], 
     section = page.tabs.show_tab("service")
     assert isinstance(section, ServiceAnalysis)
     screen.settle()
-    service, endings = section.sheets
+    service, policies = section.sheets
     assert {number.key: number.value for number in service.numbers}["late"] == "1"
     assert {number.key: number.ids for number in service.numbers}["open"] == (dealers[1],)
+    assert policies.tables[0].rows == ()
+    section = page.tabs.show_tab("endings")
+    assert isinstance(section, EndingsAnalysis)
+    screen.settle()
+    (endings,) = section.sheets
     assert {number.key: number.ids for number in endings.numbers}["ended"] == (dealers[2],)
     assert [category.name for category in endings.charts[1].categories] == ["岚屿"]  # type: ignore[union-attr]
+
+
+def test_screening_counts_how_prospects_stand_and_contracts_what_they_lack(
+    store: Store, dealers: list[UUID], screen: Screen
+) -> None:
+    set_status(store, [dealers[1]], DealerStatus.PROSPECT, today=TODAY)
+    judge(store, dealers[1], ScreeningPoint.WILL, Verdict.NOT_MET, reason="还在比较", on=TODAY)
+    judge(store, dealers[1], ScreeningPoint.CAPITAL, Verdict.WAIVED, reason="空白乡镇", on=TODAY)
+    add_contract(store, dealers[0], {"number": "HT-1", "signed_on": TODAY, "deposit": 500})
+    page = screen.show(AnalysisPage)
+    screening = page.tabs.show_tab("screening")
+    assert isinstance(screening, ScreeningAnalysis)
+    screen.settle()
+    (sheet,) = screening.sheets
+    assert {number.key: number.ids for number in sheet.numbers}["failed"] == (dealers[1],)
+    row = next(row for row in sheet.tables[0].rows if row[0] == "乙家电")
+    assert row[5:8] == ("Strong will to cooperate", "About 50,000 yuan of working capital: 空白乡镇", 5)
+
+    contracts = page.tabs.show_tab("contracts")
+    assert isinstance(contracts, ContractsAnalysis)
+    screen.settle()
+    (sheet,) = contracts.sheets
+    assert {number.key: number.ids for number in sheet.numbers}["lacking"] == (dealers[0],)
+    assert "deposit: earnest money or advance?" in str(sheet.tables[0].rows[0][8])

@@ -16,9 +16,9 @@ from sqlalchemy import select
 from db.models import ExportRecord
 from db.store import Store
 from db.vocabulary import DealerStatus, DealerType, Grade
-from fieldapp.duplicate_words import REASONS
 from fieldapp.operations.dealers import delete_dealers
 from fieldapp.queries.dealers import ALL, DealerOrder, dealer_row
+from fieldapp.words.duplicates import REASONS
 from tests.support import make
 from tests.support.pdfs import words_of
 from tests.support.rep import write

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.store import Store
 from db.vocabulary import Grade
-from fieldapp.map_picture import CountyShade
+from fieldapp.drawing.map_picture import CountyShade
 from fieldapp.opening import open_store
 from fieldapp.places import Places
 from fieldapp.queries.map import dealer_dots

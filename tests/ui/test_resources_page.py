@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from db.models import MonthlyFigure
 from db.vocabulary import Grade, GroundKind, ProductCategory, PromiseOutcome, ResourceKind, SupportMethod
-from fieldapp.charts import Mark
+from fieldapp.drawing.charts import Mark
 from fieldapp.operations.competitors import choose_opponent
 from fieldapp.operations.high_ground import add_ground, begin_round
 from fieldapp.operations.support import declare_method, grant_resource

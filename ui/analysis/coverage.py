@@ -12,8 +12,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db.vocabulary import Role
-from fieldapp.charts import Mark
-from fieldapp.coverage_words import (
+from fieldapp.drawing.charts import Mark
+from fieldapp.drawing.map_picture import CountyShade, DealerDot
+from fieldapp.operations import Area
+from fieldapp.queries.coverage import CoreTownshipRow, core_townships
+from fieldapp.queries.coverage_board import coverage_board
+from fieldapp.queries.map import dealer_dots
+from fieldapp.queries.team import who_works_here
+from fieldapp.rules.coverage import Board, CountyRow, Measure, percent
+from fieldapp.texts import _, ngettext
+from fieldapp.words.coverage import (
     measure_hint,
     measure_word,
     percent_words,
@@ -22,14 +30,6 @@ from fieldapp.coverage_words import (
     types_chart,
     yuan_words,
 )
-from fieldapp.map_picture import CountyShade, DealerDot
-from fieldapp.operations import Area
-from fieldapp.queries.coverage import CoreTownshipRow, core_townships
-from fieldapp.queries.coverage_board import coverage_board
-from fieldapp.queries.map import dealer_dots
-from fieldapp.queries.team import who_works_here
-from fieldapp.rules.coverage import Board, CountyRow, Measure, percent
-from fieldapp.texts import _, ngettext
 from ui.analysis.core_townships import CoreTownshipsCard
 from ui.analysis.coverage_tables import blank_rows, blank_table, county_table, tier_table
 from ui.analysis.scope import Scope

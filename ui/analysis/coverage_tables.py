@@ -8,9 +8,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt
 
-from fieldapp.coverage_words import measure_hint, measure_word, percent_words, tier_word
 from fieldapp.rules.coverage import Board, CountyRow, Measure, TierRow
 from fieldapp.texts import Text, _
+from fieldapp.words.coverage import measure_hint, measure_word, percent_words, tier_word
 from ui import theme
 from ui.context import AppContext
 from ui.rows_model import Column, RowKey, key_by_id

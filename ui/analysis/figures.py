@@ -7,9 +7,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.charts import Mark
-from fieldapp.figure_sheets import Cell, Sheet, SheetColumn, SheetTable, cell_words
+from fieldapp.drawing.charts import Mark
 from fieldapp.operations import Area
+from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetTable, cell_words
 from fieldapp.texts import Text, _
 from ui.analysis.coverage_tables import NumberTable
 from ui.analysis.scope import Scope

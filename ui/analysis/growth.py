@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from fieldapp.figure_sheets import Sheet, channel_sheet, growth_sheet
 from fieldapp.queries.dealer_figures import growth_report
+from fieldapp.sheets.figures import Sheet, channel_sheet, growth_sheet
 from ui.analysis.figures import SheetSection
 
 if TYPE_CHECKING:

@@ -38,8 +38,11 @@ SECTIONS: tuple[SectionEntry, ...] = (
     SectionEntry("quadrants", Text("Quadrants"), "ui.analysis.quadrants:QuadrantsAnalysis"),
     SectionEntry("value", Text("Value"), "ui.analysis.value:ValueAnalysis"),
     SectionEntry("growth", Text("Growth"), "ui.analysis.growth:GrowthAnalysis"),
+    SectionEntry("screening", Text("Screening"), "ui.analysis.relations:ScreeningAnalysis"),
     SectionEntry("ladder", Text("Ladder"), "ui.analysis.relations:LadderAnalysis"),
-    SectionEntry("service", Text("Service and endings"), "ui.analysis.relations:ServiceAnalysis"),
+    SectionEntry("contracts", Text("Contracts"), "ui.analysis.relations:ContractsAnalysis"),
+    SectionEntry("service", Text("Service"), "ui.analysis.relations:ServiceAnalysis"),
+    SectionEntry("endings", Text("Endings"), "ui.analysis.relations:EndingsAnalysis"),
 )
 
 

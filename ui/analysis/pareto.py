@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.figure_sheets import Sheet, pareto_sheet
 from fieldapp.queries.dealer_figures import pareto
+from fieldapp.sheets.figures import Sheet, pareto_sheet
 from fieldapp.texts import _
 from ui.analysis.figures import SheetSection
 from ui.analysis.scope import Scope

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from fieldapp.figure_sheets import Sheet, quadrants_sheet, span
-from fieldapp.figure_words import strategy_word
 from fieldapp.operations.reminders import NewOwnReminder, add_own_of_dealers
 from fieldapp.queries.dealer_figures import Quadrants, quadrants, twelve_months
 from fieldapp.rules.quadrant import Limits, Strategy
+from fieldapp.sheets.figures import Sheet, quadrants_sheet, span
 from fieldapp.texts import Text, _
+from fieldapp.words.figures import strategy_word
 from ui.analysis.figures import SheetSection
 from ui.analysis.scope import Scope
 from ui.context import AppContext

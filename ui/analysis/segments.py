@@ -6,12 +6,12 @@ from uuid import UUID
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.vocabulary import RevivalOutcome
-from fieldapp.figure_sheets import Sheet, segments_sheet
 from fieldapp.operations.revival import keep_revival_case
 from fieldapp.queries.dealer_figures import Segments, segments
 from fieldapp.queries.revival import RevivalRow
+from fieldapp.sheets.figures import Sheet, segments_sheet
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.analysis.figures import SheetRow, SheetSection
 from ui.context import AppContext
 from ui.widgets.choice import Choice

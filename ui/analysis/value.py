@@ -1,7 +1,7 @@
 """What dealers and groups of related ones are worth (DOMAIN section 11)."""
 
-from fieldapp.figure_sheets import value_sheet
 from fieldapp.queries.dealer_figures import value_report
+from fieldapp.sheets.figures import value_sheet
 from ui.analysis.figures import SheetSection
 
 

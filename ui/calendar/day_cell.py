@@ -8,11 +8,11 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyE
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import day_long, day_mark, day_note
-from fieldapp.event_words import event_title
 from fieldapp.queries.calendar import Event, EventKind
 from fieldapp.rules.workdays import Day
 from fieldapp.texts import _
+from fieldapp.words.calendar import day_long, day_mark, day_note
+from fieldapp.words.events import event_title
 from ui.tones import Tone
 from ui.widgets.labels import ElidedLabel, dotted, label
 

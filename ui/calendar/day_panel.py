@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import lunar_of
-from fieldapp.event_words import event_title
 from fieldapp.lists import events_list
 from fieldapp.queries.calendar import Event
 from fieldapp.queries.today import GREETED
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _
+from fieldapp.words.calendar import lunar_of
+from fieldapp.words.events import event_title
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
 from ui.today.reminder_choices import Choice, reminder_choices

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
-from fieldapp.event_words import event_kind_word, stays_text, written_text
 from fieldapp.exporting.calendar_file import shown_calendar
 from fieldapp.exporting.record import record_export
 from fieldapp.lists import events_list
@@ -20,6 +18,8 @@ from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
 from fieldapp.queries.visits import week_of
 from fieldapp.reports.files import write_bytes
 from fieldapp.texts import Text, _, pgettext
+from fieldapp.words.calendar import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
+from fieldapp.words.events import event_kind_word, stays_text, written_text
 from fieldapp.working_here import working_here
 from ui.calendar.day_cell import DayCell
 from ui.calendar.day_panel import DayPanel

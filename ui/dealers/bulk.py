@@ -12,7 +12,7 @@ from db.vocabulary import DealerStatus, Grade
 from fieldapp.operations.dealers import delete_dealers, set_grade, set_status, set_territory
 from fieldapp.queries.territories import TerritoryName, territory_names
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.dialogs import PlanVisitsDialog

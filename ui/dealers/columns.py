@@ -8,7 +8,7 @@ from db.vocabulary import DealerLevel, DealerStatus, DealerType, LadderStep
 from fieldapp.queries.dealers import DealerList, DealerOrder, DealerRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_words
 from ui.rows_model import BLOCK_ROWS, Column
 from ui.tones import Tone

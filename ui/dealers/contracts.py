@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.vocabulary import DepositKind
-from fieldapp.calendar_words import due_when, when
-from fieldapp.contract_words import deposit_name, deposit_pairs, missing_text, signed_pairs
 from fieldapp.lists import contracts_list
 from fieldapp.operations.value import (
     add_amendment,
@@ -21,10 +19,13 @@ from fieldapp.operations.value import (
     remove_contract_step,
     settle_contract_step,
 )
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.value import ContractRow, contracts_of
+from fieldapp.rules.contracts import ContractState, contract_state
 from fieldapp.texts import Text, _, ngettext, pgettext
+from fieldapp.words.calendar import due_when, when
+from fieldapp.words.contracts import deposit_name, deposit_pairs, missing_text, signed_pairs, state_word
+from fieldapp.words.pay import money
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.dealers.section import Section, clear
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from fieldapp.operations import Changed
 
-ENDS_SOON_DAYS = 60
+_WELL = {ContractState.IN_FORCE, ContractState.FULFILLED}
 
 
 class ContractsSection(Section):
@@ -248,15 +249,12 @@ class ContractsSection(Section):
 
 
 def _state(contract: ContractRow, today: date) -> tuple[str, Tone]:
-    if contract.signed_on is None:
-        return pgettext("contract", "draft"), Tone.NEUTRAL
-    if contract.ends_on is not None and contract.ends_on < today:
-        return pgettext("contract", "ended"), Tone.NEUTRAL
-    if contract.starts_on is not None and contract.starts_on > today:
+    state = contract_state(contract, today)
+    if state is ContractState.NOT_BEGUN and contract.starts_on is not None:
         return _("begins {when}").format(when=when(contract.starts_on, today)), Tone.ACCENT
-    if contract.ends_on is not None and (contract.ends_on - today).days <= ENDS_SOON_DAYS:
+    if state is ContractState.ENDS_SOON and contract.ends_on is not None:
         return _("ends {when}").format(when=when(contract.ends_on, today)), Tone.WARN
-    return _("in force"), Tone.GOOD
+    return state_word(state), Tone.GOOD if state in _WELL else Tone.NEUTRAL
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from db.vocabulary import LadderStep, VisitPurpose, VisitWay
 from fieldapp.operations.dealers import move_on_ladder
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit

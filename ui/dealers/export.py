@@ -8,7 +8,7 @@ from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_rows
 from fieldapp.rules.cadence import Cadence
 from fieldapp.table_files import Cell, FileTable
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.jobs import Progress
 from ui.rows_model import BLOCK_ROWS, Column, file_cells, file_headings
 from ui.widgets.table_out import Shown

@@ -12,7 +12,7 @@ from fieldapp.operations.dealers import change_dealer, delete_dealers, set_statu
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.contracts import ContractsSection
 from ui.dealers.dialogs import LadderDialog, PlanVisitsDialog

@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout
 
-from fieldapp.calendar_words import when
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import when
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_sentence, due_words
 from ui.tones import Tone

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.vocabulary import DealerType
 from fieldapp.queries.dealers import ALL, DealerFilter
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.dialogs import NameDialog

@@ -27,7 +27,7 @@ from fieldapp.queries.dealers import (
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.cadence import Cadence
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.bulk import DealerActions

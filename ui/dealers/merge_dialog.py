@@ -10,10 +10,8 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
-from fieldapp.duplicate_words import REASONS
 from fieldapp.errors import RefusedError
 from fieldapp.operations.merging import merge_dealers
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerRow, dealer_row
 from fieldapp.queries.duplicates import Difference, DuplicateRow, differences, possible_duplicates
 from fieldapp.queries.people import people_of
@@ -21,7 +19,9 @@ from fieldapp.queries.regions import places_of
 from fieldapp.queries.territories import territory_names
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.duplicates import REASONS
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.rows_model import Column
 from ui.widgets.dealer_picker import DealerPicker

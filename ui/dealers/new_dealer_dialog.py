@@ -10,13 +10,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import DealerStatus
-from fieldapp.duplicate_words import REASONS
 from fieldapp.operations.dealers import NewDealer, add_dealer
 from fieldapp.queries.dealers import DealerFilter
 from fieldapp.queries.duplicates import LikeRow, dealers_like
 from fieldapp.rules.phones import read_phone, shown_phone
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.duplicates import REASONS
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.section import clear
 from ui.widgets.buttons import button

@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import AssetKind, Channel, DealerLevel, DealerType, Grade, HardshipKind, PromiseBy
-from fieldapp.calendar_words import due_when, when
 from fieldapp.operations.dealers import (
     BrandShare,
     add_hardship,
@@ -23,12 +22,13 @@ from fieldapp.operations.dealers import (
     set_brands,
 )
 from fieldapp.operations.people import keep_promise
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile, ReferralRow, referrals_around
 from fieldapp.queries.territories import TerritoryName, territory_names
 from fieldapp.rules.dealers import InfoClass
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.calendar import due_when, when
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.dealers.dialogs import LadderDialog, RecordDialog
 from ui.dealers.overview_cards import BrandRows, ClassCard, LadderCard, ReferralCard

@@ -9,12 +9,12 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db.vocabulary import LadderStep
-from fieldapp.calendar_words import when
 from fieldapp.operations.dealers import BrandShare
 from fieldapp.queries.dealers import LadderRow, ReferralRow
 from fieldapp.rules.dealers import ClassState, InfoClass
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import when
+from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.dealers.section import clear, quiet
 from ui.dealers.state import STATUS_TONES

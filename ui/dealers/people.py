@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import AnniversaryKind, PromiseBy
-from fieldapp.calendar_words import due_when, write_birthday
 from fieldapp.lists import anniversaries_list, gifts_list, people_list, promises_list
 from fieldapp.operations.people import (
     add_anniversary,
@@ -22,11 +21,12 @@ from fieldapp.operations.people import (
     remove_promise,
     reopen_promise,
 )
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.people import AnniversaryRow, GiftRow
 from fieldapp.texts import Text, _, ngettext, pgettext
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.calendar import due_when, write_birthday
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.dealers.person_card import PersonCard

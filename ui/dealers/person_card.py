@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from db.vocabulary import LeapRule, NeedKind, PersonRole
-from fieldapp.calendar_words import day_short, occurrence_note, when, write_birthday
 from fieldapp.operations.people import PersonSaved, PhoneLine, change_person, remove_person, set_need
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.people import NeedRow
@@ -18,7 +17,8 @@ from fieldapp.queries.people import PersonCard as Person
 from fieldapp.rules.birthdays import next_occurrence
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.calendar import day_short, occurrence_note, when, write_birthday
+from fieldapp.words.vocabulary import field_word, word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.section import clear, quiet

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_long, unreadable_text, when, write_birthday
 from fieldapp.errors import RefusedError
 from fieldapp.operations.people import NewPerson, PersonSaved, PhoneLine, add_person
 from fieldapp.rules.birthday_text import Unreadable, read_birthday
@@ -13,6 +12,7 @@ from fieldapp.rules.birthdays import next_occurrence
 from fieldapp.rules.person_line import PersonLine, read_person_line
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_long, unreadable_text, when, write_birthday
 from ui import theme
 from ui.context import AppContext
 from ui.widgets.buttons import button

@@ -14,11 +14,11 @@ from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.endings import EndingRow, endings
 from fieldapp.queries.service import ServiceRow, ToldRow, policies_told, service_log
 from fieldapp.queries.targets import screening
-from fieldapp.relation_words import clocks_text, screening_text
 from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Mark
 from fieldapp.rules.targets import Card as ScreeningCard
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.relations import clocks_text, screening_text
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.dealers.section import Section, clear

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from fieldapp.calendar_words import due_when
 from fieldapp.lists import grants_list
 from fieldapp.operations.support import remove_grant
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.high_ground import GroundRow, RoundRow, high_ground, rounds
 from fieldapp.queries.support import GrantRow, ledger
 from fieldapp.rules.support import PromiseStanding
-from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when
+from fieldapp.words.support import standing_word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.section import Section, clear
 from ui.resources.dialogs import GrantDialog, GroundDialog, RoundDialog, RoundResultDialog, SettleDialog

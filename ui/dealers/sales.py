@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ProductCategory
-from fieldapp.calendar_words import due_when
 from fieldapp.operations.value import add_receivable, mark_paid, remove_receivable, set_figures
-from fieldapp.pay_words import money
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.value import FigureRow, ReceivableRow, figures_of, receivables_of
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.dealers.section import Section

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from db.vocabulary import DealerStatus, DealerType, Grade
-from fieldapp.calendar_words import due_when, when
 from fieldapp.queries.dealers import ALL, DealerFilter, DealerOrder, DealerRow
 from fieldapp.texts import _
+from fieldapp.words.calendar import due_when, when
 from ui.tones import Tone
 
 STATUS_TONES = {

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from fieldapp.calendar_words import when
 from fieldapp.lists import timeline_list
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.timeline import EventKind, TimelineEvent, timeline
 from fieldapp.texts import Text, _, ngettext, pgettext
+from fieldapp.words.calendar import when
 from ui.context import AppContext
 from ui.dealers.section import Section
 from ui.tones import Tone

@@ -9,7 +9,7 @@ from fieldapp.operations.visits import cancel_visit, reopen_visit
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.visits import VisitRow, visits_at
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.section import Section
 from ui.rows_model import Column

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.vocabulary import DealerStatus
-from fieldapp.calendar_words import write_birthday
 from fieldapp.file_columns import TITLES, Field
 from fieldapp.importing.columns import Mapped, meanings
 from fieldapp.importing.plan import Mode, Outcome
@@ -13,6 +12,7 @@ from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.run import Choices, Line, Preview
 from fieldapp.importing.words import outcome_word
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import write_birthday
 from ui.tones import Tone
 
 

@@ -8,7 +8,7 @@ from fieldapp.importing.plan import Mode, Outcome
 from fieldapp.importing.run import LINES_KEPT, Imported, Line
 from fieldapp.importing.words import summary
 from fieldapp.texts import _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.importing.preview_table import PreviewTable
 from ui.importing.state import Plan, Shown, as_read, told
 from ui.widgets.buttons import button

@@ -13,7 +13,7 @@ from fieldapp.operations import Area
 from fieldapp.operations.scripts import NewScript, add_script, change_script, remove_script
 from fieldapp.queries.scripts import ScriptRow, scripts
 from fieldapp.texts import Text, _, language, ngettext, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from fieldapp.map_picture import CountyShade, DealerDot, shades_of
+from fieldapp.drawing.map_picture import CountyShade, DealerDot, shades_of
 from fieldapp.texts import _
 from ui.context import AppContext
 from ui.map.view import MapView

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from db.vocabulary import Grade
-from fieldapp.map_picture import Ground, Shades, map_caption
+from fieldapp.drawing.map_picture import Ground, Shades, map_caption
 from fieldapp.rules.maps import SHADES, Flat, Label, place_labels, shade
 from fieldapp.texts import _
 from ui import theme

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from fieldapp.map_picture import DealerDot, Ground, Shades
+from fieldapp.drawing.map_picture import DealerDot, Ground, Shades
 from fieldapp.queries.map import read_ground
 from fieldapp.rules.maps import Flat, Projection, contains
 from fieldapp.texts import _

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from db.vocabulary import LogSpan
-from fieldapp.calendar_words import day_long
-from fieldapp.morning_words import made_text
 from fieldapp.operations.morning import write_log
 from fieldapp.queries.morning import LogRow, log_of, visits_made
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_long
+from fieldapp.words.morning import made_text
+from fieldapp.words.vocabulary import word
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.widgets.dialog import Dialog

@@ -16,7 +16,7 @@ from fieldapp.queries.team import ColleagueRow
 from fieldapp.reports.catalogue import default_wish, report_kind
 from fieldapp.reports.page import Report
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.jobs import Progress

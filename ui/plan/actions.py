@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from fieldapp.calendar_words import day_short
 from fieldapp.exporting.calendar_file import visits_calendar
 from fieldapp.exporting.record import record_export
 from fieldapp.operations import Changed
@@ -33,6 +32,7 @@ from fieldapp.reports.files import write_bytes
 from fieldapp.rules.distances import Point
 from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.calendar import day_short
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.plan.compare_dialog import CompareDialog

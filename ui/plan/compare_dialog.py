@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from fieldapp.calendar_words import day_long
-from fieldapp.plan_words import clock, plan_is_better
 from fieldapp.queries.suggesting import Compared
 from fieldapp.rules.planning import SuggestedDay
 from fieldapp.texts import _
+from fieldapp.words.calendar import day_long
+from fieldapp.words.plan import clock, plan_is_better
 from ui.plan.measures import Measures
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import dotted, label

@@ -10,12 +10,12 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import day_mark, day_note, day_short, lunar_cells, lunar_of, weekday_name
-from fieldapp.plan_words import route_words
 from fieldapp.queries.planning import Week
 from fieldapp.rules.planning import SuggestedStop
 from fieldapp.rules.workdays import Day
 from fieldapp.texts import _, ngettext
+from fieldapp.words.calendar import day_mark, day_note, day_short, lunar_cells, lunar_of, weekday_name
+from fieldapp.words.plan import route_words
 from ui.plan.card_list import CardList
 from ui.plan.state import left_over, visit_cards
 from ui.tones import Tone

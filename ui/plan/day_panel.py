@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import day_long, lunar_of
-from fieldapp.plan_words import clock, route_words
 from fieldapp.queries.planning import Week
 from fieldapp.reports.route_sheet import RouteLine
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _, ngettext
+from fieldapp.words.calendar import day_long, lunar_of
+from fieldapp.words.plan import clock, route_words
 from ui.context import AppContext
 from ui.plan.route_dialog import RouteDialog
 from ui.plan.route_map import Mark, RouteMap

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from db.vocabulary import VisitPurpose, VisitWay
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.widgets.choice import Choice
 from ui.widgets.form import Form
 

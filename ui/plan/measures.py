@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from fieldapp.plan_words import measure_rows
 from fieldapp.rules.plan_reasons import PlanMeasure
 from fieldapp.texts import _
+from fieldapp.words.plan import measure_rows
 from ui.widgets.labels import label
 
 

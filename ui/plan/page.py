@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import day_short, unpublished_text
 from fieldapp.lists import visits_list
 from fieldapp.operations import Area
 from fieldapp.queries.planning import Week, week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_short, unpublished_text
 from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page

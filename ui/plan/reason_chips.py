@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.plan_done_words import REASONS
 from fieldapp.texts import _
+from fieldapp.words.plan_done import REASONS
 from ui.widgets.buttons import button
 from ui.widgets.flow import FlowLayout
 

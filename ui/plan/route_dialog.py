@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_long
-from fieldapp.map_picture import MapPicture, RouteStop
+from fieldapp.drawing.map_picture import MapPicture, RouteStop
 from fieldapp.reports.page import Report
 from fieldapp.reports.route_sheet import RouteLine, build
 from fieldapp.rules.distances import Point
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_long
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.plan.route_map import Mark, RouteMap

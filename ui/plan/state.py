@@ -8,14 +8,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from db.vocabulary import Grade, VisitPurpose, VisitState
-from fieldapp.calendar_words import day_short, weekday_name
-from fieldapp.plan_words import card_reasons, due_reasons, open_matters
 from fieldapp.queries.planning import Week
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.planning import SuggestedStop
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_short, weekday_name
+from fieldapp.words.plan import card_reasons, due_reasons, open_matters
+from fieldapp.words.vocabulary import word
 from ui.widgets.labels import dotted
 
 MOST_DUE = 300  # cards of the due list; the search finds the others

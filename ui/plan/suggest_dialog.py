@@ -8,11 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QTreeWidget, QTreeWidgetItem, QWidget
 
-from fieldapp.calendar_words import day_long
-from fieldapp.plan_words import clock, left_reason, suggested_reasons
 from fieldapp.queries.suggesting import Suggested
 from fieldapp.rules.planning import SuggestedDay, SuggestedStop
 from fieldapp.texts import _, ngettext
+from fieldapp.words.calendar import day_long
+from fieldapp.words.plan import clock, left_reason, suggested_reasons
 from ui.context import AppContext
 from ui.plan.measures import Measures
 from ui.widgets.buttons import button

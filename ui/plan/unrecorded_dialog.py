@@ -8,13 +8,13 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_short
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.visits import miss_visit, move_visit
-from fieldapp.plan_done_words import REASONS, unrecorded_text
 from fieldapp.queries.plan_done import unrecorded
 from fieldapp.queries.visits import VisitRow, leave_days, work_calendar
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_short
+from fieldapp.words.plan_done import REASONS, unrecorded_text
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.plan.dialogs import MissedDialog

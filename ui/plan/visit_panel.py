@@ -9,15 +9,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.vocabulary import PromiseBy, VisitState
-from fieldapp.calendar_words import day_short, due_when, when
 from fieldapp.clock import CHINA
 from fieldapp.operations.visits import change_visit, check_in, check_out
-from fieldapp.pay_words import money
-from fieldapp.plan_words import due_reasons
 from fieldapp.queries.visits import DueDealer, Preparation, VisitRow, preparation
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_short, due_when, when
+from fieldapp.words.pay import money
+from fieldapp.words.plan import due_reasons
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.state import GRADE_TONES
 from ui.plan.details import DETAILS, add_details

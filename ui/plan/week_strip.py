@@ -9,13 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from db.vocabulary import WeekPlanState
-from fieldapp.approval_words import move_done, move_word, standing_text
 from fieldapp.operations.week_plans import move_week_plan
-from fieldapp.plan_done_words import balance_line, unrecorded_text
 from fieldapp.queries.plan_done import PlanDone, count_unrecorded, plan_done
 from fieldapp.queries.week_plans import PlanStanding, plan_standing
 from fieldapp.rules.week_plans import Move
 from fieldapp.texts import _
+from fieldapp.words.approvals import move_done, move_word, standing_text
+from fieldapp.words.plan_done import balance_line, unrecorded_text
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.plan.done_dialog import PlanDoneDialog

@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QSplitter, QWidget
 
-from fieldapp.calendar_words import month_and_year
 from fieldapp.errors import RefusedError
 from fieldapp.exporting.record import record_export
 from fieldapp.operations import Area
@@ -22,6 +21,7 @@ from fieldapp.reports.files import write_csv, write_xlsx
 from fieldapp.reports.page import Report, rows_of
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import month_and_year
 from ui.commands import Command
 from ui.context import AppContext
 from ui.jobs import Progress

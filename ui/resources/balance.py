@@ -7,9 +7,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.charts import Mark
+from fieldapp.drawing.charts import Mark
+from fieldapp.drawing.support_charts import shares_chart
 from fieldapp.queries.support import BalanceRow, balance, balance_period
-from fieldapp.support_charts import shares_chart
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.resources.parts import ListPart, amount_column, open_dealer, share_column, text_column

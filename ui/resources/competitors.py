@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import due_when
-from fieldapp.charts import Category, CategoryChart, Numbers, Series, Shape
-from fieldapp.operations.competitors import remove_goal
+from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series, Shape
+from fieldapp.operations.competitors import remove_goal, remove_sighting
 from fieldapp.queries.competitors import (
     GoalRow,
     ModelPrices,
@@ -17,10 +16,11 @@ from fieldapp.queries.competitors import (
     sightings,
 )
 from fieldapp.rules.competitors import GoalStanding
-from fieldapp.support_words import goal_word, reaction_text
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.calendar import due_when
+from fieldapp.words.support import goal_word, reaction_text
 from ui.context import AppContext
-from ui.resources.dialogs import GoalDialog
+from ui.resources.dialogs import GoalDialog, SightingDialog
 from ui.resources.parts import ListPart, Load, amount_column, day, day_column, text_column, yuan
 from ui.tones import Tone
 from ui.widgets.buttons import button
@@ -166,12 +166,19 @@ class SightingsPart(ListPart):
             ],
         )
         self.table.setMinimumHeight(200)
+        self.brands = Choice()
+        self.brands.setAccessibleName(_("Brand"))
+        self.brands.edited.connect(self.filter)
+        self.add_button(_("Note what was seen"), "plus", self.add)
+        self.add_selected(_("Change…"), "pencil-simple", self._change, only_one=True)
+        self.add_selected(_("Remove"), "trash", self._remove)
+        self._wanted_brand = ""
         self.models = Choice()
         self.models.setAccessibleName(_("Model"))
         self.models.setMinimumContentsLength(22)
         self.models.edited.connect(self._draw)
         self.course = label("", "sub")
-        self.above.addLayout(row(label(_("Competitors seen at dealers"), "heading"), None, self.models))
+        self.above.addLayout(row(label(_("Competitors seen at dealers"), "heading"), None, self.brands, self.models))
         self.chart = ChartCard(app, "competitor_prices", _("Price seen over time"), height=CHART_PX)
         self.above.addWidget(self.chart)
         self.above.addWidget(self.course)
@@ -183,14 +190,49 @@ class SightingsPart(ListPart):
     def empty(self) -> tuple[str, str, QWidget | None]:
         return "eye", _("Nothing seen yet. Prices and stock of competitors are noted when a visit is recorded."), None
 
+    def add(self) -> None:
+        """Ask what was seen, and where."""
+        SightingDialog(self.app, self).show_form()
+
+    def show_brand(self, brand: str) -> None:
+        """Show what was seen of one competitor, now or when it was read."""
+        self._wanted_brand = brand
+        if self.rows:
+            self.brands.set_value(brand)
+            self.filter()
+
     def show_rows(self, rows: Sequence[SightingRow]) -> None:
-        found = prices_by_model(list(rows))
+        brand = self._wanted_brand or self.brands.value() or ""
+        names = sorted({row.brand for row in rows} | ({brand} if brand else set()))
+        self.brands.set_choices([("", _("All brands")), *((name, name) for name in names)])
+        self.brands.set_value(brand)
+        super().show_rows(rows)
+        self._show_models()
+
+    def chosen(self) -> list[SightingRow]:
+        brand = self.brands.value()
+        return [row for row in self.rows if not brand or row.brand == brand]
+
+    def filter(self) -> None:
+        self._wanted_brand = self.brands.value() or ""
+        super().filter()
+        self._show_models()
+
+    def _show_models(self) -> None:
+        """The models of what is shown, and the course of one of them."""
+        found = prices_by_model(self.chosen())
         self._prices = {(each.brand, each.model): each for each in found}
         self.models.set_choices(
             [(key, f"{each.brand} {each.model} ({len(each.seen)})") for key, each in self._prices.items()]
         )
-        super().show_rows(rows)
         self._draw()
+
+    def _change(self, rows: list[SightingRow]) -> None:
+        SightingDialog(self.app, self, rows[0]).show_form()
+
+    def _remove(self, rows: list[SightingRow]) -> None:
+        ids = [row.id for row in rows]
+        self.app.write(lambda store: remove_sighting(store, *ids), said=Text("Removed"))
 
     def _draw(self) -> None:
         prices = self._prices.get(self.models.value())

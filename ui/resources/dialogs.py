@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from db.vocabulary import GoalState, GroundKind, PromiseOutcome, ResourceFamily, ResourceKind, SupportMethod
-from fieldapp.operations.competitors import change_goal, choose_opponent
+from fieldapp.operations.competitors import change_goal, change_sighting, choose_opponent, note_sighting
 from fieldapp.operations.high_ground import add_ground, begin_round, change_ground, change_round
 from fieldapp.operations.support import (
     change_grant,
@@ -16,13 +16,13 @@ from fieldapp.operations.support import (
     grant_resource,
     settle_promise,
 )
-from fieldapp.queries.competitors import GoalRow
+from fieldapp.queries.competitors import GoalRow, SightingRow
 from fieldapp.queries.high_ground import GroundRow, RoundRow
 from fieldapp.queries.support import GrantRow, MethodRow
 from fieldapp.rules.support import KINDS_OF
-from fieldapp.support_words import method_meaning
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.support import method_meaning
+from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
 from ui.resources.parts import known
@@ -251,4 +251,29 @@ class GoalDialog(RecordDialog):
         if row is not None:
             form.add("state", _("State"), Choice([(each, word(each)) for each in GoalState]))
             form.add("result", field_word("result"), LinesEdit(LINES))
+            _filled(self, row)
+
+
+class SightingDialog(RecordDialog):
+    """Notes what was seen of a competitor at a dealer's: its price, stock, promotion."""
+
+    def __init__(self, app: AppContext, parent: QWidget, row: SightingRow | None = None) -> None:
+        def save(store: "Store", values: dict[str, Any]) -> object:
+            if row is not None:
+                return change_sighting(store, row.id, values)
+            return note_sighting(store, values.pop("dealer_id"), known(values))
+
+        super().__init__(app, parent, _("What was seen of a competitor"), _("Save"), operate=save, said=Text("Saved"))
+        form, today = self.form, app.clock.today()
+        if row is None:
+            form.add("dealer_id", _("Dealer"), DealerPicker(app), required=_("Please choose the dealer."))
+        form.add("seen_on", _("Seen on"), DateEdit(today), required=_("Please choose the day."))
+        form.add("brand", _("Brand"), QLineEdit(), required=_("Please name the brand."))
+        form.add("model", _("Model"), QLineEdit())
+        form.add("price", _("Price"), MoneyEdit())
+        form.add("stock", _("Stock"), NumberEdit(most=100_000))
+        form.add("promotion", _("Promotion"), LinesEdit(LINES))
+        if row is None:
+            form.fill({"seen_on": today})
+        else:
             _filled(self, row)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.operations.high_ground import remove_ground
 from fieldapp.queries.high_ground import GroundRow, high_ground
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.resources.dialogs import GroundDialog
 from ui.resources.parts import ListPart, day_column, open_dealer, text_column

@@ -10,9 +10,9 @@ from db.vocabulary import ResourceFamily
 from fieldapp.operations.support import remove_grant
 from fieldapp.queries.support import GrantRow, ledger
 from fieldapp.rules.support import PromiseStanding
-from fieldapp.support_words import standing_word
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.support import standing_word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.resources.dialogs import GrantDialog, SettleDialog
 from ui.resources.parts import ListPart, amount_column, day, day_column, open_dealer, text_column, yuan

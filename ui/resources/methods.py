@@ -10,9 +10,9 @@ from fieldapp.operations.support import remove_method
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.support import MethodRow, methods
 from fieldapp.rules.support import MethodReading
-from fieldapp.support_words import lack_word, method_meaning, reading_word
 from fieldapp.texts import Text, _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.support import lack_word, method_meaning, reading_word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.resources.dialogs import MethodDialog
 from ui.resources.parts import ListPart, amount_column, day, share_column, text_column

@@ -48,10 +48,15 @@ class ResourcesPage(Page):
         self.tabs.show_tab(self.tabs.name)
 
     def arrive(self, **where: object) -> None:
-        """``tab`` names what to show; ``new`` asks for a new entry there, of the ledger where none is named."""
+        """``tab`` names what to show; ``new`` asks for a new entry there, of the ledger where none is named.
+
+        ``brand`` narrows what was seen of competitors down to one.
+        """
         tab = where.get("tab")
         if isinstance(tab, str) and tab in self.tabs.names:
-            self.show_tab(tab)
+            part = self.show_tab(tab)
+            if isinstance(part, CompetitorsPart):
+                part.sightings.show_brand(str(where.get("brand") or ""))
         if where.get("new"):
             part = self.show_tab(tab if isinstance(tab, str) else "ledger")
             add = getattr(part, "add", None)

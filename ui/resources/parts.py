@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from fieldapp.pay_words import money
 from fieldapp.texts import Text, _
+from fieldapp.words.pay import money
 from ui.context import AppContext
 from ui.rows_model import Column, RowKey, key_by_id
 from ui.widgets.buttons import button

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.support import WarningRow, support_warnings
 from fieldapp.rules.support import SupportWarning
-from fieldapp.support_words import warning_text, warning_word
 from fieldapp.texts import Text, _
+from fieldapp.words.support import warning_text, warning_word
 from ui.context import AppContext
 from ui.dealers.dialogs import PlanVisitsDialog
 from ui.resources.dialogs import GrantDialog

@@ -9,10 +9,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from fieldapp.backups import Backup, last_backup, look_into, write_backup
-from fieldapp.calendar_words import day_long
 from fieldapp.health import Check, check_store
 from fieldapp.keys import PASSPHRASE_VARIABLE, is_unprotected
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_long
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.settings.phone_calendar import PhoneCalendarCard

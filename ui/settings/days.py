@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import Role
-from fieldapp.calendar_words import day_long, day_note, unpublished_text
 from fieldapp.lists import holidays_list, leave_list
 from fieldapp.operations.team import add_leave, remove_leave
 from fieldapp.queries.team import LeaveRow, leave_between, who_works_here
 from fieldapp.queries.visits import work_calendar
 from fieldapp.rules.workdays import Day, DayKind
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import day_long, day_note, unpublished_text
 from fieldapp.working_here import working_here
 from ui.context import AppContext
 from ui.settings.market_days import MarketDaysCard

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import market_words
 from fieldapp.operations.regions import set_market_days
 from fieldapp.queries.market_days import Market, markets
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import market_words
 from ui.context import AppContext
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import Card, row

@@ -14,7 +14,7 @@ from fieldapp.queries.team import ColleagueRow, colleagues, who_works_here
 from fieldapp.queries.territories import own_territory
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.tones import Tone
 from ui.widgets.buttons import button, icon_button

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from fieldapp.holiday_words import doubt_text, notice_day_text, notice_text
 from fieldapp.operations.holidays import set_notice
 from fieldapp.rules.holiday_notice import NoticeRead, read_notice
 from fieldapp.texts import Text, _
+from fieldapp.words.holidays import doubt_text, notice_day_text, notice_text
 from ui.context import AppContext
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import label

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.vocabulary import OpeningKind, Role
 from fieldapp.operations.house_rules import months_closed_since, set_rule
-from fieldapp.pay_words import READING_MEANINGS, READING_NAMES, kind_name, rates_text
 from fieldapp.queries.tasks import PaySettings, pay_settings
 from fieldapp.queries.team import who_works_here
 from fieldapp.rules.pay_rates import PerKind, rates_for, stored_rates
 from fieldapp.rules.pay_readings import READINGS, CountsIn
 from fieldapp.texts import Text, _
+from fieldapp.words.pay import READING_MEANINGS, READING_NAMES, kind_name, rates_text
 from ui.context import AppContext
 from ui.settings.rules import RuleCard
 from ui.widgets.card import Card

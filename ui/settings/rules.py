@@ -11,9 +11,9 @@ from db.vocabulary import ReminderKind, Role
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.queries.house_rules import rule_versions, rules_on
 from fieldapp.queries.team import who_works_here
-from fieldapp.reminder_words import kind_word
 from fieldapp.rules.house_rules import HouseRules, RuleVersionValue
 from fieldapp.texts import Text, _
+from fieldapp.words.reminders import kind_word
 from ui.context import AppContext
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row

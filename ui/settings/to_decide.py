@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QVBoxLayout, Q
 
 from db.vocabulary import ConflictChoice, ConflictKind, RefusalChoice, RefusalReason, Role
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.syncing import clock_words
 from ui.tones import Tone

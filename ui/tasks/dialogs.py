@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.vocabulary import OpeningKind
-from fieldapp.calendar_words import month_and_year
 from fieldapp.operations.tasks import (
     NewTask,
     add_task,
@@ -18,10 +17,11 @@ from fieldapp.operations.tasks import (
     change_task,
     set_money,
 )
-from fieldapp.pay_words import kind_name
 from fieldapp.queries.tasks import MonthBoard, StepRow, TaskRow
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import month_and_year
+from fieldapp.words.pay import kind_name
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit

@@ -7,7 +7,6 @@ from uuid import UUID
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
-from fieldapp.calendar_words import month_and_year
 from fieldapp.lists import tasks_list
 from fieldapp.operations import Area
 from fieldapp.operations.tasks import close_month
@@ -16,6 +15,7 @@ from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board
 from fieldapp.queries.team import colleagues
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _, pgettext
+from fieldapp.words.calendar import month_and_year
 from fieldapp.working_here import working_here
 from ui.commands import Command
 from ui.context import AppContext

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldapp.lists import pay_list
-from fieldapp.pay_words import (
+from fieldapp.queries.tasks import MonthBoard
+from fieldapp.texts import _
+from fieldapp.words.pay import (
     adjustment_text,
     finding_text,
     forecast_text,
@@ -16,8 +18,6 @@ from fieldapp.pay_words import (
     rates_text,
     year_text,
 )
-from fieldapp.queries.tasks import MonthBoard
-from fieldapp.texts import _
 from ui.context import AppContext
 from ui.tasks.progress_card import board_out
 from ui.tones import Tone

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from db.vocabulary import OpeningKind
-from fieldapp.calendar_words import month_and_year
 from fieldapp.lists import targets_list
-from fieldapp.pay_words import count_text, kind_name, met_word
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.table_files import FileTable
 from fieldapp.texts import _
+from fieldapp.words.calendar import month_and_year
+from fieldapp.words.pay import count_text, kind_name, met_word
 from ui.context import AppContext
 from ui.tones import Tone
 from ui.widgets.card import Card

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from db.vocabulary import OpeningKind
-from fieldapp.calendar_words import month_and_year
 from fieldapp.operations import Changed
 from fieldapp.operations.tasks import set_targets
-from fieldapp.pay_words import kind_name
 from fieldapp.queries.tasks import MonthBoard, county_code
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import month_and_year
+from fieldapp.words.pay import kind_name
 from ui.context import AppContext
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.card import section

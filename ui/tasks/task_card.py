@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
-from fieldapp.calendar_words import due_when
 from fieldapp.lists import openings_list
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach
@@ -22,11 +21,12 @@ from fieldapp.operations.tasks import (
     remove_step,
     unconfirm_opening,
 )
-from fieldapp.pay_words import kind_name, opening_standing_text
 from fieldapp.queries.tasks import MonthBoard, OpeningRow, StepRow, TaskRow
 from fieldapp.rules.tasks import OpeningStanding
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when
+from fieldapp.words.pay import kind_name, opening_standing_text
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.tasks.dialogs import ChangeTaskDialog, StepDialog

@@ -5,11 +5,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.calendar_words import day_short
-from fieldapp.plan_done_words import unrecorded_text
 from fieldapp.queries.today import Today
-from fieldapp.sync_words import UNSYNCED_SAID_DAYS, unsynced_text
 from fieldapp.texts import _, ngettext
+from fieldapp.words.calendar import day_short
+from fieldapp.words.plan_done import unrecorded_text
+from fieldapp.words.sync import UNSYNCED_SAID_DAYS, unsynced_text
 from ui.context import AppContext
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row

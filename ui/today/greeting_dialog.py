@@ -6,13 +6,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import CareAction
-from fieldapp.calendar_words import when
 from fieldapp.greetings import Draft, drafts
 from fieldapp.operations.reminders import mark_done
 from fieldapp.queries.reminders import ReminderCard, ReminderRow, card
-from fieldapp.reminder_words import title
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
+from fieldapp.words.calendar import when
+from fieldapp.words.reminders import title
 from ui.context import AppContext
 from ui.widgets.choice import Choice
 from ui.widgets.dialog import Dialog

@@ -4,16 +4,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from db.vocabulary import LogSpan, OpeningKind, VisitState
-from fieldapp.calendar_words import day_long, lunar_of
 from fieldapp.operations import Area
-from fieldapp.pay_words import count_text, forecast_text, kind_name, money
 from fieldapp.queries.tasks import MonthBoard
 from fieldapp.queries.today import Today, today
 from fieldapp.queries.visits import VisitRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.table_files import FileTable
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_long, lunar_of
+from fieldapp.words.pay import count_text, forecast_text, kind_name, money
+from fieldapp.words.vocabulary import word
 from ui.commands import Command
 from ui.context import AppContext
 from ui.morning.log_dialog import LogDialog

@@ -17,10 +17,10 @@ from fieldapp.operations.value import mark_paid
 from fieldapp.operations.visits import solve_complaint
 from fieldapp.queries.obligations import FOR_A_RESOURCE
 from fieldapp.queries.reminders import ReminderRow
-from fieldapp.reminder_words import kind_word, title
-from fieldapp.support_words import SETTLED, settled_word
 from fieldapp.texts import Text, _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.reminders import kind_word, title
+from fieldapp.words.support import SETTLED, settled_word
+from fieldapp.words.vocabulary import word
 from ui.calendar.reminder_dialog import change_own_reminder
 from ui.context import AppContext
 from ui.widgets.dialog import Dialog

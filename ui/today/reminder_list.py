@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.today import GREETED
-from fieldapp.reminder_words import detail, due_word, title
 from fieldapp.rules.phones import shown_phone
 from fieldapp.table_files import FileTable
 from fieldapp.texts import _
+from fieldapp.words.reminders import detail, due_word, title
 from ui.context import AppContext
 from ui.today.greeting_dialog import GreetingDialog
 from ui.today.reminder_choices import reminder_choices

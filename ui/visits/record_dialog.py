@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from db.vocabulary import ConcessionForm, MovedFirst, PromiseBy, VisitResult, VisitWay
-from fieldapp.calendar_words import due_when, when
 from fieldapp.errors import FieldAppError, RefusedError
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach
@@ -31,11 +30,12 @@ from fieldapp.operations.visits import (
     VisitRecord,
     record_visit,
 )
-from fieldapp.pay_words import money
 from fieldapp.queries.people import people_of
 from fieldapp.queries.visits import Preparation, VisitRow, preparation
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import due_when, when
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.jobs import Progress
 from ui.visits.script_finder import ScriptFinder

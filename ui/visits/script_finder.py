@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from fieldapp.queries.scripts import ScriptRow, scripts
 from fieldapp.texts import _, language
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.widgets.buttons import button
 from ui.widgets.labels import dotted, label

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from db.vocabulary import CalendarKind
-from fieldapp import calendar_words
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
 from fieldapp.rules.birthdays import Birthday, next_occurrence
 from fieldapp.texts import _
+from fieldapp.words import calendar as calendar_words
 from ui.widgets.buttons import button
 from ui.widgets.card import row
 from ui.widgets.labels import dotted, label

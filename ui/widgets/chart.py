@@ -27,9 +27,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
-from fieldapp.chart_layout import lay_out
-from fieldapp.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
-from fieldapp.charts import Chart, Mark, chart_table, keys_of
+from fieldapp.drawing.chart_layout import lay_out
+from fieldapp.drawing.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
+from fieldapp.drawing.charts import Chart, Mark, chart_table, keys_of
 from fieldapp.table_files import Cell, FileTable, said
 from fieldapp.texts import Text, _
 from ui import theme

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
-from fieldapp import calendar_words
 from fieldapp.texts import _
+from fieldapp.words import calendar as calendar_words
 from ui import theme
 from ui.widgets.month_grid import MonthPicker
 

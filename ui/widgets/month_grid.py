@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from fieldapp import calendar_words
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 from fieldapp.texts import _, language
+from fieldapp.words import calendar as calendar_words
 from ui import theme
 from ui.widgets.buttons import button, icon_button
 from ui.widgets.labels import dotted, label

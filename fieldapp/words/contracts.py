@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from db.vocabulary import DepositKind
-from fieldapp.pay_words import money
 from fieldapp.queries.value import ContractRow
-from fieldapp.rules.contracts import Lack, to_return
+from fieldapp.rules.contracts import ContractState, Lack, to_return
 from fieldapp.texts import Text, _, pgettext
+from fieldapp.words.pay import money
 
 LACKS: Mapping[Lack, Text] = {
     Lack.WRITTEN: Text("not in writing"),
@@ -68,3 +68,15 @@ def signed_pairs(contract: ContractRow) -> list[tuple[str, str]]:
         (_("Signed and sealed"), pgettext("list", "; ").join(what for is_there, what in signed if is_there)),
         (_("Terms known to"), known),
     ]
+
+
+def state_word(state: ContractState) -> str:
+    """Where a contract stands, in a word or two."""
+    return {
+        ContractState.DRAFT: pgettext("contract", "draft"),
+        ContractState.NOT_BEGUN: pgettext("contract", "not begun"),
+        ContractState.IN_FORCE: _("in force"),
+        ContractState.ENDS_SOON: pgettext("contract", "ends soon"),
+        ContractState.ENDED: pgettext("contract", "ended"),
+        ContractState.FULFILLED: pgettext("contract", "fulfilled"),
+    }[state]

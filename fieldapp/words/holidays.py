@@ -1,9 +1,9 @@
 """A notice of public holidays in words."""
 
-from fieldapp.calendar_words import day_note
 from fieldapp.rules.holiday_notice import Doubt, NoticeRead
 from fieldapp.rules.workdays import Day, DayKind, NoticeDay, PublicHoliday
 from fieldapp.texts import Text, ngettext
+from fieldapp.words.calendar import day_note
 
 
 def notice_day_text(day: NoticeDay) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fieldapp.queries.visits import VisitRow
 from fieldapp.texts import _
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def made_text(visits: Iterable[VisitRow]) -> str:

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from fieldapp.chart_words import amount_words
-from fieldapp.charts import Category, CategoryChart, Numbers, Series
+from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series
 from fieldapp.rules.coverage import Board, Measure
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.charts import amount_words
+from fieldapp.words.vocabulary import word
 
 NOTHING = "–"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fieldapp.charts import Mark
+from fieldapp.drawing.charts import Mark
 
 
 class Fill(StrEnum):

@@ -1,9 +1,10 @@
 """The relationship side in words: how a prospect stands, how long service took."""
 
+from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.service import ServiceRow
-from fieldapp.rules.targets import Card
+from fieldapp.rules.targets import Card, Standing
 from fieldapp.texts import Text, _, ngettext, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.vocabulary import word
 
 
 def screening_text(card: Card) -> str:
@@ -32,3 +33,25 @@ def clocks_text(row: ServiceRow) -> str:
     if row.answered_on is not None:
         return str(Text("answered after {answer} days, open for {days} days", answer=row.clocks.to_answer, days=days))
     return str(Text("unanswered for {days} days", days=days))
+
+
+def standing_word(standing: Standing) -> str:
+    """How a prospect stands as a whole."""
+    return {
+        Standing.RESTRICTED: _("On the restricted list"),
+        Standing.FAILED: _("With a point that is not met"),
+        Standing.OPEN: _("Not judged in full"),
+        Standing.WAIVED: _("Met, with waivers"),
+        Standing.MET: _("All met"),
+    }[standing]
+
+
+def handled_text(row: EndingRow) -> str:
+    """The steps that were taken when a relationship ended, in one cell."""
+    steps = (
+        (_("Talked"), row.talk),
+        (_("Third party"), row.third_party),
+        (_("Problem solved"), row.problem_solved),
+        (_("Closer in future"), row.closer),
+    )
+    return pgettext("list", "; ").join(f"{name}: {said}" for name, said in steps if said)

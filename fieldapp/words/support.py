@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from db.vocabulary import PromiseOutcome, SupportMethod
-from fieldapp.pay_words import money
 from fieldapp.rules.competitors import GoalStanding, Reaction
 from fieldapp.rules.support import MethodLack, MethodReading, PromiseStanding, SupportWarning, Warned
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.pay import money
 
 SETTLED = (
     (PromiseOutcome.KEPT, "check-circle"),

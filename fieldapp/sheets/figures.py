@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from fieldapp.charts import (
+from fieldapp.drawing.charts import (
     Category,
     CategoryChart,
     Chart,
@@ -19,18 +19,18 @@ from fieldapp.charts import (
     Series,
     Shape,
 )
-from fieldapp.charts import (
+from fieldapp.drawing.charts import (
     pareto as pareto_chart,
 )
-from fieldapp.coverage_words import NOTHING, percent_words, yuan_words
-from fieldapp.figure_words import class_word, segment_word, size_word, strategy_hint, strategy_word, trend_word
 from fieldapp.queries.dealer_figures import GrowthReport, Pareto, Quadrants, Segments, ValueReport, ValueRow
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Strategy, strategy
 from fieldapp.rules.segments import A_PERCENT, B_PERCENT, Segment
 from fieldapp.rules.value import Worth
 from fieldapp.texts import _, pgettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.coverage import NOTHING, percent_words, yuan_words
+from fieldapp.words.figures import class_word, segment_word, size_word, strategy_hint, strategy_word, trend_word
+from fieldapp.words.vocabulary import word
 
 FEN = 100
 MOST_BARS = 40  # more would be thinner than a finger

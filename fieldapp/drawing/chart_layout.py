@@ -8,10 +8,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fieldapp.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
-from fieldapp.chart_words import Unit, amount_words, scale_words, short_words, unit_of
-from fieldapp.charts import CategoryChart, Chart, Level, Mark, Numbers, Point, ScatterChart, Series, Shape
+from fieldapp.drawing.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
+from fieldapp.drawing.charts import CategoryChart, Chart, Level, Mark, Numbers, Point, ScatterChart, Series, Shape
 from fieldapp.texts import pgettext
+from fieldapp.words.charts import Unit, amount_words, scale_words, short_words, unit_of
 
 Measure = Callable[[str], float]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fieldapp.charts import Numbers
+from fieldapp.drawing.charts import Numbers
 from fieldapp.texts import _, language
 
 LARGE = 100  # from here on nobody reads tenths

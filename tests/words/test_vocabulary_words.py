@@ -19,7 +19,7 @@ from db.vocabulary import DealerStatus, DealerType
 from fieldapp.rules.dealers import InfoClass, Known
 from fieldapp.rules.duplicates import Reason
 from fieldapp.texts import speaking
-from fieldapp.vocabulary_words import field_word, word
+from fieldapp.words.vocabulary import field_word, word
 
 NOT_SHOWN = {"id", "_ver", "_bucket", "sort_key", "owner_table", "owner_id", "sha256", "size", "mime", "visit_id"}
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fieldapp.calendar_words import day_short, when
-from fieldapp.pay_words import money
 from fieldapp.queries.visits import DueDealer
 from fieldapp.rules.day_route import DayRoute
 from fieldapp.rules.due_score import Why
 from fieldapp.rules.plan_reasons import LeftOut, PlanMeasure, WhyLeft
 from fieldapp.rules.planning import SuggestedStop
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import day_short, when
+from fieldapp.words.pay import money
+from fieldapp.words.vocabulary import word
 
 DAYS_IN_WORDS = 7  # farther days are named by their date
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from fieldapp.charts import Category, CategoryChart, Numbers, Series
+from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series
 from fieldapp.queries.support import BalanceRow
 from fieldapp.texts import _
 

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Enum
 
 from db.column_types import FEN_PER_YUAN, Yuan
 from fieldapp.texts import Text
-from fieldapp.vocabulary_words import word_text
+from fieldapp.words.vocabulary import word_text
 
 NOTHING = "–"
 

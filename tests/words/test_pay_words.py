@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from db.vocabulary import OpeningKind
-from fieldapp import pay_words
 from fieldapp.rules.pay import Adjustment, Forecast, adjusted, forecast
 from fieldapp.rules.pay_month import Finding, MonthFigures, PayFinding
 from fieldapp.rules.pay_rates import DEFAULT_RATES, PerKind
 from fieldapp.rules.pay_readings import READINGS, CountsIn, PayReadings, RefundScope
 from fieldapp.rules.tasks import OpeningStanding
 from fieldapp.texts import LANGUAGES, speaking
+from fieldapp.words import pay as pay_words
 from tests.support.pay_cases import JANUARY, figures, in_a_row, judged, per_kind
 
 MARCH = date(2026, 3, 1)

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from db.vocabulary import CalendarKind
-from fieldapp import calendar_words as words
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday
 from fieldapp.rules.birthdays import Birthday, Occurrence, ProblemKind, check
 from fieldapp.rules.festivals import Festival
 from fieldapp.rules.lunar import LunarDate, LunarDay, SolarTerm
 from fieldapp.rules.workdays import Day, DayKind, NoticeDay, PublicHoliday, WorkCalendar
 from fieldapp.texts import LANGUAGES, speaking
+from fieldapp.words import calendar as words
 
 SOLAR, LUNAR = CalendarKind.SOLAR, CalendarKind.LUNAR
 SATURDAY = date(2026, 9, 5)

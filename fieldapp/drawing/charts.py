@@ -1,6 +1,6 @@
 """Charts as values: what they say, without how they look.
 
-``fieldapp.chart_layout`` makes boxes, lines and words of them; the window and the PDF draw those.
+``fieldapp.drawing.chart_layout`` makes boxes, lines and words of them; the window and the PDF draw those.
 """
 
 from collections.abc import Iterable, Sequence

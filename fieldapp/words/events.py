@@ -1,10 +1,10 @@
 """Calendar events as people read them."""
 
 from db.vocabulary import VisitState
-from fieldapp.calendar_words import festival_name
 from fieldapp.queries.calendar import Event, EventKind
-from fieldapp.reminder_words import title
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.calendar import festival_name
+from fieldapp.words.reminders import title
 
 _KINDS = {
     EventKind.VISIT: Text("Visits"),

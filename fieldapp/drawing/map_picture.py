@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from db.vocabulary import Grade
-from fieldapp.outlines import Outlines
+from fieldapp.drawing.outlines import Outlines
 from fieldapp.rules.distances import Point
 from fieldapp.rules.map_tiles import tiles
 from fieldapp.rules.maps import Flat, Projection, borders, breaks, centre, ranges

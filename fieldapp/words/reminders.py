@@ -11,14 +11,14 @@ from db.vocabulary import (
     ReminderKind,
     VisitPurpose,
 )
-from fieldapp.calendar_words import festival_name, lunar_of, when
-from fieldapp.pay_words import kind_name, money
 from fieldapp.queries.obligations import FOR_A_RESOURCE, OVERTAKE
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
 from fieldapp.rules.reminders import Due, Occasion
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.vocabulary_words import word
+from fieldapp.words.calendar import festival_name, lunar_of, when
+from fieldapp.words.pay import kind_name, money
+from fieldapp.words.vocabulary import word
 
 _KINDS = {
     ReminderKind.BIRTHDAY: Text("Birthday"),

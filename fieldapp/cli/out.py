@@ -1,0 +1,61 @@
+"""What commands write: sheets for people, rows as JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from fieldapp.sheets.figures import Sheet
+
+
+def write_json(value: object) -> None:
+    """One JSON value to stdout, Chinese unescaped, in the forms that ``plain`` gives."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=1))
+
+
+def plain(value: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)
+    """*value* as JSON holds it: days as 2026-11-23, amounts as text with two places, stored words, ids as text.
+
+    A dataclass becomes an object of its fields, *id* first.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return f"{value:.2f}"
+        case date() | UUID():
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case Mapping():
+            return {plain(name): plain(held) for name, held in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(held) for held in value]
+        case _ if is_dataclass(value):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            return value
+
+
+def show_sheet(sheet: "Sheet") -> None:
+    """The sheet for people: its numbers, then its tables."""
+    from fieldapp.sheets.figures import cell_words
+
+    print(sheet.title, sheet.subtitle, sep="  ")
+    for number in sheet.numbers:
+        print(f"{number.title}: {number.value}", number.remark, sep="  " if number.remark else "")
+    for table in sheet.tables:
+        print()
+        print(table.title)
+        print(" ", "  ".join(column.title for column in table.columns))
+        for row in table.rows:
+            print(
+                " ", "  ".join(cell_words(cell, column.kind) for cell, column in zip(row, table.columns, strict=True))
+            )
+        if not table.rows and table.empty:
+            print(" ", table.empty)
+    for note in sheet.notes:
+        print(note)

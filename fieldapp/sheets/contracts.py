@@ -1,0 +1,94 @@
+"""All contracts as a sheet: which are in force, which end soon, what each lacks (DOMAIN section 13)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from db.vocabulary import DepositKind
+from fieldapp.drawing.charts import Category, CategoryChart, Series
+from fieldapp.queries.value import DealerContract
+from fieldapp.rules.contracts import ContractState, Lack, contract_state
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.texts import _, pgettext
+from fieldapp.words.contracts import LACKS, deposit_name, state_word
+
+_OVER = {ContractState.ENDED, ContractState.FULFILLED}
+
+
+def contracts_sheet(found: Sequence[DealerContract], today: date) -> Sheet:
+    """The contracts with their states, what is missing and what is still to be done, on *today*.
+
+    Those that are over come last, and are not counted among those that lack something.
+    """
+    found = sorted(found, key=lambda row: contract_state(row.contract, today) in _OVER)
+    states = [contract_state(row.contract, today) for row in found]
+    running = [row for row, state in zip(found, states, strict=True) if state not in _OVER]
+    lacking = [row for row in running if row.contract.lacks]
+    late = [
+        row
+        for row in running
+        if any(step.done_on is None and step.due_on is not None and step.due_on < today for step in row.contract.steps)
+    ]
+    numbers = (
+        *(
+            SheetNumber(
+                state.value,
+                state_word(state),
+                str(states.count(state)),
+                "",
+                tuple(row.dealer_id for row, one in zip(found, states, strict=True) if one is state),
+            )
+            for state in (ContractState.IN_FORCE, ContractState.ENDS_SOON, ContractState.DRAFT)
+        ),
+        SheetNumber(
+            "lacking", _("Something is missing"), str(len(lacking)), "", tuple(row.dealer_id for row in lacking)
+        ),
+        SheetNumber("late", _("Behind with what was agreed"), str(len(late)), "", tuple(row.dealer_id for row in late)),
+    )
+    missing = Counter(lack for row in running for lack in row.contract.lacks)
+    chart = CategoryChart(
+        title=_("What contracts lack"),
+        categories=tuple(Category(lack.value, str(LACKS[lack])) for lack in Lack if missing[lack]),
+        series=(Series(_("Contracts"), tuple(float(missing[lack]) for lack in Lack if missing[lack])),),
+        axis=_("What is missing"),
+    )
+    table = SheetTable(
+        "contracts",
+        _("Contracts"),
+        (
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("number", pgettext("contract", "Number")),
+            SheetColumn("title", _("Title")),
+            SheetColumn("state", _("State")),
+            SheetColumn("ends_on", _("Ends on")),
+            SheetColumn("amount", _("Amount"), "yuan"),
+            SheetColumn("deposit", _("Deposit")),
+            SheetColumn("to_do", _("To be done"), "count"),
+            SheetColumn("missing", _("What is missing")),
+        ),
+        tuple(
+            (
+                row.dealer,
+                row.contract.number,
+                row.contract.title,
+                state_word(state),
+                row.contract.ends_on.isoformat() if row.contract.ends_on else "",
+                row.contract.amount,
+                _deposit(row),
+                sum(step.done_on is None for step in row.contract.steps),
+                pgettext("list", "; ").join(str(LACKS[lack]) for lack in row.contract.lacks),
+            )
+            for row, state in zip(found, states, strict=True)
+        ),
+        tuple((row.dealer_id,) for row in found),
+        _("No contract is noted."),
+    )
+    return Sheet("contracts", _("Contracts"), today.isoformat(), numbers, (chart,), (table,))
+
+
+def _deposit(row: DealerContract) -> str:
+    """The kind by its name, so that 定金 and 订金 are never taken for each other."""
+    if row.contract.deposit_kind is DepositKind.NONE:
+        return ""
+    amount = "" if row.contract.deposit is None else f" {row.contract.deposit:,.0f}"
+    return f"{deposit_name(row.contract.deposit_kind)}{amount}"

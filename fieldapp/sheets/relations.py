@@ -1,0 +1,216 @@
+"""The ladder, the screening cards and the endings as sheets: numbers, charts, tables with the dealers behind them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from db.vocabulary import EndingReason, ScreeningPoint, Verdict
+from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.queries.endings import EndingRow
+from fieldapp.queries.ladder import MoveRow
+from fieldapp.queries.targets import ScreenedRow
+from fieldapp.rules.ladder import STEPS, WINNING, StepFigures
+from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Standing
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.texts import _, pgettext
+from fieldapp.words.relations import handled_text, standing_word
+from fieldapp.words.vocabulary import word
+
+
+def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: date, last: date) -> Sheet:
+    """How many stand on each step, who moved in the period and why, how long they stay (DOMAIN section 4)."""
+    numbers = tuple(
+        SheetNumber(
+            one.step.value,
+            word(one.step),
+            str(len(one.dealers)),
+            _("to be won") if one.step in WINNING else _("to be kept"),
+            one.dealers,
+        )
+        for one in found
+    )
+    steps = tuple(Category(step.value, word(step)) for step in STEPS)
+    charts = (
+        CategoryChart(
+            title=_("Relationship ladder"),
+            categories=steps,
+            series=(Series(_("Dealers"), tuple(float(len(one.dealers)) for one in found)),),
+            axis=_("Step"),
+        ),
+        CategoryChart(
+            title=_("Moves"),
+            categories=steps,
+            series=(
+                Series(_("Came up"), tuple(float(one.came_up) for one in found)),
+                Series(_("Came down"), tuple(float(one.came_down) for one in found)),
+            ),
+            axis=_("Step"),
+        ),
+    )
+    table = SheetTable(
+        "steps",
+        _("Steps"),
+        (
+            SheetColumn("step", _("Step")),
+            SheetColumn("dealers", _("Dealers"), "count"),
+            SheetColumn("came_up", _("Came up"), "count"),
+            SheetColumn("came_down", _("Came down"), "count"),
+            SheetColumn("median_days", _("Days on the step (median)"), "count"),
+        ),
+        tuple((word(one.step), len(one.dealers), one.came_up, one.came_down, one.median_days) for one in found),
+        tuple(one.dealers for one in found),
+    )
+    return Sheet("ladder", _("Relationship ladder"), f"{first} – {last}", numbers, charts, (table, _moves(moves)))
+
+
+def _moves(moves: Sequence[MoveRow]) -> SheetTable:
+    """Every move of the period with its evidence."""
+    return SheetTable(
+        "moves",
+        _("Moves of the period"),
+        (
+            SheetColumn("moved_on", _("Day")),
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("was", pgettext("ladder", "From")),
+            SheetColumn("step", pgettext("ladder", "To")),
+            SheetColumn("direction", pgettext("ladder", "Direction")),
+            SheetColumn("evidence", _("Evidence")),
+        ),
+        tuple(
+            (
+                move.moved_on.isoformat(),
+                move.dealer,
+                word(move.was),
+                word(move.step),
+                pgettext("ladder", "up") if move.is_up else pgettext("ladder", "down"),
+                move.evidence,
+            )
+            for move in moves
+        ),
+        tuple((move.dealer_id,) for move in moves),
+        _("Nobody moved in this period."),
+    )
+
+
+def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
+    """How the prospects stand against the four criteria and the four principles (DOMAIN section 3)."""
+    standings: dict[Standing, list[UUID]] = {standing: [] for standing in Standing}
+    for row in found:
+        standings[row.card.standing].append(row.dealer_id)
+    numbers = tuple(
+        SheetNumber(standing.value, standing_word(standing), str(len(ids)), "", tuple(ids))
+        for standing, ids in standings.items()
+    )
+    points = (*CRITERIA, *PRINCIPLES[:-1])
+    judged = {verdict: Counter[ScreeningPoint]() for verdict in Verdict}
+    for row in found:
+        for point, mark in row.card.marks.items():
+            judged[Verdict(mark.verdict)][point] += 1
+    chart = CategoryChart(
+        title=_("What was found of each point"),
+        categories=tuple(Category(point.value, word(point)) for point in points),
+        series=tuple(
+            Series(word(verdict), tuple(float(judged[verdict][point]) for point in points)) for verdict in Verdict
+        ),
+        axis=_("Point"),
+        shape=Shape.STACKED,
+    )
+    table = SheetTable(
+        "cards",
+        _("Screening cards"),
+        (
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("place", _("Place")),
+            SheetColumn("status", _("Status")),
+            SheetColumn("standing", _("Screening")),
+            SheetColumn("met", _("Met"), "count"),
+            SheetColumn("not_met", _("Not met")),
+            SheetColumn("waived", _("Waived, and why")),
+            SheetColumn("open", _("Not judged"), "count"),
+            SheetColumn("restricted", _("Restricted because")),
+        ),
+        tuple(
+            (
+                row.dealer,
+                row.place,
+                word(row.status),
+                standing_word(row.card.standing),
+                sum(mark.verdict is Verdict.MET for mark in row.card.marks.values()),
+                _listed(word(point) for point in row.card.failed),
+                _listed(f"{word(point)}: {row.card.marks[point].reason}" for point in row.card.waived),
+                len(row.card.open),
+                row.card.restricted.reason if row.card.restricted else "",
+            )
+            for row in found
+        ),
+        tuple((row.dealer_id,) for row in found),
+        _("There is no prospect."),
+    )
+    note = _("What is not met warns and never blocks. Only the restricted list blocks, until a manager lifts it.")
+    return Sheet("screening", _("Screening of prospects"), "", numbers, (chart,), (table,), (note,))
+
+
+def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:
+    """Why relationships ended, who gained, what was learned; *of* says of which time (DOMAIN section 14)."""
+    by_reason = {
+        reason: tuple(row.dealer_id for row in found if row.reason is reason)
+        for reason in EndingReason
+        if any(row.reason is reason for row in found)
+    }
+    gained = Counter(row.competitor for row in found if row.competitor)
+    won_back = tuple(row.dealer_id for row in found if row.won_back_on)
+    numbers = (
+        SheetNumber("ended", _("Ended"), str(len(found)), "", tuple(row.dealer_id for row in found)),
+        SheetNumber("won_back", _("Won back"), str(len(won_back)), "", won_back),
+    )
+    charts = (
+        CategoryChart(
+            title=_("Endings by reason"),
+            categories=tuple(Category(reason.value, word(reason)) for reason in by_reason),
+            series=(Series(_("Ended"), tuple(float(len(ids)) for ids in by_reason.values())),),
+            axis=_("Reason"),
+        ),
+        CategoryChart(
+            title=_("Endings by who gained"),
+            categories=tuple(Category(name, name) for name, _count in gained.most_common()),
+            series=(Series(_("Ended"), tuple(float(count) for _name, count in gained.most_common())),),
+            axis=_("Who gained"),
+        ),
+    )
+    table = SheetTable(
+        "endings",
+        _("Ended relationships"),
+        (
+            SheetColumn("ended_on", _("Ended on")),
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("place", _("Place")),
+            SheetColumn("reason", _("Reason")),
+            SheetColumn("competitor", _("Who gained")),
+            SheetColumn("lessons", _("Lessons")),
+            SheetColumn("handled", _("How it was handled")),
+            SheetColumn("win_back_on", _("Win back on")),
+            SheetColumn("won_back_on", _("Won back on")),
+        ),
+        tuple(
+            (
+                row.ended_on.isoformat(),
+                row.dealer,
+                row.place,
+                word(row.reason),
+                row.competitor,
+                row.lessons,
+                handled_text(row),
+                row.win_back_on.isoformat() if row.win_back_on else "",
+                row.won_back_on.isoformat() if row.won_back_on else "",
+            )
+            for row in found
+        ),
+        tuple((row.dealer_id,) for row in found),
+        _("Nobody has ended in this period."),
+    )
+    return Sheet("endings", _("Ended relationships"), of, numbers, charts, (table,))
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return pgettext("list", "; ").join(parts)

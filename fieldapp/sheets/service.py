@@ -1,0 +1,146 @@
+"""The service log and the policies as sheets: clocks, whose the issues are, who was told (DOMAIN section 15)."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from db.vocabulary import IssueSide, ServiceKind
+from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
+from fieldapp.rules.service import typical
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.texts import _, pgettext
+from fieldapp.words.vocabulary import word
+
+
+def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
+    """What is open and late, how long it takes, whose the issues are; *of* says of which time (DOMAIN section 15)."""
+    open_ = [row for row in found if row.solved_on is None]
+    late = [row for row in open_ if row.clocks.is_late]
+    answer = typical(row.clocks.to_answer for row in found if row.answered_on or row.solved_on)
+    solve = typical(row.clocks.to_solve for row in found if row.solved_on)
+    days = _("{days} days")
+    numbers = (
+        SheetNumber("open", _("Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
+        SheetNumber("late", _("Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
+        SheetNumber("answer", _("Days to answer"), "–" if answer is None else days.format(days=answer), _("median")),
+        SheetNumber("solve", _("Days to solve"), "–" if solve is None else days.format(days=solve), _("median")),
+    )
+    kinds = Counter(row.kind for row in found)
+    by_kind = CategoryChart(
+        title=_("Service by kind"),
+        categories=tuple(Category(kind.value, word(kind)) for kind in ServiceKind if kinds[kind]),
+        series=(Series(_("Entries"), tuple(float(kinds[kind]) for kind in ServiceKind if kinds[kind])),),
+        axis=_("Kind"),
+    )
+    issues = [row for row in found if row.kind is ServiceKind.ISSUE]
+    sides: dict[str, tuple[str, list[ServiceRow]]] = {
+        **{side.value: (word(side), [row for row in issues if row.side is side]) for side in IssueSide},
+        "unsaid": (_("not said yet"), [row for row in issues if row.side is None]),
+    }
+    by_side = CategoryChart(
+        title=_("Issues between maker and dealer, by whose they are"),
+        categories=tuple(Category(key, name) for key, (name, _rows) in sides.items()),
+        series=(
+            Series(pgettext("issue", "Solved"), tuple(float(_solved(rows)) for _name, rows in sides.values())),
+            Series(
+                pgettext("issue", "Open"), tuple(float(len(rows) - _solved(rows)) for _name, rows in sides.values())
+            ),
+        ),
+        axis=_("Whose"),
+        shape=Shape.STACKED,
+    )
+    table = SheetTable(
+        "service",
+        _("Service log"),
+        (
+            SheetColumn("noted_on", _("Noted on")),
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("kind", _("Kind")),
+            SheetColumn("what", _("What")),
+            SheetColumn("to_answer", _("Days to answer"), "count"),
+            SheetColumn("to_solve", _("Days to solve"), "count"),
+            SheetColumn("late", _("Late")),
+            SheetColumn("side", _("Whose")),
+            SheetColumn("solution", _("Solution")),
+        ),
+        tuple(
+            (
+                row.noted_on.isoformat(),
+                row.dealer,
+                word(row.kind),
+                row.what,
+                row.clocks.to_answer,
+                row.clocks.to_solve,
+                pgettext("clock", "late") if row.clocks.is_late else "",
+                word(row.side) if row.side else "",
+                row.solution or ("" if row.solved_on else pgettext("service", "open")),
+            )
+            for row in found
+        ),
+        tuple((row.dealer_id,) for row in found),
+        _("Nothing was noted in this period."),
+    )
+    return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,))
+
+
+def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow]) -> Sheet:
+    """How far each policy has come: told, understood, objected to, and by whom."""
+    waiting = sum(row.dealers - row.told for row in found)
+    numbers = (
+        SheetNumber("policies", _("Policies"), str(len(found))),
+        SheetNumber("waiting", _("Still to be told"), str(waiting), _("dealers, over all policies")),
+        SheetNumber(
+            "objections",
+            _("Objections"),
+            str(len(objections)),
+            "",
+            tuple(dict.fromkeys(o.dealer_id for o in objections)),
+        ),
+    )
+    told = SheetTable(
+        "policies",
+        _("Policies"),
+        (
+            SheetColumn("title", pgettext("policy", "Policy")),
+            SheetColumn("issued_on", _("Issued on")),
+            SheetColumn("told", pgettext("policy", "Told"), "count"),
+            SheetColumn("dealers", pgettext("policy", "Of dealers"), "count"),
+            SheetColumn("understood", _("Understood"), "count"),
+            SheetColumn("objections", _("Objections"), "count"),
+        ),
+        tuple(
+            (row.title, row.issued_on.isoformat(), row.told, row.dealers, row.understood, row.objections)
+            for row in found
+        ),
+        tuple(row.untold for row in found),
+        _("The manager has issued no policy."),
+    )
+    objected = SheetTable(
+        "objections",
+        _("Objections"),
+        (
+            SheetColumn("dealer", _("Dealer")),
+            SheetColumn("title", pgettext("policy", "Policy")),
+            SheetColumn("told_on", _("Told on")),
+            SheetColumn("understood", _("Understood")),
+            SheetColumn("objection", _("Objection")),
+        ),
+        tuple(
+            (
+                row.dealer,
+                row.title,
+                row.told_on.isoformat(),
+                pgettext("policy", "yes") if row.understood else pgettext("policy", "no"),
+                row.objection,
+            )
+            for row in objections
+        ),
+        tuple((row.dealer_id,) for row in objections),
+        _("Nobody objected."),
+    )
+    note = _("A row of the policies opens the dealers who are still to be told.")
+    return Sheet("policies", _("Policies"), "", numbers, (), (told, objected), (note,))
+
+
+def _solved(rows: Sequence[ServiceRow]) -> int:
+    return sum(row.solved_on is not None for row in rows)
