@@ -46,6 +46,12 @@ def custom_fields(
     )
 
 
+def custom_of_files(session: Session) -> tuple[CustomColumn, ...]:
+    """The fields that stand in files of dealers: those of dealers, then those of people."""
+    both = custom_fields(session)
+    return tuple(field for owner in (CustomOwner.DEALER, CustomOwner.PERSON) for field in both if field.owner is owner)
+
+
 def may_keep_custom_fields(session: Session) -> bool:
     """Whether whoever works here may add and change fields: a manager, or a rep who has none above."""
     who = working_here(session)

@@ -14,13 +14,14 @@ from fieldapp.custom_columns import custom_fields, may_keep_custom_fields
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import checked, existing, write
-from fieldapp.rules.custom_fields import CustomColumn, CustomProblem, custom_value_id, read_custom
+from fieldapp.rules.custom_fields import CustomColumn, CustomProblem, OptionDraft, custom_value_id, read_custom
 from fieldapp.texts import Text
 from fieldapp.words.custom_fields import custom_problem
 
 MOST_FIELDS = 60  # of one kind of record: more nobody fills in
 _TOUCHED = Changed.of(Area.RULES, Area.DEALERS, Area.VISITS)
 _OF_RECORDS = Changed.of(Area.DEALERS, Area.VISITS)
+_TOGETHER = (CustomOwner.DEALER, CustomOwner.PERSON)  # stand in one table of a file, under their names
 _CHANGEABLE = frozenset({"name_zh", "name_en", "unit", "is_retired"})
 
 
@@ -34,15 +35,6 @@ class NewCustomField:
     name_en: str = ""
     unit: str = ""
     choices: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OptionDraft:
-    """One of the answers as it was typed; *id* is empty for a new one."""
-
-    name_zh: str
-    name_en: str = ""
-    id: UUID | None = None
 
 
 def add_custom_field(store: Store, new: NewCustomField) -> tuple[UUID, Changed]:
@@ -72,18 +64,30 @@ def add_custom_field(store: Store, new: NewCustomField) -> tuple[UUID, Changed]:
     return field.id, _TOUCHED
 
 
-def change_custom_field(store: Store, field_id: UUID, values: Mapping[str, object]) -> Changed:
+def change_custom_field(
+    store: Store, field_id: UUID, values: Mapping[str, object], options: Sequence[OptionDraft] | None = None
+) -> Changed:
     """Call a field something else, or stop (or start again) using it; what stands in it stays.
 
+    Args:
+        store: the store.
+        field_id: which one.
+        values: *name_zh*, *name_en*, *unit*, *is_retired*.
+        options: the answers to choose from; one that is not among them is not offered any more.
+
     Raises:
-        RefusedError: whoever works here has a manager.
-        FieldRefusedError: no name, or one that is taken.
+        RefusedError: whoever works here has a manager, or nothing is chosen in the field.
+        FieldRefusedError: no name, one that is taken, nothing to choose from, or two answers of one name.
     """
     with store.transaction(Text("Change a field of the company")) as session:
         _must_keep(session)
         field = existing(session, CustomField, field_id)
         write(field, {name: value for name, value in values.items() if name in _CHANGEABLE})
         _must_differ(session, field)
+        if options is not None:
+            if field.kind is not CustomKind.CHOICE:
+                raise RefusedError(Text("Nothing is chosen in this field."))
+            _put_options(session, field_id, options)
     return _TOUCHED
 
 
@@ -97,21 +101,6 @@ def order_custom_fields(store: Store, field_ids: Sequence[UUID]) -> Changed:
         _must_keep(session)
         for position, field_id in enumerate(field_ids, 1):
             existing(session, CustomField, field_id).position = position
-    return _TOUCHED
-
-
-def set_custom_options(store: Store, field_id: UUID, options: Sequence[OptionDraft]) -> Changed:
-    """Let these be the answers to choose from; one that is not among them is not offered any more.
-
-    Raises:
-        RefusedError: whoever works here has a manager, or it is no field to choose in.
-        FieldRefusedError: nothing is left, or two are called the same.
-    """
-    with store.transaction(Text("Change a field of the company")) as session:
-        _must_keep(session)
-        if existing(session, CustomField, field_id).kind is not CustomKind.CHOICE:
-            raise RefusedError(Text("Nothing is chosen in this field."))
-        _put_options(session, field_id, options)
     return _TOUCHED
 
 
@@ -206,7 +195,7 @@ def _must_differ(session: Session, field: CustomField) -> None:
             select(func.count())
             .select_from(CustomField)
             .where(
-                CustomField.owner == field.owner,
+                CustomField.owner.in_(_TOGETHER if field.owner in _TOGETHER else (field.owner,)),
                 CustomField.id != field.id,
                 func.lower(CustomField.name_zh) == field.name_zh.lower(),
             )
@@ -220,17 +209,13 @@ def _put_options(session: Session, field_id: UUID, options: Sequence[OptionDraft
     if not names or len(set(names)) < len(names):
         raise FieldRefusedError("choices", Text("Write what can be chosen, each once, one on each line."))
     there = {row.id: row for row in session.scalars(select(CustomChoice).where(CustomChoice.field_id == field_id))}
-    called = {row.name_zh.casefold(): row for row in there.values()}
     kept = set()
     for position, option in enumerate(options, 1):
-        row = there.get(option.id) if option.id else called.get(option.name_zh.strip().casefold())
+        row = there.get(option.id) if option.id else None
         if row is None:
             row = CustomChoice(field_id=field_id, name_zh=checked(CustomChoice, "name_zh", option.name_zh))
             session.add(row)
-        if not option.id and row.id in there and not option.name_en:
-            write(row, {"name_zh": option.name_zh})
-        else:
-            write(row, {"name_zh": option.name_zh, "name_en": option.name_en})
+        write(row, {"name_zh": option.name_zh, "name_en": option.name_en})
         row.position, row.is_retired = position, False
         kept.add(row.id)
     for row in there.values():

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.models import CustomValue
 from db.vocabulary import CustomOwner
+from fieldapp.custom_columns import custom_fields
+from fieldapp.rules.custom_fields import CustomColumn
 
 Values = Mapping[UUID, str]
 """What stands in the fields of one record, by field; empty ones are left out."""
@@ -26,6 +28,13 @@ def custom_values(session: Session, owner: CustomOwner, records: Collection[UUID
     for record, field, value in session.connection().execute(statement):
         found[record][field] = value
     return dict(found)
+
+
+def columns_of_values(session: Session, *where: ColumnElement[bool]) -> dict[UUID, CustomColumn]:
+    """The field of each row of ``custom_value`` that fits, deleted ones included, by the row's id; three statements."""
+    rows = session.connection().execute(select(_value.id, _value.field_id).where(*where)).all()
+    known = {field.id: field for field in custom_fields(session, with_retired=True)} if rows else {}
+    return {row_id: known[field_id] for row_id, field_id in rows if field_id in known}
 
 
 def owner_column(owner: CustomOwner) -> ColumnElement[UUID]:

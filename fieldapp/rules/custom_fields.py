@@ -98,6 +98,33 @@ def read_custom(field: CustomColumn, written: object) -> str | CustomProblem:
             return _option(written, field.options)
 
 
+@dataclass(frozen=True, slots=True)
+class OptionDraft:
+    """An answer as it was typed; *id* is that of the one which it was before, empty for a new one."""
+
+    name_zh: str
+    name_en: str = ""
+    id: UUID | None = None
+
+
+def option_drafts(written: str, options: Sequence[CustomOption]) -> list[OptionDraft]:
+    """The answers of a field from lines of text, the English name behind a bar: 有 | Yes.
+
+    A line that bears a known name is that answer, a retired one's too.  Where as many lines are new as offered answers
+    are gone, the answers were called otherwise, in this order; else new lines are new answers.
+    """
+    lines = [tuple(part.strip() for part in line.partition("|")[::2]) for line in written.splitlines() if line.strip()]
+    known = {option.name_zh: option for option in sorted(options, key=lambda option: not option.is_retired)}
+    names = {name for name, _english in lines}
+    gone = [option for option in options if not option.is_retired and option.name_zh not in names]
+    new = [name for name, _english in lines if name not in known]
+    renamed = dict(zip(new, gone, strict=True)) if len(new) == len(gone) else {}
+    return [
+        OptionDraft(name, english, before.id if (before := known.get(name) or renamed.get(name)) else None)
+        for name, english in lines
+    ]
+
+
 def custom_sort_key(field: CustomColumn, value: str) -> tuple[int, Decimal, str]:
     """In which order values stand: numbers by size, choices as the company lists them; what is empty comes last."""
     if not value:

@@ -99,6 +99,17 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.AssetKind.LIGHT_BOX: Text("Light box"),
         v.AssetKind.OTHER: Text("Other"),
     },
+    v.CustomOwner: {
+        v.CustomOwner.DEALER: Text("Dealers"),
+        v.CustomOwner.PERSON: Text("People"),
+        v.CustomOwner.VISIT: Text("Visits"),
+    },
+    v.CustomKind: {
+        v.CustomKind.TEXT: Text("Text"),
+        v.CustomKind.NUMBER: Text("Number"),
+        v.CustomKind.DATE: Text("Day"),
+        v.CustomKind.CHOICE: Text("One of several"),
+    },
     v.RevivalOutcome: {
         v.RevivalOutcome.OPEN: Text("Under way"),
         v.RevivalOutcome.BOUGHT_AGAIN: Text("Buys again"),

@@ -13,11 +13,9 @@ from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations.custom_fields import (
     NewCustomField,
-    OptionDraft,
     add_custom_field,
     change_custom_field,
     order_custom_fields,
-    set_custom_options,
     set_custom_values,
 )
 from fieldapp.operations.history import undo_last
@@ -27,6 +25,7 @@ from fieldapp.operations.privacy import erase_person
 from fieldapp.operations.visits import VisitRecord, record_visit
 from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.search import search
+from fieldapp.rules.custom_fields import OptionDraft, option_drafts
 from tests.support import make
 
 TODAY = date(2026, 11, 23)
@@ -68,7 +67,7 @@ def test_a_rep_who_has_a_manager_cannot_add_or_change_fields(store: Store) -> No
         lambda: added(store, "另一个"),
         lambda: change_custom_field(store, field, {"name_zh": "别的"}),
         lambda: order_custom_fields(store, [field]),
-        lambda: set_custom_options(store, field, [OptionDraft("有")]),
+        lambda: change_custom_field(store, field, {}, [OptionDraft("有")]),
     ):
         with pytest.raises(RefusedError, match="manager"):
             attempt()
@@ -129,7 +128,11 @@ def test_another_name_of_a_choice_holds_wherever_it_was_chosen(store: Store, dea
         (column,) = custom_fields(session)
         assert [hit.dealer_id for hit in search(session, "有")] == [dealer]
     there, not_there = column.options
-    set_custom_options(store, field, [OptionDraft("自建冷库", "own cold store", there.id), OptionDraft("租用")])
+    drafts = option_drafts("自建冷库 | own cold store\n租用\n没有", column.options)
+    assert [draft.id for draft in drafts] == [None, None, not_there.id]  # one is gone, two are new: nobody knows which
+    drafts = option_drafts("自建冷库 | own cold store\n没有", column.options)
+    assert [draft.id for draft in drafts] == [there.id, not_there.id]
+    change_custom_field(store, field, {}, [drafts[0], OptionDraft("租用")])
     with store.reading() as session:
         (column,) = custom_fields(session)
         names = [(option.name_zh, option.is_retired) for option in column.options]
