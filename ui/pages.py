@@ -57,6 +57,7 @@ PAGES: tuple[PageEntry, ...] = (
         (
             Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),
             Errand("dealer.import", Text("Import dealers and people"), {"import_file": True}, icon="download-simple"),
+            Errand("figures.import", Text("Import monthly figures"), {"import_figures": True}, icon="download-simple"),
         ),
     ),
     PageEntry(

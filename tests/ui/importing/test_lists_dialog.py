@@ -44,7 +44,7 @@ def test_a_price_list_is_looked_at_then_imported_then_undone(
     lines = ("经销商,日期,品牌,零售价", "鑫源家电,2026-11-01,岚屿,1999", "无此店,2026-11-01,岚屿,1899")
     dialog.take(csv_file(tmp_path / "seen.csv", *lines))
     screen.settle()
-    assert dialog.table.count == 2
+    assert dialog.table.count() == 2
     assert "1 added" in dialog.said.text()
     assert dialog.failed_button.isVisible()
     with store.reading() as session:
