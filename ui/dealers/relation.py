@@ -82,6 +82,9 @@ class RelationSection(Section):
         if card.restricted is not None:
             said = _("On the restricted list: {reason}").format(reason=card.restricted.reason)
             self._screening.addWidget(label(said, "bad", wrap=True))
+        for entry in card.resembles:
+            said = _("Called like {name} on the restricted list ({reason}): make sure that it is somebody else.")
+            self._screening.addWidget(label(said.format(name=entry.name, reason=entry.reason), "bad", wrap=True))
         for heading, points in ((_("Four criteria"), CRITERIA), (_("Four principles"), PRINCIPLES)):
             self._screening.addWidget(label(heading, "strong"))
             for point in points:
