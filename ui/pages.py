@@ -108,6 +108,7 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.resources.page:ResourcesPage",
         (
             Errand("resources.new", Text("Give a resource"), {"new": True}, icon="scales"),
+            Errand("resources.lists", Text("Lists from and to Excel…"), {"lists": True}, icon="table"),
             Errand("resources.warnings", Text("Warnings"), {"tab": "warnings"}, icon="warning-circle"),
         ),
     ),

@@ -267,7 +267,7 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
     if found is None:
         raise RefusedError(Text("Choose the dealer."))
     facts, row = found.facts, found.row
-    sections = (
+    sections: tuple[dealer_file_report.FileSection, ...] = (
         dealer_file_report.FileSection(
             _("Business"),
             (
