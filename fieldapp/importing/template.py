@@ -45,7 +45,9 @@ def _write(path: Path, custom: Sequence[CustomColumn]) -> None:
     example = _example()
     with new_workbook(path) as book:
         headings = [*(title(field) for field in fields), *map(custom_name, custom)]
-        sheet = add_table(book, _("Dealers"), headings, [[example.get(field) for field in fields]])
+        sheet = add_table(
+            book, _("Dealers"), headings, [[*(example.get(field) for field in fields), *([None] * len(custom))]]
+        )
         both: list[AnyField] = [*fields, *custom]
         for column, field in enumerate(both):
             choices = _choices(field)

@@ -243,7 +243,7 @@ def _custom_order(field_id: UUID) -> list[ColumnElement[Any]]:
     words = case((_field.kind.in_([CustomKind.TEXT, CustomKind.DATE]), _value.value), else_="")
 
     def of_dealer(column: ColumnElement[Any]) -> ColumnElement[Any]:
-        own = select(column).where(_is_own_value, _value.field_id == field_id, _field.id == field_id)
+        own = select(column).where(_is_own_value, _value.field_id == field_id, _field.id == _value.field_id)
         return own.limit(1).correlate(Dealer.__table__).scalar_subquery()
 
     return [func.coalesce(of_dealer(number), _MOST, type_=Float()), func.coalesce(of_dealer(words), "", type_=String())]

@@ -105,9 +105,9 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.CustomOwner.VISIT: Text("Visits"),
     },
     v.CustomKind: {
-        v.CustomKind.TEXT: Text("Text"),
-        v.CustomKind.NUMBER: Text("Number"),
-        v.CustomKind.DATE: Text("Day"),
+        v.CustomKind.TEXT: Text("Free text"),
+        v.CustomKind.NUMBER: Text("A number"),
+        v.CustomKind.DATE: Text("A day"),
         v.CustomKind.CHOICE: Text("One of several"),
     },
     v.RevivalOutcome: {

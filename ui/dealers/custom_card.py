@@ -44,6 +44,6 @@ class CustomCard(Card):
         self._fields, self.form = fields, None
         if fields:
             self.form = self._make()
-            add_custom_rows(self.form, fields, today)
+            add_custom_rows(self.form, fields, today, quiet=True)
             self.form.add_wide(self.form.sign)
             self.body.addWidget(self.form)

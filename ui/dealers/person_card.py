@@ -212,7 +212,7 @@ class PersonCard(Card):
         form.add("note", field_word("note"), quiet(LinesEdit()))
         form.add("consent_on", field_word("consent_on"), quiet(DateEdit(today)))
         form.add("is_main", "", QCheckBox(_("Call this one first")))
-        add_custom_rows(form, fields, today)
+        add_custom_rows(form, fields, today, quiet=True)
         form.add_wide(form.sign)
         return form
 

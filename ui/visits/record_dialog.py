@@ -105,8 +105,6 @@ class RecordVisitDialog(Dialog):
         self.next_on = DateEdit(app.clock.today())
         self.form.add("next_on", _("Next visit on"), self.next_on)
         self.form.add_below(self._shortcuts())
-        self.own = Form()  # fields of the company's own
-        self.own.hide()
         self._fields: tuple[CustomColumn, ...] = ()
         self.more = QScrollArea()
         self.more.setFrameShape(QFrame.Shape.NoFrame)
@@ -125,7 +123,6 @@ class RecordVisitDialog(Dialog):
         self.body.addLayout(row(self.photo_button, self.scripts_button, None))
         self.body.addWidget(self.unfold)
         self.body.addWidget(self.more)
-        self.body.insertWidget(2, self.own)  # last, so that drafts of earlier versions find their forms
         note.setFocus()
         app.read(self._fetch, self._show_facts)
 
@@ -155,9 +152,7 @@ class RecordVisitDialog(Dialog):
     def _show_facts(self, found: _Found) -> None:
         prepared, people = found.prepared, found.people
         self._fields = found.fields
-        add_custom_rows(self.own, self._fields, self._app.clock.today())
-        self.own.begin()
-        self.own.setVisible(bool(self._fields))
+        add_custom_rows(self.form, self._fields, self._app.clock.today())
         today = self._app.clock.today()
         self.person.set_choices([(None, ""), *people])
         if prepared.last_visits:
@@ -289,7 +284,7 @@ class RecordVisitDialog(Dialog):
         self.fit()
 
     def _save(self) -> None:
-        if not all(form.check() for form in (self.own, self.details, self.seen, self.given)) or self._lacks_a_head():
+        if not all(form.check() for form in (self.details, self.seen, self.given)) or self._lacks_a_head():
             return
         record = self._record()
         visit_id = self._visit.id if self._visit else None
@@ -349,7 +344,7 @@ class RecordVisitDialog(Dialog):
             complaints=[details["complaint"]] if details["complaint"] else (),
             kept_promises=[promise_id for promise_id, box in self._promises.items() if box.isChecked()],
             solved_complaints=[complaint_id for complaint_id, box in self._complaints.items() if box.isChecked()],
-            custom=custom_typed(self.own.values(), self._fields),
+            custom=custom_typed(form, self._fields),
             **self.spin.values(),
         )
 

@@ -17,10 +17,12 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
 
 
-def add_custom_rows(form: Form, fields: Sequence[CustomColumn], today: date) -> None:
-    """A row for each field, under its ``key``."""
+def add_custom_rows(form: Form, fields: Sequence[CustomColumn], today: date, *, quiet: bool = False) -> None:
+    """A row for each field, under its ``key``; *quiet* editors look like text until they are pointed at."""
     for field in fields:
-        form.add(field.key, custom_name(field), _editor(field, today))
+        editor = _editor(field, today)
+        editor.setProperty("quiet", quiet)
+        form.add(field.key, custom_name(field), editor)
 
 
 def custom_typed(values: Mapping[str, Any], fields: Sequence[CustomColumn]) -> dict[UUID, object]:
@@ -47,7 +49,6 @@ class WrittenEdit(QLineEdit):
         super().__init__()
         self._field = field
         self.setPlaceholderText(field.unit)
-        self.setProperty("quiet", True)
         self.textEdited.connect(lambda _text: self.edited.emit())
 
     def value(self) -> str:
@@ -66,16 +67,12 @@ class WrittenEdit(QLineEdit):
 
 
 def _editor(field: CustomColumn, today: date) -> QWidget:
-    made: QWidget
     match field.kind:
         case CustomKind.DATE:
-            made = DateEdit(today)
+            return DateEdit(today)
         case CustomKind.CHOICE:
-            made = Choice([(None, "–"), *((str(one.id), _name_of(one)) for one in field.options)])
-        case _:
-            return WrittenEdit(field)
-    made.setProperty("quiet", True)
-    return made
+            return Choice([(None, "–"), *((str(one.id), _name_of(one)) for one in field.options)])
+    return WrittenEdit(field)
 
 
 def _name_of(option: CustomOption) -> str:
