@@ -192,6 +192,7 @@ def make_ready(needs: Sequence[str]) -> None:
     hashes = ("--require-hashes", "--require-build-hashes", "--build-constraints", LOCK)
     uv("Installing libraries", "pip", "sync", "--quiet", "--compile-bytecode", "--python", PYTHON, *hashes, LOCK)
     make_importable()
+    step("Compiling", PYTHON, "-m", "compileall", "-q", *(ROOT / package for package in ("db", "fieldapp", "ui")))
     STAMP.write_text("\n".join([fingerprint(), *sorted(done)]), "utf-8")
 
 
