@@ -4,15 +4,19 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from ui.jobs import JobRunner
+
 
 class Slices(QObject):
     """Does one step at once and each further one in an event round of its own.
 
     A timer of 0 ms fires after what waits to be styled and painted, so each step's widgets are done before the next.
+    Until the last is done, *jobs* counts it among what is under way.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, jobs: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
+        self._jobs = jobs
         self._steps: list[Callable[[], object]] = []
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._next)
@@ -24,6 +28,7 @@ class Slices(QObject):
     def run(self, steps: Iterable[Callable[[], object]]) -> None:
         """Do *steps* in their order; those of an earlier call that were not done yet are left out."""
         self._steps = list(steps)
+        self._jobs.wait_for(self)
         self._timer.start()
         self._next()
 

@@ -81,7 +81,7 @@ class TodayPage(Page):
             _card(_("To greet"), self.greetings, self.greetings.out),
             _card(_("Coming up"), self.coming, self.coming.out),
         ]
-        self._slices, self._was_shown = Slices(self), False
+        self._slices, self._was_shown = Slices(app.jobs, self), False
         self._is_narrow: bool | None = None
         self._arrange(narrow=False)
 
@@ -130,7 +130,8 @@ class TodayPage(Page):
         """At first card by card: to style and paint them all takes longer than a window may stand still."""
         self._slices.run(
             [
-                lambda: (self.decisions.show_today(found), self.visits.show_visits(found)),
+                lambda: self.decisions.show_today(found),
+                lambda: self.visits.show_visits(found),
                 lambda: self.month.show_month(found),
                 lambda: self.late.show_rows(found.late, _("Nothing is late.")),
                 lambda: self.greetings.show_rows(found.greetings, _("Nobody to greet these days.")),
