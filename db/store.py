@@ -126,16 +126,22 @@ class Store:
             session.execute(text("UPDATE sync_ctl SET applying = 0"))
 
     @contextmanager
-    def taking_in(self) -> Iterator[Session]:
+    def taking_in(self, *, comes_again: bool = False) -> Iterator[Session]:
         """Put in what others changed: it is not written into the change log as one's own.
 
         References need not hold while it lasts, nor afterwards where they lead to a row that this laptop may not
         have, such as the dealer of another territory by whom one was recommended.
+
+        Args:
+            comes_again: more follows at once, and what a power cut takes away meanwhile the server tells again: the
+                disk is not waited for.  The next transaction that is waited for makes this one last too.
         """
         connection = self.engine.execution_options(writing=True).connect()
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101  (it was just opened)
         driver.execute("PRAGMA foreign_keys = OFF").close()
+        if comes_again:
+            driver.execute("PRAGMA synchronous = NORMAL").close()
         try:
             with connection.begin(), Session(connection, expire_on_commit=False) as session:
                 session.execute(text("UPDATE sync_ctl SET applying = 1"))
@@ -145,6 +151,7 @@ class Store:
                     hook(session)
                 session.execute(text("UPDATE sync_ctl SET applying = 0"))
         finally:
+            driver.execute("PRAGMA synchronous = FULL").close()
             driver.execute("PRAGMA foreign_keys = ON").close()
             connection.close()
 

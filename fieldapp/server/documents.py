@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp.rules.merging import Held, Stamp
-from fieldapp.server.database import in_parts, insert_new, upsert
+from fieldapp.server.database import among, insert_many, insert_new
 from fieldapp.server.schema import buckets, feed, rows
 from fieldapp.sync.tables import bucket_of_colleague
 
@@ -32,35 +32,44 @@ class Document:
     bucket_before: str | None = None
     touched: bool = False
     origin_op: int = 0
+    written: str = ""  # its fields as JSON, where that was made already
 
     @property
     def key(self) -> Key:
         return self.tbl, self.pk
 
-    def stored(self, tenant: int) -> dict[str, Any]:
+    def stored(self, tenant: int) -> tuple[Any, ...]:
         """As a row of the table."""
-        return {
-            "tenant": tenant,
-            "tbl": self.tbl,
-            "pk": self.pk,
-            "bucket": self.bucket,
-            "root": self.root,
-            "ver": self.held.ver,
-            "stamps": msgspec.json.encode(self.held.stamps).decode(),
-            "fields": msgspec.json.encode(self.held.fields).decode(),
-            "by": self.by,
-            "at_ms": self.at_ms,
-            "erased": self.erased,
-        }
+        held = self.held
+        fields = self.written or _encode(held.fields).decode()
+        stamps = _encode(held.stamps).decode()
+        return (
+            tenant,
+            self.tbl,
+            self.pk,
+            self.bucket,
+            self.root,
+            held.ver,
+            stamps,
+            fields,
+            self.by,
+            self.at_ms,
+            self.erased,
+        )
 
 
+_encode = msgspec.json.Encoder().encode
 _stamps = msgspec.json.Decoder(dict[str, Stamp])
 
 
-def document(row: Row[Any]) -> Document:
+def document(row: Iterable[Any]) -> Document:
     """A row of the table as a document."""
-    held = Held(row.ver, msgspec.json.decode(row.fields), _stamps.decode(row.stamps))
-    return Document(row.tbl, row.pk, row.bucket, row.root, held, row.by, row.at_ms, row.erased, row.bucket)
+    _tenant, tbl, pk, bucket, root, ver, stamps, fields, by, at_ms, erased = row
+    held = Held(ver, msgspec.json.decode(fields), _stamps.decode(stamps))
+    return Document(tbl, pk, bucket, root, held, by, at_ms, bool(erased), bucket)
+
+
+_EVERY = ", ".join(f'"{column.name}"' for column in rows.columns)
 
 
 def read(connection: Connection, tenant: int, keys: Iterable[Key], *, lock: bool = False) -> dict[Key, Document]:
@@ -69,15 +78,15 @@ def read(connection: Connection, tenant: int, keys: Iterable[Key], *, lock: bool
     for table, pk in keys:
         by_table.setdefault(table, set()).add(pk)
     found: dict[Key, Document] = {}
+    gap, locked = ("?", "") if connection.dialect.name == "sqlite" else ("%s", " FOR UPDATE" if lock else "")
     for table in sorted(by_table):
-        for part in in_parts(sorted(by_table[table])):
-            wanted = (
-                select(rows)
-                .where(rows.c.tenant == tenant, rows.c.tbl == table, rows.c.pk.in_(part))
-                .order_by(rows.c.pk)
-            )
-            for row in connection.execute(wanted.with_for_update() if lock else wanted):
-                found[row.tbl, row.pk] = document(row)
+        chosen, ids = among(connection, "pk", by_table[table])
+        statement = (
+            f"SELECT {_EVERY} FROM synced_row WHERE tenant = {gap} AND tbl = {gap} AND {chosen} "  # noqa: S608
+            f"ORDER BY pk{locked}"
+        )
+        for row in connection.exec_driver_sql(statement, (tenant, table, ids)):
+            found[row[1], row[2]] = document(row)
     return found
 
 
@@ -116,7 +125,7 @@ class Writing:
         touched = sorted((d for d in self.documents.values() if d.touched), key=lambda d: d.key)
         if not touched:
             return
-        upsert(self.connection, rows, [d.stored(self.tenant) for d in touched])
+        insert_many(self.connection, rows, [d.stored(self.tenant) for d in touched], instead=True)
         told: dict[str, list[tuple[Document, str]]] = {}
         for one in touched:
             told.setdefault(one.bucket, []).append((one, ERASED if one.erased else PUT))
@@ -131,25 +140,15 @@ class Writing:
             .values(head=buckets.c.head + bindparam("more"))
             .returning(buckets.c.head)
         )
-        entries = []
+        entries: list[tuple[Any, ...]] = []
         for bucket in names:
             count = len(told[bucket])
             head = self.connection.execute(raised, {"one": bucket, "more": count}).scalar_one()
             entries += [
-                {
-                    "tenant": self.tenant,
-                    "bucket": bucket,
-                    "tbl": one.tbl,
-                    "pk": one.pk,
-                    "seq": head - count + number,
-                    "kind": kind,
-                    "origin": self.replica,
-                    "origin_op": one.origin_op,
-                    "at_ms": self.now_ms,
-                }
-                for number, (one, kind) in enumerate(told[bucket], start=1)
+                (self.tenant, bucket, one.tbl, one.pk, seq, kind, self.replica, one.origin_op, self.now_ms)
+                for seq, (one, kind) in enumerate(told[bucket], start=head - count + 1)
             ]
-        upsert(self.connection, feed, entries)
+        insert_many(self.connection, feed, entries, instead=True)
 
     def _tell_guests(self, told: dict[str, list[tuple[Document, str]]], shared: list[Document]) -> None:
         """Who has a part in an opening hears of it in their own share, though the dealer is another's.

@@ -52,17 +52,26 @@ def split(  # noqa: PLR0917  (what decides)
 
 
 def trouble_with(table: SyncedTable, new: Mapping[str, Any]) -> RefusalReason | None:
-    """A value that no store could hold, or None."""
+    """A value that no store could hold, or None.
+
+    Texts are looked at all together: there are many of them, and next to none has anything in it.
+    """
+    texts = [value for value in new.values() if value and type(value) is str]
+    whole = "".join(texts)
+    if "\x00" in whole or _has_surrogate(whole):
+        return RefusalReason.NOT_READABLE
+    if len(whole) > MOST_TEXT and max(map(len, texts)) > MOST_TEXT:
+        return RefusalReason.NOT_READABLE
+    if not table.names.issuperset(new) and max(map(len, new)) > MOST_NAME:
+        return RefusalReason.NOT_READABLE
     for name, value in new.items():
-        if len(name) > MOST_NAME:
-            return RefusalReason.NOT_READABLE
-        if not value:
-            continue
-        if isinstance(value, str):
-            if len(value) > MOST_TEXT or "\x00" in value or _has_surrogate(value):
-                return RefusalReason.NOT_READABLE
-        elif (isinstance(value, float) and name in table.columns) or (
-            isinstance(value, int) and not -MOST_NUMBER <= value < MOST_NUMBER
+        if (
+            value
+            and type(value) is not str
+            and (
+                (isinstance(value, float) and name in table.names)
+                or (isinstance(value, int) and not -MOST_NUMBER <= value < MOST_NUMBER)
+            )
         ):
             return RefusalReason.NOT_READABLE
     return None

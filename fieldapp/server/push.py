@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 from uuid_utils.compat import uuid7
 
 from db.vocabulary import ConflictKind, RefusalReason
 from fieldapp.rules.merging import NOBODY, Collision, Held, Incoming, Stamp, first, merge
-from fieldapp.server.database import in_parts, insert_many
+from fieldapp.server.database import among, insert_many
 from fieldapp.server.documents import Document, Key, Writing, read, read_root
 from fieldapp.server.permission import split, trouble_with
 from fieldapp.server.schema import operations
@@ -29,6 +29,7 @@ from fieldapp.sync.wire import Op, Result
 
 _ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as str(UUID(...)) writes it
 AHEAD_MS = 5 * 60 * 1000  # a clock that is further ahead is taken back to this
+_encode = msgspec.json.Encoder().encode
 APPLIED, MERGED, LOST, REFUSED = "applied", "merged", "lost", "refused"
 
 
@@ -74,7 +75,8 @@ class _Push:
         self.last_op, self.now_ms, self.epoch = last_op, now_ms, epoch
         self.writing = Writing(connection, caller.tenant, replica, now_ms)
         self.done = Pushed(writing=self.writing)
-        self.kept: list[dict[str, Any]] = []
+        self.kept: list[tuple[Any, ...]] = []
+        self.erased: set[Key] = set()
 
     def run(self, ops: Sequence[Op]) -> Pushed:
         known = self._known(ops)
@@ -89,43 +91,47 @@ class _Push:
                 self._answer(op, before[0], before[1])
             else:
                 self._take(op)
-        if self.kept:
-            insert_many(self.connection, operations, self.kept)
+        if self.erased:
+            self.kept = [_forgotten(one) if (one[4], one[5]) in self.erased else one for one in self.kept]
+        insert_many(self.connection, operations, self.kept)
         self.writing.keep()
         return self.done
 
     def _known(self, ops: Sequence[Op]) -> dict[str, tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
-        for part in in_parts([op.op_id for op in ops]):
-            wanted = select(operations.c.op_id, operations.c.outcome, operations.c.reason).where(
-                operations.c.tenant == self.caller.tenant, operations.c.op_id.in_(part)
-            )
-            found |= {row.op_id: (row.outcome, row.reason) for row in self.connection.execute(wanted)}
-        return found
+        chosen, ids = among(self.connection, "op_id", [op.op_id for op in ops])
+        gap = "?" if self.connection.dialect.name == "sqlite" else "%s"
+        found = self.connection.exec_driver_sql(
+            f"SELECT op_id, outcome, reason FROM operation WHERE tenant = {gap} AND {chosen}",  # noqa: S608
+            (self.caller.tenant, ids),
+        )
+        return {op_id: (outcome, reason) for op_id, outcome, reason in found}
 
     def _take(self, op: Op) -> None:
         """One operation: checked, merged, written down with what became of it."""
-        outcome, reason = self._merged(op)
+        new = _encode(op.new).decode()
+        outcome, reason = self._merged(op, new)
         self._answer(op, outcome, reason)
-        erased = op.kind == "D" and outcome == APPLIED
+        old = _encode(op.old).decode() if op.old else "{}"
+        if op.kind == "D" and outcome == APPLIED:
+            new = old = "{}"
         self.kept.append(
-            {
-                "tenant": self.caller.tenant,
-                "op_id": op.op_id,
-                "replica": self.replica,
-                "op_no": op.op_no,
-                "tbl": op.tbl,
-                "pk": op.pk,
-                "kind": op.kind,
-                "base": op.base,
-                "hlc": op.hlc,
-                "who": self.caller.colleague,
-                "at_ms": self.now_ms,
-                "new": "{}" if erased else msgspec.json.encode(op.new).decode(),
-                "old": "{}" if erased else msgspec.json.encode(op.old).decode(),
-                "outcome": outcome,
-                "reason": reason,
-            }
+            (
+                self.caller.tenant,
+                op.op_id,
+                self.replica,
+                op.op_no,
+                op.tbl,
+                op.pk,
+                op.kind,
+                op.base,
+                op.hlc,
+                self.caller.colleague,
+                self.now_ms,
+                new,
+                old,
+                outcome,
+                reason,
+            )
         )
 
     def _answer(self, op: Op, outcome: str, reason: str) -> None:
@@ -136,7 +142,7 @@ class _Push:
             self.done.results.append(Result(op.op_no, outcome, reason))
             self.done.differs.add(key)
 
-    def _merged(self, op: Op) -> tuple[str, str]:
+    def _merged(self, op: Op, written: str) -> tuple[str, str]:
         table = tables().get(op.tbl)
         if table is None or not _is_id(op.pk) or op.kind not in {"I", "U", "D"}:
             return self._refuse(op, RefusalReason.NOT_READABLE)
@@ -162,16 +168,20 @@ class _Push:
             allowed |= dict.fromkeys(forbidden)  # the row is taken, what is a manager's to say goes to the manager
         if forbidden:
             self._refusal(op, forbidden, RefusalReason.NOT_ALLOWED)
-        outcome, reason = self._new(op, table, allowed) if row is None else self._changed(op, table, row, allowed)
+        if row is None:
+            outcome, reason = self._new(op, table, allowed, written if allowed is op.new else "")
+        else:
+            outcome, reason = self._changed(op, table, row, allowed)
         return (MERGED, RefusalReason.NOT_ALLOWED.value) if forbidden and outcome == APPLIED else (outcome, reason)
 
-    def _new(self, op: Op, table: SyncedTable, new: dict[str, Any]) -> tuple[str, str]:
+    def _new(self, op: Op, table: SyncedTable, new: dict[str, Any], written: str) -> tuple[str, str]:
         place = self._place(table, op.pk, new)
         if isinstance(place, RefusalReason):
             return self._refuse(op, place)
         bucket, root, corrected = place
         held = first(self._incoming(op, new), corrected)
         made = Document(op.tbl, op.pk, bucket, root, held, self.caller.colleague, self.now_ms)
+        made.written = "" if corrected else written
         self.writing.touch(made, op.op_no)
         return (MERGED, "") if corrected else (APPLIED, "")
 
@@ -183,7 +193,7 @@ class _Push:
             if isinstance(place, RefusalReason):
                 return self._refuse(op, place)
             bucket, root, _corrected = place
-        row.held, row.by, row.at_ms = merged.row, self.caller.colleague, self.now_ms
+        row.held, row.by, row.at_ms, row.written = merged.row, self.caller.colleague, self.now_ms, ""
         if (bucket, root) != (row.bucket, row.root):
             self._move(row, bucket, root)
         self.writing.touch(row, op.op_no)
@@ -198,7 +208,7 @@ class _Push:
         """Remove what is known of a row for good, from the history too (DOMAIN section 17)."""
         if row is None:
             return APPLIED, ""
-        row.erased, row.by, row.at_ms = True, self.caller.colleague, self.now_ms
+        row.erased, row.by, row.at_ms, row.written = True, self.caller.colleague, self.now_ms, ""
         stamp = Stamp(row.held.ver + 1, self._clock(op.hlc), self.replica, self.caller.colleague)
         row.held = Held(stamp.ver, {}, {"_": stamp})
         self.writing.touch(row, op.op_no)
@@ -207,9 +217,7 @@ class _Push:
             .where(operations.c.tenant == self.caller.tenant, operations.c.tbl == op.tbl, operations.c.pk == op.pk)
             .values(new="{}", old="{}")
         )
-        for kept in self.kept:
-            if (kept["tbl"], kept["pk"]) == (op.tbl, op.pk):
-                kept["new"] = kept["old"] = "{}"
+        self.erased.add((op.tbl, op.pk))
         return APPLIED, ""
 
     def _place(
@@ -335,6 +343,11 @@ class _Push:
         stamp = Stamp(1, self.now_ms << 16, NOBODY, NOBODY)
         made = Document(table, str(uuid7()), bucket, root, Held(1, fields | undecided, {"_": stamp}), None, self.now_ms)
         self.writing.touch(made)
+
+
+def _forgotten(kept: tuple[Any, ...]) -> tuple[Any, ...]:
+    """An operation without what it said; the last columns are new, old, outcome, reason."""
+    return (*kept[:-4], "{}", "{}", *kept[-2:])
 
 
 def _needed(op: Op) -> Iterable[Key]:

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from fieldapp import __version__
 from fieldapp.sync import outbox, taking_in
 from fieldapp.sync.link import machine
 from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
-from fieldapp.sync.wire import MOST_ROWS, PROTOCOL, SyncAnswer, SyncRequest
+from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, Op, SyncAnswer, SyncRequest
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
 MOST_NEW_BEGINNINGS = 3
@@ -56,11 +57,13 @@ def exchange(
     step: Callable[[Exchanged], None] = _go_on,
     now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     limit: int = MOST_ROWS,
+    most: int = MOST_OPS,
 ) -> Exchanged:
     """Bring this store and the server into step.
 
-    Each answer is taken in whole before the next request, so it can be stopped between any two, by *step* raising,
-    and goes on from there the next time.
+    Each answer is taken in whole, so it can be stopped between any two, by *step* raising, and goes on from there the
+    next time.  Where many changes wait, the next of them are on their way while an answer to the ones before is taken
+    in: the server and this laptop work at the same time.
 
     Args:
         store: the laptop's, tied to the server.
@@ -68,38 +71,89 @@ def exchange(
         step: hears how far it is.
         now_ms: this computer's clock.
         limit: rows in one answer.
+        most: changes in one request.
 
     Raises:
         OutOfReachError, SignInNeededError, RevokedError, UpdateNeededError: nothing is lost by any of them.
     """
-    done = Exchanged()
     _notice_a_copy(store)
     read_again_after_an_update(store)
-    beginnings = 0
-    has_snapshots = True
-    is_behind: bool | None = None
-    while True:
-        asked = _request(store, now_ms(), limit)
-        if is_behind is None:
-            is_behind = not asked.cursors  # a new laptop, or one that reads everything again
-        try:
-            if is_behind and has_snapshots:
-                has_snapshots = _load(store, server, asked, done, step)
-                is_behind = False
+    with ThreadPoolExecutor(1, "sync") as line:  # begins a thread only where there is more than one request to send
+        return _Exchange(store, server, line, step, now_ms, limit, most).run()
+
+
+@dataclass(slots=True)
+class _Exchange:
+    store: Store
+    server: ServerSide
+    line: ThreadPoolExecutor
+    step: Callable[[Exchanged], None]
+    now_ms: Callable[[], int]
+    limit: int
+    most: int
+    done: Exchanged = field(default_factory=Exchanged)
+
+    def run(self) -> Exchanged:
+        beginnings = 0
+        has_snapshots = True
+        is_behind: bool | None = None
+        coming: Future[SyncAnswer] | None = None
+        asked = self._request()
+        while True:
+            if is_behind is None:
+                is_behind = not asked.cursors  # a new laptop, or one that reads everything again
+            try:
+                if is_behind and has_snapshots:
+                    has_snapshots = _load(self.store, self.server, asked, self.done, self.step)
+                    is_behind = False
+                    asked = self._request()
+                    continue
+                if coming is None and len(asked.ops) >= self.most // 2:  # there may be more
+                    coming = self.line.submit(self.server.sync, asked)
+                more = self._ops(asked.ops[-1].op_no) if coming is not None else []  # read while the server works
+                answer = self.server.sync(asked) if coming is None else coming.result()
+            except (ForkedError, NewEpochError) as error:
+                beginnings += 1
+                if beginnings > MOST_NEW_BEGINNINGS:
+                    raise
+                with self.store.taking_in() as session:
+                    if isinstance(error, ForkedError):
+                        outbox.become_new_replica(session)
+                    else:
+                        outbox.begin_new_epoch(session)
+                is_behind = coming = None
+                asked = self._request()
                 continue
-            answer = server.sync(asked)
-        except (ForkedError, NewEpochError) as error:
-            beginnings += 1
-            if beginnings > MOST_NEW_BEGINNINGS:
-                raise
-            with store.taking_in() as session:
-                if isinstance(error, ForkedError):
-                    outbox.become_new_replica(session)
-                else:
-                    outbox.begin_new_epoch(session)
-            is_behind = None
-            continue
-        taken = taking_in.take_in(store, asked.ops, answer, asked.client_time)
+            following = self._following(asked, answer, more)
+            coming = self.line.submit(self.server.sync, following) if following is not None else None
+            self._take_in(asked, answer, more_follows=coming is not None)
+            is_behind = answer.more
+            if following is None and not answer.more and not _waits(self.store):
+                return self.done
+            asked = following or self._request()
+
+    def _following(self, asked: SyncRequest, answer: SyncAnswer, ops: list[Op]) -> SyncRequest | None:
+        """What can be sent before *answer* is taken in, as it says no more than that what was sent is kept.
+
+        Each request of such a row shows the token that the store keeps until the last of them is answered.
+        """
+        if not ops or answer.more or answer.null or asked.cursors.keys() != {b for b, _mode in answer.granted}:
+            return None
+        if any(page.put or page.gone or page.erased for page in answer.pages):
+            return None
+        cursors = asked.cursors | {page.bucket: page.upto for page in answer.pages}
+        return structs.replace(asked, ops=ops, cursors=cursors, epoch=answer.epoch, client_time=self.now_ms())
+
+    def _request(self) -> SyncRequest:
+        return _request(self.store, self.now_ms(), self.limit, self.most)
+
+    def _ops(self, after: int) -> list[Op]:
+        with self.store.reading() as session:
+            return outbox.next_ops(session, self.most, after)
+
+    def _take_in(self, asked: SyncRequest, answer: SyncAnswer, *, more_follows: bool) -> None:
+        done = self.done
+        taken = taking_in.take_in(self.store, asked.ops, answer, asked.client_time, more_follows=more_follows)
         done.requests += 1
         done.sent += len(asked.ops)
         done.received += taken.put
@@ -107,10 +161,7 @@ def exchange(
         done.refused += sum(result.outcome == "refused" for result in answer.results)
         done.merged += sum(result.outcome in {"merged", "lost"} for result in answer.results)
         done.sha256_gone |= taken.sha256_gone
-        step(done)
-        is_behind = answer.more
-        if not answer.more and not _waits(store):
-            return done
+        self.step(done)
 
 
 def _load(
@@ -119,7 +170,7 @@ def _load(
     """Take in everything that was not read, as it comes in one answer; false where the server has no such answer."""
     try:
         for piece in server.snapshot(structs.replace(asked, ops=[])):
-            taken = taking_in.take_in(store, [], piece, asked.client_time)
+            taken = taking_in.take_in(store, [], piece, asked.client_time, more_follows=piece.more)
             done.received += taken.put
             done.gone += taken.gone
             done.sha256_gone |= taken.sha256_gone
@@ -146,7 +197,7 @@ def wait_before_trying_again(tries: int, asked: int = 0) -> float:
     return max(float(asked), random.uniform(longest / 2, longest))  # noqa: S311  (so that not all come at once)
 
 
-def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
+def _request(store: Store, now_ms: int, limit: int, most: int) -> SyncRequest:
     with store.reading() as session:
         ctl = session.execute(text("SELECT replica, epoch FROM sync_ctl")).one()
         token = session.execute(text("SELECT token FROM sync_link")).scalar() or ""
@@ -159,7 +210,7 @@ def _request(store: Store, now_ms: int, limit: int) -> SyncRequest:
             token=token,
             epoch=ctl.epoch,
             client_time=now_ms,
-            ops=outbox.next_ops(session),
+            ops=outbox.next_ops(session, most),
             cursors=cursors,
             limit=limit,
         )

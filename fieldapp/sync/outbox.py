@@ -12,6 +12,12 @@ from fieldapp.sync.tables import parents_first, tables
 from fieldapp.sync.wire import MOST_OPS, Fields, Op
 
 # States of an entry of the change log: 0 to be sent, 1 kept by the server, 3 written by somebody else.
+# The log is read from the oldest that waits: it holds 400 days, of which an index knows what waits.
+_WAITING = (
+    "SELECT op_no, lower(hex(op_id)), change_set, tbl, kind, pk, base, epoch, hlc, new, old FROM sync_op "
+    "WHERE state = 0 AND op_no >= max(?, (SELECT min(op_no) FROM sync_op INDEXED BY sync_op_row WHERE state = 0)) "
+    "ORDER BY op_no LIMIT ?"
+)
 REQUEUED_MS = 60 * 24 * 3600 * 1000  # what was sent in this time is sent again to a server that was restored
 
 
@@ -25,39 +31,31 @@ def is_waiting(session: Session) -> bool:
     return session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is not None
 
 
-def next_ops(session: Session, most: int = MOST_OPS) -> list[Op]:
-    """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart."""
-    found = session.execute(
-        text(
-            "SELECT op_no, lower(hex(op_id)), change_set, tbl, kind, pk, base, epoch, hlc, new, old FROM sync_op "
-            "WHERE state = 0 ORDER BY op_no LIMIT :most"
-        ),
-        {"most": most + 1},
-    ).all()
+def next_ops(session: Session, most: int = MOST_OPS, after: int = 0) -> list[Op]:
+    """The oldest changes that wait, at most *most*; a transaction that fits into one request is not torn apart.
+
+    Args:
+        session: reading.
+        most: changes in one request.
+        after: the number up to which they are on their way already.
+    """
+    found = session.connection().exec_driver_sql(_WAITING, (after + 1, most + 1)).all()
     if len(found) > most:
-        last = found[most].change_set
-        whole = [row for row in found[:most] if row.change_set != last]
+        last = found[most][2]
+        whole = [row for row in found[:most] if row[2] != last]
         found = whole or found[:most]
     return [_op(row) for row in found]
 
 
 def _op(row: Any) -> Op:  # noqa: ANN401  (a row of the statement above)
-    table = tables().get(row.tbl)
-    old = msgspec.json.decode(row.old) if row.old else {}
-    texts = table.texts if table is not None else frozenset()
-    return Op(
-        row.op_no,
-        row[1],
-        row.change_set,
-        row.tbl,
-        row.kind,
-        row.pk,
-        row.base,
-        row.epoch,
-        row.hlc,
-        cast("Fields", msgspec.Raw(row.new.encode())) if row.new else {},  # travels as the triggers wrote it
-        {name: value for name, value in old.items() if name in texts},
-    )
+    op_no, op_id, txn, tbl, kind, pk, base, epoch, hlc, new, old = row
+    texts: Fields = {}
+    if old:
+        table = tables().get(tbl)
+        if table is not None and table.texts:
+            texts = {name: value for name, value in msgspec.json.decode(old).items() if name in table.texts}
+    written = cast("Fields", msgspec.Raw(new.encode())) if new else {}  # travels as the triggers wrote it
+    return Op(op_no, op_id, txn, tbl, kind, pk, base, epoch, hlc, written, texts)
 
 
 def become_new_replica(session: Session) -> str:

@@ -52,6 +52,7 @@ class SyncedTable:
     managers_only: frozenset[str]
     own_only: frozenset[str]
     texts: frozenset[str]
+    names: frozenset[str]  # of the columns
     references: tuple[tuple[str, str], ...]  # every column that names a row of another synchronised table
 
 
@@ -191,6 +192,7 @@ def _described(table: Table) -> SyncedTable:
         frozenset(_COLUMNS_OF_MANAGERS.get(name, ())),
         own,
         frozenset(c for c in columns if _is_free_text(table, c)),
+        frozenset(columns),
         references,
     )
 

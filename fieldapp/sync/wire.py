@@ -25,9 +25,10 @@ LENGTH = 4  # bytes, before each piece of a snapshot
 ZSTD: dict[int, int] = {zstd.CompressionParameter.compression_level: 3, zstd.CompressionParameter.checksum_flag: 1}
 
 Fields = dict[str, Any]
+# ``gc=False`` below: these come by thousands and hold nothing that could lead back to them.
 
 
-class Op(msgspec.Struct, array_like=True, frozen=True):
+class Op(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One change of one row: what was seen (*base*), when it was written (*hlc*), the fields after and before."""
 
     op_no: int
@@ -58,7 +59,7 @@ class SyncRequest(msgspec.Struct, kw_only=True):
     limit: int = MOST_ROWS
 
 
-class Row(msgspec.Struct, array_like=True, frozen=True):
+class Row(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One row as it stands: who wrote it last, when (milliseconds since 1970), and its fields."""
 
     id: str
@@ -79,7 +80,7 @@ class Page(msgspec.Struct, kw_only=True):
     erased: list[tuple[str, str]] = []  # removed for good
 
 
-class Result(msgspec.Struct, array_like=True, frozen=True):
+class Result(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """What became of an operation that was not simply applied."""
 
     op_no: int

@@ -14,7 +14,7 @@ from fieldapp.operations.merging import merge_dealers
 from fieldapp.queries.duplicates import possible_duplicates
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
-from fieldapp.sync import taking_in as local
+from fieldapp.sync import rows_in as local
 from fieldapp.sync.exchange import read_again_after_an_update
 from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
 from fieldapp.texts import Text
