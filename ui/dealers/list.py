@@ -72,6 +72,7 @@ class DealerListPane(QWidget):
     empty = Signal()  # there is nobody at all
     failed = Signal(object)  # the error
     add_wanted = Signal(str)  # a name that was looked for and is not there
+    _is_asked = False  # somebody's file was asked for before the list was there
 
     def __init__(self, app: AppContext) -> None:
         super().__init__()
@@ -79,7 +80,6 @@ class DealerListPane(QWidget):
         self.listing = _remembered(app)
         self.follows = True
         self._opened: UUID | None = None
-        self._is_asked = False  # somebody's file was asked for before the list was there
         self._is_showing = False
         self._source: DealerSource | None = None
         self._cadence = Cadence()
