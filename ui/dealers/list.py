@@ -156,7 +156,7 @@ class DealerListPane(QWidget):
             cadence = rules_on(session, today).cadence
             order, down = listing.order, listing.descending
             rows = dealer_block(session, listing.chosen, order, descending=down, count=BLOCK_ROWS, cadence=cadence)
-            listed = DealerList([str(row.id) for row in rows])
+            listed = DealerList.of(row.id for row in rows)
             is_whole = len(rows) < BLOCK_ROWS
             counts = _counts(session, listing.chosen) if is_whole else None
             region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
