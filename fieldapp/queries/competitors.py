@@ -126,7 +126,10 @@ def sightings(session: Session, *, first: date | None = None) -> list[SightingRo
         wanted = wanted.where(seen.seen_on >= first)
     rows = session.connection().execute(wanted).all()
     places = short_places(session, {row.region_code for row in rows})
-    return [SightingRow(*row[:3], places.get(row.region_code, ""), *row[4:]) for row in rows]
+    return [
+        SightingRow(row_id, dealer_id, name, places.get(code, ""), seen_on, brand, model, price, stock, promotion)
+        for row_id, dealer_id, name, code, seen_on, brand, model, price, stock, promotion in rows
+    ]
 
 
 def prices_by_model(rows: list[SightingRow]) -> list[ModelPrices]:
