@@ -132,7 +132,7 @@ class Company(RuleBasedStateMachine):
         one, count = self.laptops[login], itertools.count()
         one.lose = lambda lost: lost == way and next(count) == turn
         try:
-            one.sync(limit=2)
+            one.sync(limit=2, most=2)
         except OutOfReachError:
             pass
         finally:
