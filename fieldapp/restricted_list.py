@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person, PersonPhone, Region, RestrictedName
-from fieldapp.rules.targets import Listed, restricted_entry
+from fieldapp.rules.targets import Listed, resembling_entries, restricted_entry
 
 _DIGITS = 12  # of a code; a superior's has zeros where the lower levels stand
 
@@ -22,9 +22,21 @@ def restricted_entry_of(session: Session, dealer_id: UUID) -> Listed | None:
     numbers = session.scalars(
         select(PersonPhone.number).join(Person, Person.id == PersonPhone.person_id).where(Person.dealer_id == dealer_id)
     )
-    around = sorted(_around(dealer.region_code))
-    places = session.scalars(select(Region.name).where(Region.code.in_(around), Region.valid_to.is_(None)))
-    return restricted_entry(dealer.name, [dealer.phone, *numbers], listed, places)
+    return restricted_entry(dealer.name, [dealer.phone, *numbers], listed, _places(session, dealer.region_code))
+
+
+def resembling_entries_of(session: Session, dealer_id: UUID) -> tuple[Listed, ...]:
+    """The entries that are called as this dealer is, and may mean somebody else."""
+    listed = _listed(session)
+    dealer = session.get(Dealer, dealer_id) if listed else None
+    if dealer is None:
+        return ()
+    return resembling_entries(dealer.name, listed, _places(session, dealer.region_code))
+
+
+def _places(session: Session, code: str) -> list[str]:
+    around = sorted(_around(code))
+    return list(session.scalars(select(Region.name).where(Region.code.in_(around), Region.valid_to.is_(None))))
 
 
 def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, Listed]:

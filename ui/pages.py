@@ -57,6 +57,7 @@ PAGES: tuple[PageEntry, ...] = (
         (
             Errand("dealers.new", Text("New dealer"), {"new": True}, "Ctrl+N", "plus"),
             Errand("dealer.import", Text("Import dealers and people"), {"import_file": True}, icon="download-simple"),
+            Errand("figures.import", Text("Import monthly figures"), {"import_figures": True}, icon="download-simple"),
         ),
     ),
     PageEntry(
@@ -107,6 +108,7 @@ PAGES: tuple[PageEntry, ...] = (
         "ui.resources.page:ResourcesPage",
         (
             Errand("resources.new", Text("Give a resource"), {"new": True}, icon="scales"),
+            Errand("resources.lists", Text("Lists from and to Excel…"), {"lists": True}, icon="table"),
             Errand("resources.warnings", Text("Warnings"), {"tab": "warnings"}, icon="warning-circle"),
         ),
     ),

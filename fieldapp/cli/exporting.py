@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from fieldapp.cli.context import Context
+from fieldapp.list_names import ListName
 from fieldapp.texts import Text, _
 
 
@@ -26,6 +27,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--people", action="store_true", help=_("a row for each person instead of the dealers (.xlsx, .csv)")
     )
+    parser.add_argument(
+        "--list", choices=[name.value for name in ListName], help=_("such a list instead of the dealers (.xlsx, .csv)")
+    )
     parser.set_defaults(run=run)
 
 
@@ -41,6 +45,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             now=context.clock.now(),
             step=_tell,
             people_only=arguments.people,
+            list_name=ListName(arguments.list) if arguments.list else None,
         )
     print(done.said())
     print(Text("It holds personal data: keep it safe."), file=sys.stderr)

@@ -13,6 +13,7 @@ from db.vocabulary import DealerStatus
 from fieldapp.cli.context import Context
 from fieldapp.errors import FieldAppError
 from fieldapp.file_columns import Field, Figure
+from fieldapp.list_names import ListName
 from fieldapp.texts import Text, _
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FILE",
         type=Path,
         nargs="*",
-        help=_("the files to import; with the word figures before them, monthly figures of dealers"),
+        help=_(
+            "the files to import; with the word figures before them monthly figures of dealers, with resources, "
+            "contracts, prices or service such a list"
+        ),
     )
     parser.add_argument(
         "--mode",
@@ -75,6 +79,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Import each file, say what became of it, and tell by the exit code whether each gave something."""
+    if arguments.files and str(arguments.files[0]) in set(ListName):
+        from fieldapp.cli.import_lists import run_lists
+
+        return run_lists(arguments, context, ListName(str(arguments.files[0])), arguments.files[1:])
     if arguments.template is not None:
         from fieldapp.importing.template import write_template
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.store import Store
 from fieldapp.errors import RefusedError
 from fieldapp.exporting.record import record_export
+from fieldapp.list_names import ListName
 from fieldapp.table_files import FileTable, write_table, write_whole, write_workbook
 from fieldapp.texts import Text, _, ngettext
 
@@ -22,7 +24,7 @@ class Exported:
     """What was written."""
 
     path: Path
-    what: str  # dealers, people, calendar or everything
+    what: str  # dealers, people, calendar, everything, or the name of a list
     rows: int
     people: int = 0  # on a second sheet beside the dealers
     untold_birthdays: int = 0  # of people who are in the file
@@ -34,8 +36,7 @@ class Exported:
             "dealers": ngettext("{count} dealer", "{count} dealers", self.rows),
             "people": ngettext("{count} person", "{count} people", self.rows),
             "calendar": ngettext("{count} event", "{count} events", self.rows),
-            "everything": ngettext("{count} record", "{count} records", self.rows),
-        }[self.what]
+        }.get(self.what, ngettext("{count} record", "{count} records", self.rows))
         what = ", ".join([sentence.format(count=self.rows), *([people] if self.people else [])])
         written = str(Text("Written: {file} ({what})", file=self.path, what=what))
         if not self.untold_birthdays:
@@ -56,6 +57,7 @@ def export_file(
     now: datetime,
     step: Tell = lambda *_: None,
     people_only: bool = False,
+    list_name: ListName | None = None,
 ) -> Exported:
     """Write what the ending of *path* asks for, and write down that it was.
 
@@ -69,6 +71,7 @@ def export_file(
         now: the instant.
         step: hears how far it is; it may raise to stop.
         people_only: a row for each person instead of the dealers, in ``.xlsx`` and ``.csv``.
+        list_name: this list of records instead of the dealers, in ``.xlsx`` and ``.csv``.
 
     Raises:
         RefusedError: another ending.
@@ -83,6 +86,8 @@ def export_file(
     }
     if people_only:
         writers = {".xlsx": _people, ".csv": _people, ".vcf": _cards}
+    if list_name is not None:
+        writers = dict.fromkeys((".xlsx", ".csv"), partial(_list, list_name))
     write = writers.get(path.suffix.lower())
     if write is None:
         raise RefusedError(
@@ -124,6 +129,13 @@ def _dealers_and_people(session: Session, path: Path, _today: date, _now: dateti
         tables.append(FileTable(_("People"), people_headings(), people_rows(session)))
     dealers, *others = write_workbook(path, tables, total=count_dealers(session) + people, step=step)
     return Exported(path, "dealers", dealers, sum(others))
+
+
+def _list(name: ListName, session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
+    from fieldapp.exporting.record_lists import write_list
+    from fieldapp.record_lists import LISTS
+
+    return Exported(path, name.value, write_list(session, LISTS[name], path, step))
 
 
 def _cards(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:

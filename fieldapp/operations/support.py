@@ -34,7 +34,7 @@ def grant_resource(store: Store, dealer_id: UUID, values: Mapping[str, object]) 
     with store.transaction(Text("Give a resource to {name}", name=_dealer_name(store, dealer_id))) as session:
         refuse_restricted(session, dealer_id)
         grant_id = add_row(session, ResourceGrant, values, dealer_id=dealer_id)
-        _check_grant(existing(session, ResourceGrant, grant_id))
+        check_grant(existing(session, ResourceGrant, grant_id))
         return grant_id, CHANGED
 
 
@@ -48,7 +48,7 @@ def change_grant(store: Store, grant_id: UUID, values: Mapping[str, object]) -> 
     with store.transaction(Text("Change a resource given")) as session:
         grant = existing(session, ResourceGrant, grant_id)
         write(grant, values)
-        _check_grant(grant)
+        check_grant(grant)
     return CHANGED
 
 
@@ -143,7 +143,7 @@ def rep_of(session: Session, values: Mapping[str, object]) -> UUID:
     return max(found, key=lambda pair: len(pair[0]), default=("", me))[1] or me
 
 
-def _check_grant(grant: ResourceGrant) -> None:
+def check_grant(grant: ResourceGrant) -> None:
     if grant.promise_due and grant.promise_due < grant.given_on:
         raise FieldRefusedError("promise_due", Text("What is promised in return cannot be due before it is given."))
     if not grant.promise:  # without a promise there is nothing to be due, nor to be settled

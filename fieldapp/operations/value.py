@@ -69,7 +69,7 @@ def add_contract(store: Store, dealer_id: UUID, values: Mapping[str, object]) ->
     with store.transaction(Text("Add a contract with {name}", name=_dealer_name(store, dealer_id))) as session:
         refuse_restricted(session, dealer_id)
         contract_id = add_row(session, Contract, values, dealer_id=dealer_id)
-        _check_term(existing(session, Contract, contract_id))
+        check_term(existing(session, Contract, contract_id))
         return contract_id, CONTRACTS_CHANGED
 
 
@@ -82,7 +82,7 @@ def change_contract(store: Store, contract_id: UUID, values: Mapping[str, object
     with store.transaction(Text("Change a contract")) as session:
         contract = existing(session, Contract, contract_id)
         write(contract, values)
-        _check_term(contract)
+        check_term(contract)
     return CONTRACTS_CHANGED
 
 
@@ -128,7 +128,7 @@ def remove_contract_step(store: Store, row_id: UUID) -> Changed:
     return CONTRACTS_CHANGED
 
 
-def _check_term(contract: Contract) -> None:
+def check_term(contract: Contract) -> None:
     if contract.starts_on and contract.ends_on and contract.ends_on < contract.starts_on:
         raise FieldRefusedError("ends_on", Text("A contract cannot end before it begins."))
 

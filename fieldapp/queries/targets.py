@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Dealer, RestrictedName, ScreeningMark
 from db.vocabulary import DealerStatus
 from fieldapp.queries.regions import short_places
-from fieldapp.restricted_list import restricted_among, restricted_entry_of
+from fieldapp.restricted_list import resembling_entries_of, restricted_among, restricted_entry_of
 from fieldapp.rules.targets import Card, Mark, screening_card
 
 
@@ -49,7 +49,8 @@ def screening(session: Session, dealer_id: UUID) -> tuple[Card, list[Mark]]:
         .order_by(ScreeningMark.judged_on, ScreeningMark.id)
     )
     marks = [Mark(*row) for row in rows]
-    return screening_card(marks, restricted_entry_of(session, dealer_id)), marks[::-1]
+    restricted, alike = restricted_entry_of(session, dealer_id), resembling_entries_of(session, dealer_id)
+    return screening_card(marks, restricted, alike), marks[::-1]
 
 
 def screened(session: Session, *, territories: Collection[UUID] | None = None) -> list[ScreenedRow]:

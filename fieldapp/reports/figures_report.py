@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from fieldapp.drawing.charts import CategoryChart, Chart
 from fieldapp.reports.page import (
     Align,
     Block,
@@ -35,7 +36,8 @@ def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
             blocks.append(
                 Figures(tuple(Figure(one.title, one.value, one.remark) for one in sheet.numbers[:_IN_A_LINE]))
             )
-        blocks += [ChartSheet(chart, 76) for chart in sheet.charts]
+        for chart in filter(_has_something, sheet.charts):
+            blocks += [*([Heading(chart.title)] if chart.title != sheet.title else []), ChartSheet(chart, 76)]
         for table in sheet.tables:
             blocks += [Heading(table.title), _table(table)]
         blocks += [Paragraph(note, quiet=True) for note in sheet.notes]
@@ -49,6 +51,11 @@ def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
         landscape=any(len(table.columns) > _WIDE for sheet in found for table in sheet.tables),
         blocks=tuple(blocks),
     )
+
+
+def _has_something(chart: Chart) -> bool:
+    """Whether there is anything to draw: on paper an empty chart is a hole."""
+    return not isinstance(chart, CategoryChart) or any(any(series.values) for series in chart.series)
 
 
 def _table(table: SheetTable) -> Table:

@@ -94,7 +94,12 @@ def _moves(moves: Sequence[MoveRow]) -> SheetTable:
 
 
 def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
-    """How the prospects stand against the four criteria and the four principles (DOMAIN section 3)."""
+    """How the prospects stand against the four criteria and the four principles (DOMAIN section 3).
+
+    Who wants a decision comes first, whom nobody has judged comes last.
+    """
+    order = list(Standing)
+    found = sorted(found, key=lambda row: (not row.card.marks, order.index(row.card.standing)))
     standings: dict[Standing, list[UUID]] = {standing: [] for standing in Standing}
     for row in found:
         standings[row.card.standing].append(row.dealer_id)
@@ -124,7 +129,7 @@ def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
             SheetColumn("place", _("Place")),
             SheetColumn("status", _("Status")),
             SheetColumn("standing", _("Screening")),
-            SheetColumn("met", _("Met"), "count"),
+            SheetColumn("met", pgettext("screening", "Met"), "count"),
             SheetColumn("not_met", _("Not met")),
             SheetColumn("waived", _("Waived, and why")),
             SheetColumn("open", _("Not judged"), "count"),

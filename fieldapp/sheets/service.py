@@ -20,8 +20,8 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
     solve = typical(row.clocks.to_solve for row in found if row.solved_on)
     days = _("{days} days")
     numbers = (
-        SheetNumber("open", _("Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
-        SheetNumber("late", _("Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
+        SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
+        SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
         SheetNumber("answer", _("Days to answer"), "–" if answer is None else days.format(days=answer), _("median")),
         SheetNumber("solve", _("Days to solve"), "–" if solve is None else days.format(days=solve), _("median")),
     )
@@ -59,7 +59,7 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
             SheetColumn("what", _("What")),
             SheetColumn("to_answer", _("Days to answer"), "count"),
             SheetColumn("to_solve", _("Days to solve"), "count"),
-            SheetColumn("late", _("Late")),
+            SheetColumn("late", pgettext("service", "Late")),
             SheetColumn("side", _("Whose")),
             SheetColumn("solution", _("Solution")),
         ),

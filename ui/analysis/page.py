@@ -12,7 +12,7 @@ from ui.analysis.section import AnalysisSection
 from ui.commands import Command
 from ui.context import AppContext
 from ui.page import Page
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import icon_button, more_button
 from ui.widgets.tabs import Tabs
 
 
@@ -58,6 +58,11 @@ class AnalysisPage(Page):
         self.print_button = icon_button("printer", _("Print or save as PDF…"), on=self.print_section)
         self.add_tool(self.scope_bar)
         self.add_tool(self.print_button)
+        self.add_tool(
+            more_button(
+                [(_("Import monthly figures…"), "download-simple", self.import_figures)], _("More about analyses")
+            )
+        )
         self.tabs = Tabs()
         for entry in SECTIONS:
             self.tabs.add(entry.name, str(entry.title), partial(entry.make, app, self.scope_bar.scope))
@@ -108,6 +113,12 @@ class AnalysisPage(Page):
             made = self.tabs.made(name)
             if isinstance(made, AnalysisSection):
                 made.on_changed(changed)
+
+    def import_figures(self) -> None:
+        """Ask for a workbook of monthly figures."""
+        from ui.importing.figures_dialog import FiguresDialog
+
+        FiguresDialog.ask(self.app, self)
 
     def print_section(self) -> None:
         """Show the pages of the report that belongs to the section in sight."""

@@ -65,6 +65,7 @@ class DealersPage(Page):
             more_button(
                 [
                     (_("Import…"), "download-simple", self.import_files),
+                    (_("Import monthly figures…"), "download-simple", self.import_figures),
                     (_("Export to Excel or CSV…"), "export", self.list.table.out.export),
                     (_("Print or save as PDF…"), "printer", self.list.table.out.print),
                     (_("Find dealers entered twice…"), "copy", self.find_duplicates),
@@ -105,13 +106,14 @@ class DealersPage(Page):
             _command("print", Text("Print the file"), self.file.print_file, "Ctrl+P", "printer"),
             _command("ladder", Text("Move on the relationship ladder"), self.file.move_on_ladder, "", "trend-up"),
             _command("import", Text("Import dealers and people"), self.import_files, "", "download-simple"),
+            Command("figures.import", Text("Import monthly figures"), self.import_figures, "", "download-simple"),
             _command("export", Text("Export the dealers shown"), self.list.table.out.export, "", "export"),
             _command("print_list", Text("Print the dealers shown"), self.list.table.out.print, "", "printer"),
             _command("duplicates", Text("Find dealers entered twice"), self.find_duplicates, "", "copy"),
         ]
 
     def arrive(self, **where: object) -> None:
-        """``dealer`` names whose file, ``tab`` which part of it; ``new`` and ``import_file`` ask.
+        """``dealer`` names whose file, ``tab`` which part of it; ``new``, ``import_file`` and ``import_figures`` ask.
 
         ``only`` narrows the list down to these dealers, whom ``reason`` says something in common of; ``new_in`` is
         the code of the place in which the new dealer lies.
@@ -129,6 +131,8 @@ class DealersPage(Page):
             self.add_dealer(place=str(where.get("new_in") or ""))
         if where.get("import_file"):
             self.import_files()
+        if where.get("import_figures"):
+            self.import_figures()
 
     def read_again(self) -> None:
         if self._is_first:
@@ -150,6 +154,12 @@ class DealersPage(Page):
         chosen = self.list.listing.chosen
         dialog = NewDealerDialog(self.app, self, self._on_added, name=name, chosen=chosen, place=place)
         dialog.show_form()
+
+    def import_figures(self) -> None:
+        """Ask for a workbook of monthly figures."""
+        from ui.importing.figures_dialog import FiguresDialog
+
+        FiguresDialog.ask(self.app, self)
 
     def import_files(self) -> None:
         """Take dealers in from files."""

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fieldapp.list_names import ListName
 from fieldapp.operations import Area, Changed
 from fieldapp.texts import Text, _
 from ui.commands import Command
@@ -40,6 +41,8 @@ class ResourcesPage(Page):
         self.tabs.add("competitors", _("Competitors"), lambda: CompetitorsPart(app))
         self._stale.update(self.tabs.names)
         self.tabs.shown.connect(lambda _name: self._fill())
+        lists = icon_button("table", _("Lists from and to Excel…"), on=self.show_lists)
+        self.add_tool(lists)
         self.add_tool(icon_button("printer", _("Print or save as PDF…"), on=self.print_report))
         self.body.addWidget(self.tabs, 1)
 
@@ -50,6 +53,7 @@ class ResourcesPage(Page):
     def arrive(self, **where: object) -> None:
         """``tab`` names what to show; ``new`` asks for a new entry there, of the ledger where none is named.
 
+        ``lists`` offers the lists from and to Excel.
         ``brand`` narrows what was seen of competitors down to one.
         """
         tab = where.get("tab")
@@ -57,6 +61,8 @@ class ResourcesPage(Page):
             part = self.show_tab(tab)
             if isinstance(part, CompetitorsPart):
                 part.sightings.show_brand(str(where.get("brand") or ""))
+        if where.get("lists"):
+            self.show_lists()
         if where.get("new"):
             part = self.show_tab(tab if isinstance(tab, str) else "ledger")
             add = getattr(part, "add", None)
@@ -75,6 +81,7 @@ class ResourcesPage(Page):
         }
         found = [
             Command("resources.new", Text("Give a resource"), partial(self.arrive, new=True, tab="ledger"), "", "plus"),
+            Command("resources.lists", Text("Lists from and to Excel…"), self.show_lists, "", "table"),
             Command("resources.print", Text("Print the resources"), self.print_report, "Ctrl+P", "printer"),
         ]
         return found + [
@@ -85,6 +92,13 @@ class ResourcesPage(Page):
     def show_tab(self, name: str) -> QWidget:
         """Show one tab and read it."""
         return self.tabs.show_tab(name)
+
+    def show_lists(self) -> None:
+        """Save a list of records as Excel, or import one: of competitors where these are looked at."""
+        from ui.importing.lists_dialog import ListsDialog
+
+        name = ListName.PRICES if self.tabs.name == "competitors" else ListName.RESOURCES
+        ListsDialog(self.app, self, name).show_form()
 
     def print_report(self) -> None:
         """Show the report of what is looked at as it will be printed."""

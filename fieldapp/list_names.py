@@ -1,0 +1,12 @@
+"""The lists of records that go out into Excel and come in again, by name: for parsers, which load nothing else."""
+
+from enum import StrEnum
+
+
+class ListName(StrEnum):
+    """Which list; the words of the command line."""
+
+    RESOURCES = "resources"
+    CONTRACTS = "contracts"
+    PRICES = "prices"
+    SERVICE = "service"

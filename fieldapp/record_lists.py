@@ -1,0 +1,129 @@
+"""Lists of records that go out into Excel and come in again: resources, contracts, prices seen, the service log.
+
+One description of each list serves export, import, the template and the preview.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.models import CompetitorSighting, Complaint, Contract, ResourceGrant
+from fieldapp.list_names import ListName
+from fieldapp.texts import Text
+
+Table = type[ResourceGrant] | type[Contract] | type[CompetitorSighting] | type[Complaint]
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of a list.
+
+    Attributes:
+        field: of the table; for a deposit also ``earnest`` and ``advance``, amounts whose heading says of which kind.
+        title: its heading when it goes out.
+        also: what people's own lists call it.
+        is_written: whether it goes out; the others are only read.
+    """
+
+    field: str
+    title: Text
+    also: tuple[str, ...] = ()
+    is_written: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """A list: its table, its columns, and what tells two records of a dealer apart."""
+
+    name: ListName
+    title: Text
+    table: Table
+    columns: tuple[ListColumn, ...]
+    same: tuple[str, ...]
+
+
+DEALER_COLUMNS = (
+    ListColumn("code", Text("Code"), ("客户编码", "经销商编码", "编码", "编号", "客户编号", "dealer code")),
+    ListColumn("dealer", Text("Dealer"), ("经销商名称", "客户", "客户名称", "名称", "商家", "门店", "店名", "name")),
+    ListColumn("place", Text("Place"), ("所在地", "地区", "区域", "县", "乡镇", "地点")),
+)
+
+LISTS: Mapping[ListName, RecordList] = {
+    each.name: each
+    for each in (
+        RecordList(
+            ListName.RESOURCES,
+            Text("Resources given"),
+            ResourceGrant,
+            (
+                ListColumn("given_on", Text("Given on"), ("投入日期", "赠送日期", "日期", "发放日期", "date")),
+                ListColumn("kind", Text("Kind"), ("资源种类", "资源类型", "资源", "种类", "类型", "项目")),
+                ListColumn("what", Text("What"), ("内容", "资源内容", "明细", "说明", "摘要")),
+                ListColumn("value", Text("Value"), ("价值", "金额", "费用", "价值元", "投入金额", "amount")),
+                ListColumn(
+                    "promise", Text("Promised in return"), ("承诺", "对方承诺", "客户承诺", "承诺内容", "promise")
+                ),
+                ListColumn("promise_due", Text("Promised by"), ("承诺期限", "承诺日期", "兑现期限", "期限")),
+                ListColumn("outcome", Text("Kept?"), ("兑现情况", "是否兑现", "兑现", "结果", "outcome")),
+                ListColumn("settled_on", Text("Settled on"), ("了结日期", "兑现日期")),
+                ListColumn("note", Text("Note"), ("备注",)),
+            ),
+            ("given_on", "kind", "what"),
+        ),
+        RecordList(
+            ListName.CONTRACTS,
+            Text("Contracts"),
+            Contract,
+            (
+                ListColumn("number", Text("Contract number"), ("合同号", "合同编号", "编号", "number")),
+                ListColumn("title", Text("Title"), ("合同名称", "名称", "合同", "标题", "合同类型")),
+                ListColumn("signed_on", Text("Signed on"), ("签订日期", "签约日期", "签署日期", "签字日期")),
+                ListColumn("starts_on", Text("Begins on"), ("开始日期", "生效日期", "起始日期", "合同开始")),
+                ListColumn("ends_on", Text("Ends on"), ("结束日期", "到期日期", "到期日", "终止日期", "合同到期")),
+                ListColumn("amount", Text("Amount"), ("合同金额", "金额", "任务额", "年任务")),
+                ListColumn("deposit_kind", Text("Kind of deposit"), ("定金订金类型", "保证方式", "款项性质")),
+                ListColumn("deposit", Text("Amount of the deposit"), ("定金订金金额", "押金金额")),
+                ListColumn("earnest", Text("定金"), ("定金金额", "earnest money"), is_written=False),
+                ListColumn("advance", Text("订金"), ("订金金额", "预付款", "plain advance"), is_written=False),
+                ListColumn("is_written", Text("In writing"), ("书面", "是否书面", "书面合同")),
+                ListColumn("our_signature", Text("Our signature"), ("我方签字", "甲方签字", "厂方签字")),
+                ListColumn("our_seal", Text("Our seal"), ("我方盖章", "甲方盖章", "厂方盖章")),
+                ListColumn("their_signature", Text("Their signature"), ("对方签字", "乙方签字", "客户签字")),
+                ListColumn("their_seal", Text("Their seal"), ("对方盖章", "乙方盖章", "客户盖章")),
+                ListColumn("terms_known_by", Text("Terms known to"), ("条款知悉人", "负责人", "知悉条款的负责人")),
+                ListColumn("terms_known_on", Text("Confirmed on"), ("确认日期", "知悉日期")),
+                ListColumn("fulfilled_on", Text("Fulfilled on"), ("履行完毕", "履行完毕日期", "完成日期")),
+                ListColumn("note", Text("Note"), ("备注",)),
+            ),
+            ("number", "title", "starts_on"),
+        ),
+        RecordList(
+            ListName.PRICES,
+            Text("Competitors seen"),
+            CompetitorSighting,
+            (
+                ListColumn("seen_on", Text("Seen on"), ("日期", "看到日期", "调查日期", "采集日期", "date")),
+                ListColumn("brand", Text("Brand"), ("品牌", "竞品", "竞品品牌", "牌子")),
+                ListColumn("model", Text("Model"), ("型号", "机型", "产品型号", "产品")),
+                ListColumn("price", Text("Price"), ("价格", "售价", "零售价", "标价", "单价")),
+                ListColumn("stock", Text("Stock"), ("库存", "库存台数", "台数", "数量")),
+                ListColumn("promotion", Text("Promotion"), ("促销", "促销活动", "促销内容", "活动")),
+            ),
+            ("seen_on", "brand", "model"),
+        ),
+        RecordList(
+            ListName.SERVICE,
+            Text("Service log"),
+            Complaint,
+            (
+                ListColumn("noted_on", Text("Noted on"), ("日期", "受理日期", "登记日期", "投诉日期", "反映日期")),
+                ListColumn("kind", Text("Kind"), ("类别", "种类", "类型", "服务类型")),
+                ListColumn("what", Text("What"), ("内容", "问题", "投诉内容", "事项", "反映内容", "问题描述")),
+                ListColumn("side", Text("Whose issue"), ("责任方", "属于哪一方", "责任归属")),
+                ListColumn("answered_on", Text("Answered on"), ("答复日期", "回复日期")),
+                ListColumn("solved_on", Text("Solved on"), ("解决日期", "办结日期", "处理日期")),
+                ListColumn("solution", Text("Solution"), ("处理结果", "解决办法", "解决方案", "处理意见")),
+            ),
+            ("noted_on", "what"),
+        ),
+    )
+}
