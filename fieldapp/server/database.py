@@ -2,8 +2,10 @@
 
 import json
 import random
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +46,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite lets one write at a time, and who finds it taken looks again after a while: in one process they queue.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @classmethod
     def at(cls, where: str) -> "Database":
@@ -117,7 +121,7 @@ class Database:
         """Run *work* in one transaction; from the start again where another one was in its way."""
         for turn in range(TRIES):
             try:
-                with self.engine.execution_options(writing=True).begin() as connection:
+                with self._turn, self.engine.execution_options(writing=True).begin() as connection:
                     return work(connection)
             except (OperationalError, IntegrityError, DBAPIError) as error:
                 if turn == TRIES - 1 or not _passes(error):

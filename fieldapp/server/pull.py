@@ -13,7 +13,7 @@ from fieldapp.sync.tables import GENERAL, tables
 from fieldapp.sync.wire import Page, Row
 
 EVIDENCE = "✓"  # there is some; what it says is for those who have the dealer
-MOST_BYTES = 2_500_000  # of fields in one answer
+MOST_BYTES = 1_500_000  # of fields in one answer
 
 
 def pull(
@@ -25,7 +25,7 @@ def pull(
     replica: str = "",
     pushed: tuple[int, int] = (0, -1),
 ) -> list[Page]:
-    """Pages of what the caller has not read, at most *limit* rows and 2.5 MB of fields in all.
+    """Pages of what the caller has not read, at most *limit* rows and 1.5 MB of fields in all.
 
     Args:
         connection: in one transaction.
