@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
 from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
@@ -404,3 +404,32 @@ def test_a_dealer_whom_two_reps_added_is_there_twice_until_the_manager_puts_both
     assert set(gao.dealers().values()) == {one}
     assert gao.get(one, "note") == "老板姓张"
     assert li.dealers() == {}
+
+
+def test_while_changes_of_a_row_wait_later_ones_say_what_the_oldest_had_seen(gao: Laptop) -> None:
+    """Else a value that was never shown here would count as seen, and be overwritten without a word."""
+    made = gao.add("兴达家电")
+    gao.sync()
+    gao.change(made, phone="111")
+    with gao.store.taking_in() as session:
+        session.execute(text("UPDATE dealer SET _ver = _ver + 5"))
+    gao.change(made, phone="222")
+    assert gao.rows("SELECT DISTINCT base FROM sync_op WHERE state = 0") == [(1,)]
+
+
+def test_an_answer_says_nothing_of_what_was_typed_while_it_travelled(gao: Laptop) -> None:
+    made = gao.add("兴达家电")
+    gao.sync()
+    before = gao.rows("SELECT _ver FROM dealer")
+    seen: list[list[tuple[object, ...]]] = []
+
+    def type_and_look() -> None:
+        if not seen:
+            gao.change(made, phone="222")
+        seen.append(gao.rows("SELECT _ver FROM dealer"))
+
+    gao.change(made, phone="111")
+    gao.meanwhile = type_and_look
+    gao.sync()
+    assert seen == [before, before]  # the first answer is taken in between: its version is not that of what is shown
+    assert gao.rows("SELECT phone, _ver FROM dealer") == [("222", 3)]
