@@ -105,12 +105,15 @@ class Laptop:
 
     def arrives_late(self, which: int) -> None:
         """A request of before reaches the server now; nobody waits for its answer any more."""
-        if not self.sent:
-            return
-        request = unpack(self.sent[which % len(self.sent)], SyncRequest)
+        if self.sent:
+            with suppress(TroubleError):
+                self.arrives(self.sent[which % len(self.sent)])
+
+    def arrives(self, travels: bytes) -> SyncAnswer:
+        """One request at the server, as it travelled."""
+        request = unpack(travels, SyncRequest)
         who = SignedIn(1, self.office.people[self.login], self.device)
-        with suppress(TroubleError):
-            self.office.database.write(lambda connection: serve(connection, who, request, self.office.now_ms))
+        return self.office.database.write(lambda connection: serve(connection, who, request, self.office.now_ms))
 
     def add(self, name: str, **given: object) -> UUID:
         """A dealer, typed in here."""
@@ -156,20 +159,14 @@ class _Wire:
         self._laptop = laptop
 
     def sync(self, asked: SyncRequest) -> SyncAnswer:
-        laptop, company = self._laptop, self._laptop.office
+        laptop = self._laptop
         travels = pack(structs.replace(asked, schema=asked.schema + laptop.newer))
         laptop.sent.append(travels)
         if laptop.lose("request"):
             raise OutOfReachError(Text("Lost on the way."))
-        request = unpack(travels, SyncRequest)
-        who = SignedIn(1, company.people[laptop.login], laptop.device)
-
-        def served() -> SyncAnswer:
-            return company.database.write(lambda connection: serve(connection, who, request, company.now_ms))
-
-        answer = self._served(served)
+        answer = self._served(lambda: laptop.arrives(travels))
         if laptop.twice:
-            answer = self._served(served)
+            answer = self._served(lambda: laptop.arrives(travels))
         laptop.meanwhile()
         if laptop.lose("answer"):
             raise OutOfReachError(Text("Lost on the way."))

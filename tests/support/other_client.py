@@ -60,9 +60,7 @@ class OtherClient:
         hlc = (time.time_ns() // 1_000_000) << 16
         kind = "I" if is_new else "U"
         old = {name: held[name] for name in fields if isinstance(held.get(name), str)}
-        self.ops.append(
-            [self.op_no, uuid.uuid4().hex, self.op_no, table, kind, pk, base, self.epoch, hlc, fields, old]
-        )
+        self.ops.append([self.op_no, uuid.uuid4().hex, self.op_no, table, kind, pk, base, self.epoch, hlc, fields, old])
         self.rows[table, pk] = (version, held | fields)
 
     def exchange(self) -> None:
@@ -122,7 +120,7 @@ class OtherClient:
     def _keep(self, session: dict[str, Any]) -> None:
         self.access, self.refresh, self.me = session["access"], session["refresh"], session["colleague"]
 
-    def _json(self, method: str, address: str, body: object = None) -> Any:  # noqa: ANN401  (whatever comes)
+    def _json(self, method: str, address: str, body: object = None) -> Any:
         sent = None if body is None else json.dumps(body).encode()
         answer, _headers = self._send(method, address, sent, {"Content-Type": "application/json"})
         return json.loads(answer)

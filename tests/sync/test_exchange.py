@@ -1,10 +1,12 @@
 """What reps and their manager see of each other's work, on a server with SQLite and with PostgreSQL."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select, text
 
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
@@ -14,9 +16,12 @@ from fieldapp.operations.merging import merge_dealers
 from fieldapp.queries.duplicates import possible_duplicates
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
+from fieldapp.server.exchange import TroubleError
 from fieldapp.sync import rows_in as local
 from fieldapp.sync.exchange import read_again_after_an_update
+from fieldapp.sync.outbox import next_ops
 from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
+from fieldapp.sync.wire import SyncRequest, pack, unpack
 from fieldapp.texts import Text
 from tests.support.company import Laptop
 
@@ -433,3 +438,22 @@ def test_an_answer_says_nothing_of_what_was_typed_while_it_travelled(gao: Laptop
     gao.sync()
     assert seen == [before, before]  # the first answer is taken in between: its version is not that of what is shown
     assert gao.rows("SELECT phone, _ver FROM dealer") == [("222", 3)]
+
+
+def test_a_number_that_was_used_before_for_something_else_shows_a_copy(gao: Laptop) -> None:
+    """Even where the token is the right one: what carries it would be taken for known, and be lost."""
+    made = gao.add("兴达家电")
+    gao.sync()
+    (token,) = gao.rows("SELECT token FROM sync_link")[0]
+    gao.change(made, phone="111")
+    with gao.store.reading() as session:
+        (op,) = next_ops(session)
+    request = structs.replace(unpack(gao.sent[-1], SyncRequest), token=str(token), ops=[structs.replace(op, op_no=1)])
+    gao.sent.append(pack(request))
+    with pytest.raises(TroubleError) as error:
+        gao.arrives(gao.sent[-1])
+    assert error.value.trouble.code == "replica_forked"
+    gao.sync()
+    with gao.office.database.engine.connect() as connection:
+        held = connection.exec_driver_sql("SELECT fields FROM synced_row WHERE tbl = 'dealer'").scalar_one()
+    assert json.loads(held)["phone"] == "111"

@@ -1,6 +1,6 @@
-"""Random days of two reps and their manager, with a network that loses, doubles and delays, clocks that lie, apps of
-different versions, and laptops and servers that die at any statement.
+"""Random days of two reps and their manager: a bad network, clocks that lie, apps of different versions.
 
+Requests are lost, come twice, or long after; laptops and servers die at any statement.
 After the storm everybody synchronises until nothing moves, and then: all that may be seen is the same everywhere,
 nobody has what is not theirs, and no value that anybody typed is gone unless somebody who had seen it wrote over it.
 
