@@ -71,7 +71,7 @@ def main() -> None:
     for name, ratio in capture_costs(given.rounds, given.rows).items():
         print(f"{name:34} {ratio:.2f} x the processor time without the triggers")
     print()
-    from bench_server import measure
+    from pushes import measure
 
     for name, taken in measure(given.seconds):
         print(f"{name:34} {taken.pushes_per_s:.0f} pushes of 100 rows a second, p95 {taken.p95_ms:.0f} ms")

@@ -108,7 +108,7 @@ class _Exchange:
                     is_behind = False
                     asked = self._request()
                     continue
-                if coming is None and len(asked.ops) >= self.most // 2:  # there may be more
+                if coming is None and 2 * len(asked.ops) >= self.most:  # there may be more
                     coming = self.line.submit(self.server.sync, asked)
                 more = self._ops(asked.ops[-1].op_no) if coming is not None else []  # read while the server works
                 answer = self.server.sync(asked) if coming is None else coming.result()

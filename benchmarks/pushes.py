@@ -1,6 +1,6 @@
 r"""How many pushes of 100 new rows the server takes a second, from eight laptops at once.
 
-    python benchmarks/bench_server.py [--seconds 8] [--postgres URL]
+    python benchmarks/pushes.py [--seconds 8] [--postgres URL]
 
 Each laptop is a rep's with a territory of their own; a push is merged, checked, written down and answered as always.
 The laptops' side is made before, so that this computer's other half does not count.  PostgreSQL is one of our own for
