@@ -19,7 +19,8 @@ from ui.analysis.page import SECTIONS, AnalysisPage
 from ui.analysis.pareto import ParetoAnalysis
 from ui.analysis.quadrants import QuadrantsAnalysis
 
-FIGURES = [entry.name for entry in SECTIONS if entry.name not in {"coverage", "ladder", "service"}]
+RELATIONS = {"screening", "ladder", "contracts", "service", "endings"}
+FIGURES = [entry.name for entry in SECTIONS if entry.name not in RELATIONS | {"coverage"}]
 
 
 @pytest.fixture
