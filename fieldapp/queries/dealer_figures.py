@@ -18,6 +18,7 @@ from fieldapp.queries.figure_sums import (
     Facts,
     Sums,
     by_month,
+    by_quarter,
     dealer_facts,
     efforts_of,
     estimate_of,
@@ -390,12 +391,10 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
         if one.key in now or one.key in before
     }
     first = back(today.replace(month=(today.month - 1) // 3 * 3 + 1), 3 * (quarters - 1))
-    types = {one.key: one.type for one in facts}
-    amounts: dict[tuple[DealerType, int, int], int] = defaultdict(int)
-    for key, months in by_month(session, first, today).items():
-        if key in types:
-            for month, fen in months.items():
-                amounts[TYPES[types[key]], month.year, (month.month + 2) // 3] += fen
+    amounts = {
+        (TYPES[kind], year, quarter): fen
+        for (kind, year, quarter), fen in by_quarter(session, ground, first, today).items()
+    }
     order = list(DealerType)
     inside = dict(sorted(amounts.items(), key=lambda item: order.index(item[0][0])))
     names = {one.id: one.name for one in facts}
