@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -68,8 +69,7 @@ class Pareto:
     classes: tuple[ClassRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentRow:
+class SegmentRow(NamedTuple):
     """A dealer with its segment; *last*: the last month with shipments, *now*, *before*: fen of three months."""
 
     id: UUID
@@ -142,8 +142,7 @@ class Quadrants:
         return tuple(one for one in self.standings if strategy(one, limit or self.limits) is wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRow:
+class ValueRow(NamedTuple):
     """A dealer, or related ones together; *relation* says how each member is related."""
 
     key: str

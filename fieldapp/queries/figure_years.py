@@ -19,7 +19,7 @@ def over(kind: str, first: date, last: date) -> ColumnElement[int]:
     """What *kind* comes to in the months from that of *first* to that of *last*, of one row; 0 in other years.
 
     Args:
-        kind: ``shipments``, ``profit``, ``cost`` or ``collections``; ``ordering`` is above 0 where there were shipments.
+        kind: ``shipments``, ``profit``, ``cost``, ``collections``; ``ordering`` is above 0 where there were shipments.
         first: any day of the first month.
         last: any day of the last one.
     """
