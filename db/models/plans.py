@@ -1,7 +1,5 @@
 """A week's plan as the manager has to approve it, where that is the rule (DOMAIN section 9)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID

@@ -28,6 +28,7 @@ from fieldapp.queries.figure_sums import (
     our_share_by_dealer,
     places_of_dealers,
     sums_of,
+    under_contract,
 )
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
@@ -215,7 +216,7 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
     facts = dealer_facts(session, ground)
     places = places_of_dealers(session, facts)
     months_of = by_month(session, back(today, 6), today)
-    bought = first_and_last(session)
+    bought, contracted = first_and_last(session), under_contract(session, today)
     rows: list[SegmentRow] = []
     new: list[Facts] = []
     kept: list[Facts] = []
@@ -233,11 +234,7 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
             is_core=one.is_core,
             today=today,
             first_bought=began if last else None,
-            dormant_after_days=dormant_days(
-                GRADES.get(one.grade or ""),
-                usual=limits_.dormant_after_days,
-                grade_a=limits_.dormant_after_days_grade_a,
-            ),
+            dormant_after_days=dormant_days(GRADES.get(one.grade or ""), limits_, has_contract=one.key in contracted),
             falling_percent=limits_.falling_percent,
             new_months=limits_.new_months,
         )

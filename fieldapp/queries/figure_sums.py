@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, String, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, DealerBrand, MarketEstimate, Region, ResourceGrant, Visit
+from db.models import Contract, Dealer, DealerBrand, MarketEstimate, Region, ResourceGrant, Visit
 from db.models.figure_years import FIGURE_YEAR
 from db.vocabulary import DealerLevel, DealerStatus, DealerType, Grade, ResourceKind, VisitState
 from fieldapp.queries.figure_years import YEAR, in_years, month_number, month_of, over
@@ -20,7 +20,7 @@ from fieldapp.rules.regions import COUNTY_DIGITS
 from fieldapp.rules.segments import Effort
 
 _dealer, _visit, _grant = (kind.__table__.c for kind in (Dealer, Visit, ResourceGrant))
-_brand, _market, _region = (kind.__table__.c for kind in (DealerBrand, MarketEstimate, Region))
+_brand, _market, _region, _contract = (kind.__table__.c for kind in (DealerBrand, MarketEstimate, Region, Contract))
 STATUSES = {status.value: status for status in DealerStatus}
 TYPES = {kind.value: kind for kind in DealerType}
 LEVELS = {level.value: level for level in DealerLevel}
@@ -77,6 +77,17 @@ def dealer_facts(session: Session, ground: Ground) -> list[Facts]:
         _dealer.group_relation,
     ).where(*ground.dealers())
     return list(starmap(Facts, session.connection().execute(statement)))
+
+
+def under_contract(session: Session, today: date) -> frozenset[str]:
+    """The keys of the dealers with whom a contract is in force; one statement."""
+    statement = select(type_coerce(_contract.dealer_id, String)).where(
+        _contract.deleted_at.is_(None),
+        _contract.fulfilled_on.is_(None),
+        or_(_contract.starts_on <= today, and_(_contract.starts_on.is_(None), _contract.signed_on.is_not(None))),
+        or_(_contract.ends_on.is_(None), _contract.ends_on >= today),
+    )
+    return frozenset(session.connection().scalars(statement))
 
 
 def sums_of(session: Session, period: Period) -> dict[str, Sums]:

@@ -72,10 +72,15 @@ class Thresholds:
 
     dormant_after_days: int = 90  # bought before, nothing since (DOMAIN section 5)
     dormant_after_days_grade_a: int = 60
+    dormant_after_days_grade_b: int = 0  # 0: as usual
+    dormant_after_days_grade_c: int = 0
+    dormant_after_days_contract: int = 0  # while a contract is in force, whatever the grade; 0: as without one
     stale_after_days: int = 180  # since a class of information was checked
     care_every_days: int = 14  # while hard times last
     complaint_answer_days: int = 2
     complaint_solve_days: int = 7
+    target_capital_yuan: int = 50_000  # of working capital, asked of a prospect (DOMAIN section 3)
+    contract_soon_days: int = 60  # before its end, from when on a contract ends soon
     wealth_prospects: int = 50  # 财富50
     visits_a_day: int = 10  # that a suggested day holds
     working_days: int = 5  # of a suggested week: 6 with Saturdays
