@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import Dealer, Person, PersonPhone, Region, RestrictedName
 from fieldapp.rules.targets import Listed, resembling_entries, restricted_entry
 
+_NAMED = 500
 _DIGITS = 12  # of a code; a superior's has zeros where the lower levels stand
 
 
@@ -45,15 +46,17 @@ def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID,
     if not listed:
         return {}
     numbers: defaultdict[UUID, list[str]] = defaultdict(list)
+    wanted = set(dealer_ids)
+    is_few = len(wanted) <= _NAMED  # of many all are read, which is quicker than naming each
     people = select(Person.dealer_id, PersonPhone.number).join(PersonPhone, PersonPhone.person_id == Person.id)
+    people = people.where(Person.dealer_id.in_(wanted)) if is_few else people
     for dealer_id, number in session.execute(people):
         numbers[dealer_id].append(number)
     regions = session.execute(select(Region.code, Region.name).where(Region.valid_to.is_(None)))
     names: dict[str, str] = dict(regions.all())
-    wanted, found = set(dealer_ids), {}
-    for dealer_id, name, phone, code in session.execute(
-        select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
-    ):
+    found: dict[UUID, Listed] = {}
+    dealers = select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
+    for dealer_id, name, phone, code in session.execute(dealers.where(Dealer.id.in_(wanted)) if is_few else dealers):
         if dealer_id in wanted:
             places = [names[one] for one in sorted(_around(code)) if one in names]
             entry = restricted_entry(name, [phone, *numbers[dealer_id]], listed, places)
