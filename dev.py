@@ -5,6 +5,7 @@ python3 dev.py run [ARGS]     open the app with demo data; with ARGS, pass those
 python3 dev.py test [ARGS]    check everything; ARGS go to pytest
 python3 dev.py lint           only the checks that need no test run: style, types, imports
 python3 dev.py words ...      sentences without a Chinese translation (see scripts/words.py)
+python3 dev.py bench [NAMES]  how fast it is: prints what docs/performance.md tells
 python3 dev.py lock [ARGS]    choose library versions again; --upgrade takes the newest
 python3 dev.py setup          only prepare, for a later start without a network
 """
@@ -151,7 +152,13 @@ def setup(_arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "test": test, "lint": lint, "words": words, "lock": lock, "setup": setup}
+def bench(arguments: Sequence[str]) -> int:
+    """Print how fast everything is, or what *arguments* name of it; says nothing of right and wrong."""
+    set_up("window", "tests")
+    hand_over(PYTHON, ROOT / "benchmarks" / "all.py", *arguments)
+
+
+COMMANDS = {"run": run, "test": test, "lint": lint, "words": words, "lock": lock, "setup": setup, "bench": bench}
 
 
 def hand_over(*command: str | Path) -> NoReturn:
@@ -192,6 +199,7 @@ def make_ready(needs: Sequence[str]) -> None:
     hashes = ("--require-hashes", "--require-build-hashes", "--build-constraints", LOCK)
     uv("Installing libraries", "pip", "sync", "--quiet", "--compile-bytecode", "--python", PYTHON, *hashes, LOCK)
     make_importable()
+    step("Compiling", PYTHON, "-m", "compileall", "-q", *(ROOT / package for package in ("db", "fieldapp", "ui")))
     STAMP.write_text("\n".join([fingerprint(), *sorted(done)]), "utf-8")
 
 

@@ -148,6 +148,7 @@ class Figure(StrEnum):
     CODE = "code"
     NAME = "name"
     PLACE = "place"
+    YEAR = "year"
     MONTH = "month"
     CATEGORY = "category"
     MEASURE = "measure"  # a column that says of each row whether it is shipments, collections …
@@ -162,6 +163,7 @@ FIGURE_TITLES: Mapping[Figure, Text] = {
     Figure.CODE: Text("Code"),
     Figure.NAME: Text("Dealer"),
     Figure.PLACE: Text("Place"),
+    Figure.YEAR: Text("Year"),
     Figure.MONTH: Text("Month"),
     Figure.CATEGORY: Text("Product category"),
     Figure.MEASURE: Text("What the row counts"),

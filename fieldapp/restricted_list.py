@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person, PersonPhone, Region, RestrictedName
-from fieldapp.rules.targets import Listed, restricted_entry
+from fieldapp.rules.targets import Listed, resembling_entries, restricted_entry
 
+_NAMED = 500
 _DIGITS = 12  # of a code; a superior's has zeros where the lower levels stand
 
 
@@ -22,9 +23,21 @@ def restricted_entry_of(session: Session, dealer_id: UUID) -> Listed | None:
     numbers = session.scalars(
         select(PersonPhone.number).join(Person, Person.id == PersonPhone.person_id).where(Person.dealer_id == dealer_id)
     )
-    around = sorted(_around(dealer.region_code))
-    places = session.scalars(select(Region.name).where(Region.code.in_(around), Region.valid_to.is_(None)))
-    return restricted_entry(dealer.name, [dealer.phone, *numbers], listed, places)
+    return restricted_entry(dealer.name, [dealer.phone, *numbers], listed, _places(session, dealer.region_code))
+
+
+def resembling_entries_of(session: Session, dealer_id: UUID) -> tuple[Listed, ...]:
+    """The entries that are called as this dealer is, and may mean somebody else."""
+    listed = _listed(session)
+    dealer = session.get(Dealer, dealer_id) if listed else None
+    if dealer is None:
+        return ()
+    return resembling_entries(dealer.name, listed, _places(session, dealer.region_code))
+
+
+def _places(session: Session, code: str) -> list[str]:
+    around = sorted(_around(code))
+    return list(session.scalars(select(Region.name).where(Region.code.in_(around), Region.valid_to.is_(None))))
 
 
 def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID, Listed]:
@@ -33,15 +46,17 @@ def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID,
     if not listed:
         return {}
     numbers: defaultdict[UUID, list[str]] = defaultdict(list)
+    wanted = set(dealer_ids)
+    is_few = len(wanted) <= _NAMED  # of many all are read, which is quicker than naming each
     people = select(Person.dealer_id, PersonPhone.number).join(PersonPhone, PersonPhone.person_id == Person.id)
+    people = people.where(Person.dealer_id.in_(wanted)) if is_few else people
     for dealer_id, number in session.execute(people):
         numbers[dealer_id].append(number)
     regions = session.execute(select(Region.code, Region.name).where(Region.valid_to.is_(None)))
     names: dict[str, str] = dict(regions.all())
-    wanted, found = set(dealer_ids), {}
-    for dealer_id, name, phone, code in session.execute(
-        select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
-    ):
+    found: dict[UUID, Listed] = {}
+    dealers = select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
+    for dealer_id, name, phone, code in session.execute(dealers.where(Dealer.id.in_(wanted)) if is_few else dealers):
         if dealer_id in wanted:
             places = [names[one] for one in sorted(_around(code)) if one in names]
             entry = restricted_entry(name, [phone, *numbers[dealer_id]], listed, places)

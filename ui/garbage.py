@@ -21,12 +21,20 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
-        gc.collect()
-        gc.freeze()
+        self.settle()
         self._looks = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY_MS)
+
+    @staticmethod
+    def settle() -> None:
+        """What is there now stays: never look at it again.
+
+        It is not gone through before, as that costs as much as a tenth of the first paint; what little the start
+        threw away stays with it.
+        """
+        gc.freeze()
 
     def look(self) -> None:
         """Free what is young; now and then everything."""

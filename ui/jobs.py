@@ -9,11 +9,15 @@ import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from fieldapp.texts import Text
+
+if TYPE_CHECKING:
+    from ui.slices import Slices
 
 Result = TypeVar("Result")
 READERS = 3  # as many as the store keeps connections open
@@ -96,6 +100,7 @@ class JobRunner(QObject):
         self._writer = ThreadPoolExecutor(1, "writer")
         self._under_way: set[Job[Any]] = set()
         self._running: dict[Future[None], Job[Any]] = {}
+        self._slices: set[Slices] = set()
         self._stopped = False
 
     def read(self, job: Job[Any]) -> None:
@@ -116,7 +121,12 @@ class JobRunner(QObject):
     @property
     def under_way(self) -> int:
         """How many jobs have not ended yet."""
-        return len(self._under_way)
+        self._slices = {slices for slices in self._slices if isValid(slices) and not slices.is_done}
+        return len(self._under_way) + len(self._slices)
+
+    def wait_for(self, slices: "Slices") -> None:
+        """Count *slices* among what is under way until it is done."""
+        self._slices.add(slices)
 
     def stop(self, wait_ms: int = 5000) -> bool:
         """Cancel everything and wait; false if something would not stop in time.

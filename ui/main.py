@@ -5,6 +5,7 @@ behind it.
 """
 
 import builtins
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ def show(context: Context) -> int:
         with speaking(context.language or language_of_computer()):
             sys.stderr.write(_("There is no screen here. See what works without one: fieldapp --help") + "\n")
         return 1
+    gc.disable()  # nothing that is imported is thrown away again; ui/garbage.py takes over
     _import_qt()
     from ui.start import run
 

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
     """
 
     language_changed = Signal()
+    filled = Signal()  # a page shows what it read
     closing = Signal(object)  # QCloseEvent: the tray may keep the app running
 
     def __init__(self, app: AppContext, entries: Sequence[PageEntry] = PAGES, search: "Search | None" = None) -> None:
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
         self.status.show_sync(self.app.syncing.view)
         self._host.shown.connect(self._on_page_shown)
         self._host.retitled.connect(self._on_page_shown)
+        self._host.retitled.connect(self.filled)
         for action in self.actions():
             self.removeAction(action)
         self._commands = self._own_commands()

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from ui.tray import Tray
 
 log = logging.getLogger(__name__)
+SOON_MS = 150  # after the first page is filled, so that it is painted before anything else begins
+REST_MS = 5_000  # then reminders and the exchange begin, whether or not the first page could be filled
 
 
 def run(context: Context) -> int:
@@ -88,6 +90,9 @@ class Starter(QObject):
         self._reminding: Reminding | None = None
         self._feed: CalendarFeed | None = None
         self._is_quitting = False
+        self._rest = QTimer(self)
+        self._rest.timeout.connect(self._begin_the_rest)
+        self.window.filled.connect(self._on_filled)
         self._store: Store | None = None
         self._asks_first = not settings.language and not context.places.store.exists()
         self._waiting: list[Callable[[], object]] = []  # readings for the first start before the store is open
@@ -178,6 +183,7 @@ class Starter(QObject):
 
     def _on_store(self, store: "Store") -> None:
         self._store = store
+        GarbageCollector.settle()  # the libraries that came with it
         self.app.use_store(store)
         for read in self._waiting:
             read()
@@ -188,11 +194,24 @@ class Starter(QObject):
             self._begin_work()
 
     def _begin_work(self) -> None:
-        """Fill the window, and remind from now on."""
-        from ui.reminding import Reminding
-
+        """Fill the window, then remind and exchange from now on."""
         self.window.open()
         self._tell_of_restoring()
+        self._tell_of_silence()
+        self._rest.start(REST_MS)
+
+    @Slot()
+    def _on_filled(self) -> None:
+        if self._rest.isActive():
+            self._rest.start(SOON_MS)
+
+    def _begin_the_rest(self) -> None:
+        """What nobody waits for, once the first page is filled: every thread takes time from the others."""
+        self._rest.stop()
+        if self._is_quitting:
+            return
+        from ui.reminding import Reminding
+
         if self._reminding is None:
             self._reminding = Reminding(self.app, self._notify, self)
             self._reminding.start()
@@ -201,7 +220,6 @@ class Starter(QObject):
 
             self._feed = CalendarFeed(self.app, self)
             self._feed.start()
-        self._tell_of_silence()
         self.app.syncing.start()
 
     def _tell_of_silence(self) -> None:

@@ -1,7 +1,5 @@
 """The change log: one record of every change, and what it is reckoned with.  Local to this store."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, text

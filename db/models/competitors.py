@@ -1,7 +1,5 @@
 """Whom we want to overtake where, and by when (DOMAIN section 12)."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

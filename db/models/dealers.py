@@ -1,7 +1,5 @@
 """Dealers 经销商 and what is known of their business (DOMAIN section 2)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -35,7 +33,7 @@ class Dealer(SyncedBase, kw_only=True):
         CheckConstraint("tie_account between 0 and 5", name="tie_account_0_to_5"),
         CheckConstraint("tie_network between 0 and 5", name="tie_network_0_to_5"),
         CheckConstraint("loyalty between 0 and 5", name="loyalty_0_to_5"),
-        Index("ix_dealer_list", "sort_key", "id", sqlite_where=_THERE, postgresql_where=_THERE),
+        Index("ix_dealer_list", "sort_key", "id", sqlite_where=_THERE),
     )
 
     # Who and where

@@ -1,7 +1,5 @@
 """The end of a relationship 客户关系终止 (DOMAIN section 14)."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What was imported, so that the same file is noticed when it comes again, and what was exported."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String

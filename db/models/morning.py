@@ -1,7 +1,5 @@
 """The morning meeting 早会 and what a rep writes down of a day or a week (DOMAIN section 16)."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

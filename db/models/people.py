@@ -1,7 +1,5 @@
 """The people at a dealer's, and what passes between them and us (DOMAIN section 2)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from uuid import UUID

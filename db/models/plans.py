@@ -1,7 +1,5 @@
 """A week's plan: where its days begin and end, and how it stands where the manager has to approve it (DOMAIN 9)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID

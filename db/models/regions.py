@@ -1,7 +1,5 @@
 """Regions and territories (DOMAIN section 1)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from uuid import UUID

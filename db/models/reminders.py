@@ -1,7 +1,5 @@
 """What was done with reminders, and the rep's own (DOMAIN section 8).  Reminders themselves are derived."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The search index, local to this store.  Its FTS5 table, ``search_words``, is made by revision 0002."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String

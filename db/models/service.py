@@ -1,7 +1,5 @@
 """Policy notices and whom they were told to (DOMAIN section 15); complaints and the rest lie with the visits."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What we give to dealers, and what they promise in return (DOMAIN section 7)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What synchronisation keeps: conflicts and refusals, which all see, and this laptop's place in the exchange."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID

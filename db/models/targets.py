@@ -1,7 +1,5 @@
 """Choosing targets 渠道目标的筛选: judgements of prospects, and the restricted list (DOMAIN section 3)."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Targets, openings, tasks, pay and month close (DOMAIN section 10)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any

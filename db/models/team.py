@@ -1,7 +1,5 @@
 """People of the company (DOMAIN section 17), their leave, and the manager's rules."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Monthly figures, receivables and contracts (DOMAIN sections 11 and 13)."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -24,7 +22,7 @@ class MonthlyFigure(SyncedBase, kw_only=True):
         # All that is added up over months, so that nothing but the index is read.
         Index(
             "ix_monthly_figure_sums", "month", "dealer_id", "shipments", "profit",
-            sqlite_where=_THERE, postgresql_where=_THERE,
+            sqlite_where=_THERE,
         ),
     )  # fmt: skip
 

@@ -1,7 +1,5 @@
 """Visits from plan to record, and what was seen and said there (DOMAIN section 9)."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID

@@ -20,11 +20,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Show them, the one that ends first at the top."""
+    from fieldapp.queries.house_rules import rules_on
     from fieldapp.queries.value import contracts
     from fieldapp.rules.contracts import contract_state, to_return
     from fieldapp.sheets.contracts import contracts_sheet
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        soon = rules_on(session, context.today).thresholds.contract_soon_days
         whose = dealer_meant(session, arguments.dealer)[0] if arguments.dealer else None
         found = [
             row
@@ -35,12 +37,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         write_json(
             [
                 {"dealer_id": row.dealer_id, "dealer": row.dealer, "place": row.place}
-                | {"state": contract_state(row.contract, context.today)}
+                | {"state": contract_state(row.contract, context.today, soon)}
                 | {"to_return": to_return(row.contract.deposit_kind, row.contract.deposit)}
                 | plain(row.contract)
                 for row in found
             ]
         )
     else:
-        show_sheet(contracts_sheet(found, context.today))
+        show_sheet(contracts_sheet(found, context.today, soon))
     return 0

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from db.models import Contract, ContractStep, MonthlyFigure, Receivable
+from db.models import Contract, ContractAmendment, ContractStep, MonthlyFigure, Receivable
 from db.vocabulary import DealerType, DepositKind, Grade, LadderStep, ProductCategory
 from fieldapp.demo.chances import pick, rounded
 from fieldapp.demo.rows import Rows
@@ -146,6 +146,9 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
             terms.append((title, min(max(ends - timedelta(days=364), shop.since), ends), ends))
         for title, starts, ends in terms:
             number += 1
+            is_new = starts.year == today.year
+            if is_new and number % 6 == 0 and ends.month == 12:
+                ends = ends.replace(year=ends.year + 1)  # noqa: PLW2901
             kind = pick(random, _DEPOSITS)
             amount = rounded(shop.yearly, 10_000)
             contract_id = rows.add(
@@ -159,13 +162,33 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
                 amount=amount,
                 deposit_kind=kind,
                 deposit=None if kind is DepositKind.NONE else rounded(float(amount) * 0.05, 500) + 500,
+                fulfilled_on=ends if ends < today and not is_new and number % 5 else None,
                 **_signed(number, shop, starts),
             )
-            if number % 3 == 0 and starts.year == today.year:
+            if is_new and number % 8 == 0:
+                agreed = min(starts + timedelta(days=140), today)
+                what = "年任务上调一成，返利加半个点" if number % 16 else "旺季账期放宽到四十五天"
+                rows.add(
+                    ContractAmendment,
+                    contract_id=contract_id,
+                    agreed_on=agreed,
+                    what=what,
+                    in_writing=number % 16 != 0,
+                )
+            if number % 3 == 0 and is_new:
                 for what, days in (("首批货款到账", 20), ("半年任务过半", 180), ("样机和展台到位", 300)):
                     due = starts + timedelta(days=days)
                     done = due if due < today - timedelta(days=5) else None
                     rows.add(ContractStep, contract_id=contract_id, what=what, due_on=due, done_on=done)
+        if shop.is_customer and shop.grade is Grade.A and number % 4 == 0:  # next year's is being drawn up
+            rows.add(
+                Contract,
+                dealer_id=shop.key,
+                title=words().contract_titles[0],
+                starts_on=date(today.year + 1, 1, 1),
+                ends_on=date(today.year + 1, 12, 31),
+                note="草稿，等双方签字盖章",
+            )
 
 
 def _signed(number: int, shop: Shop, on: date) -> dict[str, object]:

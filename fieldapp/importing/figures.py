@@ -3,6 +3,7 @@
 A dealer is recognised by code or by name (and place) and never made anew: a row of an unknown one fails.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from fieldapp.importing.figures_columns import (
     read_category,
     read_measure,
     read_month,
+    read_year,
     year_in,
 )
 from fieldapp.importing.known import Entry, load_known
@@ -41,7 +43,8 @@ from fieldapp.texts import Text
 
 LINES_KEPT = 2_000
 _TOLD_EVERY = 100
-_NOTHING_SAID = {"-", "--", "—", "–", "/", "无", "n/a"}
+_NOTHING_SAID = {"/", "\\", "无", "n/a"}
+_ZERO = {"-", "--", "—", "——", "–", "零"}  # as accountants write it
 Key = tuple[str, date, ProductCategory]
 
 
@@ -202,9 +205,13 @@ def _steps(session: Session, source: SourceFile, meanings: Meanings, mode: Mode,
     amounts = [meaning for meaning in meanings if meaning.figure in AMOUNTS]
     if not amounts:
         raise RefusedError(Text("No column holds shipments, collections, profit or cost: say which one does."))
-    if Figure.MONTH not in figures and not any(meaning.month for meaning in amounts):
+    if Figure.MONTH not in figures and not any(meaning.month or meaning.number for meaning in amounts):
         raise RefusedError(Text("Neither a column nor a heading says of which month the figures are."))
-    reader = _Reader(source.sheet.headings, meanings)
+    reader = _Reader(source.sheet.headings, meanings, year_in(source.name))
+    if any(meaning.number for meaning in amounts) and Figure.YEAR not in figures and reader.year is None:
+        raise RefusedError(
+            Text("The headings name months without a year: write it into the title or into the name of the file.")
+        )
     known, places = load_known(session), load_places(session)
     there = _there(session)
     seen: dict[tuple[Key, Figure], int] = {}
@@ -306,12 +313,12 @@ def _there(session: Session) -> dict[Key, tuple[str, Values]]:
 class _Reader:
     """Reads rows by what their columns mean; ``name``, ``code`` and ``place`` are of the row read last."""
 
-    def __init__(self, headings: Sequence[str], meanings: Meanings) -> None:
+    def __init__(self, headings: Sequence[str], meanings: Meanings, year: int | None) -> None:
         self._columns = [
             (place, meaning, headings[place]) for place, meaning in enumerate(meanings) if meaning.figure is not None
         ]
         of_month = (heading for _place, meaning, heading in self._columns if meaning.figure is Figure.MONTH)
-        self._year = next(filter(None, map(year_in, of_month)), None)
+        self.year = next(filter(None, map(year_in, of_month)), year)
         self.name = self.code = self.place = ""
 
     def read(self, row: SourceRow) -> FigureStep:
@@ -326,7 +333,8 @@ class _Reader:
         if not self.name and not self.code:
             step.reason = Text("The dealer's name is missing.")
             return step
-        month = self._month(said.get(Figure.MONTH, ()), step)
+        year = read_year(said[Figure.YEAR][0]) if Figure.YEAR in said else self.year
+        month = self._month(said.get(Figure.MONTH, ()), year, step)
         category = self._category(said.get(Figure.CATEGORY, ()), step)
         measure = None
         if written := said.get(Figure.MEASURE):
@@ -336,15 +344,17 @@ class _Reader:
                     "“{text}” is none of: shipments, collections, profit, cost.", text=cell_text(written[0])
                 )
         if step.reason is None:
-            self._amounts(step, row, month, category, measure)
+            stated = _Stated(month, year, category, measure, cell_text(written[0]) if written else "")
+            self._amounts(step, row, stated)
         if step.reason is None and not step.cells:
             step.reason = Text("There is no amount in the row.")
         return step
 
-    def _month(self, written: Sequence[Cell], step: FigureStep) -> date | None:
+    @staticmethod
+    def _month(written: Sequence[Cell], year: int | None, step: FigureStep) -> date | None:
         if not written:
             return None
-        month = read_month(written[0], self._year)
+        month = read_month(written[0], year)
         if month is None:
             step.reason = Text("“{text}” is not understood as a month with its year.", text=cell_text(written[0]))
         return month
@@ -358,29 +368,50 @@ class _Reader:
             step.remarks.append(Text("“{text}” is no product category: counted as other.", text=cell_text(written[0])))
         return category or ProductCategory.OTHER
 
-    def _amounts(
-        self, step: FigureStep, row: SourceRow, month: date | None, category: ProductCategory, measure: Figure | None
-    ) -> None:
+    def _amounts(self, step: FigureStep, row: SourceRow, stated: "_Stated") -> None:
         for place, meaning, heading in self._columns:
             cell = row.cells[place]
-            if meaning.figure not in AMOUNTS or is_blank(cell) or cell_text(cell).strip().lower() in _NOTHING_SAID:
+            if meaning.figure not in AMOUNTS or is_blank(cell) or _says_nothing(cell):
                 continue
-            amount = read_figure(cell, heading)
+            amount = read_figure(cell, stated.counted if _names_unit(stated.counted) else heading)
             if amount is None:
                 step.reason = Text("{heading}: “{text}” is not an amount.", heading=heading, text=cell_text(cell))
                 return
-            of_month = meaning.month or month
+            of_month = meaning.month or stated.month
+            if of_month is None and meaning.number and stated.year:
+                of_month = date(stated.year, meaning.number, 1)
             if of_month is None:
                 step.reason = Text("The row does not say of which month it is.")
                 return
-            figure = measure or meaning.figure
-            cells = step.cells.setdefault((of_month, meaning.category or category), {})
+            figure = stated.measure or meaning.figure
+            cells = step.cells.setdefault((of_month, meaning.category or stated.category), {})
             cells[figure] = cells.get(figure, Decimal(0)) + amount
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a row says besides its amounts; *counted* is what it calls them, with the unit if it names one."""
+
+    month: date | None
+    year: int | None
+    category: ProductCategory
+    measure: Figure | None
+    counted: str
+
+
+def _says_nothing(cell: Cell) -> bool:
+    return unicodedata.normalize("NFKC", cell_text(cell)).strip().lower() in _NOTHING_SAID
+
+
+def _names_unit(text: str) -> bool:
+    return "元" in text or "万" in text
+
+
 def read_figure(cell: Cell, heading: str) -> Decimal | None:
-    """An amount in yuan; in brackets, as accountants write it, below zero."""
-    written = cell_text(cell).translate(str.maketrans("（）", "()")).strip()
+    """An amount in yuan, as accountants write it: in brackets below zero, a dash for zero."""
+    written = unicodedata.normalize("NFKC", cell_text(cell)).strip()
+    if written in _ZERO:
+        return Decimal(0)
     if written.startswith("(") and written.endswith(")"):
         found = read_amount(written[1:-1], heading)
         return None if found is None else -found

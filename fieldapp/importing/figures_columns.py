@@ -22,6 +22,7 @@ _ALIASES: Final[Mapping[Figure, str]] = {
     F.NAME: "店名 门店 门店名称 客户 客户名 客户名称 经销商 经销商名称 商户 商家 商家名称 网点 单位 名称"
     " dealer dealername shop name customer customername",
     F.PLACE: "地区 区域 所在地 县 县区 区县 县市 乡镇 镇 place region county township",
+    F.YEAR: "年 年份 年度 会计年度 year",
     F.MONTH: "月份 月 年月 期间 会计期间 日期 统计月份 month period yearmonth",
     F.CATEGORY: "品类 产品 产品类别 产品品类 类别 产品线 大类 category product productcategory productline",
     F.MEASURE: "指标 项目 科目 数据项 measure item metric",
@@ -53,10 +54,12 @@ _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*(?:月份|月)")
 _CHINESE_MONTH = re.compile("(十二|十一|[一二三四五六七八九十])月(?:份)?")
 _ENGLISH_MONTH = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[a-z]*\.?[-\s,']*(20\d\d|\d\d)?(?!\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_UNIT = re.compile(r"(亿|千万|百万|万|千)元")
+_UNIT = re.compile(r"(?:亿|千万|百万|万|千)元|(?<=单位[:：])\s*(?:万|千)")
 _TOTAL = re.compile(
     r"合计|小计|总计|累计|共计|subtotal|total|sum|同比|环比|增长|占比|完成率|目标|任务|yoy|growth|target"
 )
+_BELOW = re.compile(r"^(?:制表|审核|复核|填报|编制|填表)|^(?:注|备注|说明|单位)\d*[:：]")
+_MOST_ROWS = 3  # of headings: the year above the month above what is counted
 _ROWS_TOTAL = re.compile(
     r"^(?:.{0,8})?(?:合计|小计|总计|累计|共计)(?:$|[:：(（])|^(?:grand )?(?:sub)?total\b", re.IGNORECASE
 )
@@ -65,11 +68,15 @@ _CENTURY = 2000
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What one column says; amounts may be of one month and one category that the heading names."""
+    """What one column says; amounts may be of one month and one category that the heading names.
+
+    *number* is the month, 1 to 12, of a heading that leaves the year to another column or to the name of the file.
+    """
 
     figure: Figure | None
     month: date | None = None
     category: ProductCategory | None = None
+    number: int | None = None
 
 
 Meanings = tuple[Meaning, ...]
@@ -116,8 +123,11 @@ def read_measure(text: str) -> Figure | None:
 
 
 def is_total(cells: Sequence[Cell]) -> bool:
-    """Whether a row adds up others: 合计, 小计, total in one of its words."""
-    return any(isinstance(cell, str) and _ROWS_TOTAL.search(_spaced(cell)) for cell in cells)
+    """Whether a row is none of figures: it adds up others (合计, 小计, total) or says who made the table."""
+    if any(isinstance(cell, str) and _ROWS_TOTAL.search(_closed(cell)) for cell in cells):
+        return True
+    first = next((cell for cell in cells if not is_blank(cell)), None)
+    return isinstance(first, str) and _BELOW.search(_closed(first)) is not None
 
 
 def find_headings(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[str], int]:
@@ -126,10 +136,10 @@ def find_headings(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[s
     for place, row in enumerate(first):
         found = [(texts_of(_headings(row)), place + 1)]
         is_title = sum(not is_blank(cell) for cell in row.cells) < 2  # noqa: PLR2004  (a single cell)
-        if not is_title and place + 1 < len(first) and _is_words(first[place + 1]):
-            below = SourceRow(first[place + 1].number, _headings(first[place + 1]))
-            above = SourceRow(row.number, _carried_on(_headings(row), below.cells))
-            found.append((joined(above, below, merged), place + 2))
+        for end in range(place + 2, min(place + _MOST_ROWS, len(first)) + 1):
+            if is_title or not _is_words(first[end - 1], first[end - 2]):
+                break
+            found.append((_of_rows(first[place:end], merged), end))
         for headings, end in found:
             known = sum(map(_weight, headings))
             dealer = any(meaning_of(heading).figure in {F.CODE, F.NAME} for heading in headings)
@@ -137,7 +147,8 @@ def find_headings(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[s
                 best = (known, headings, end, place)
     _known, headings, end, start = best
     title = " ".join(cell_text(cell) for row in first[:start] for cell in row.cells if not is_blank(cell))
-    return [_complete(heading, title) for heading in headings], end
+    year = None if any(meaning_of(heading).figure is F.YEAR for heading in headings) else year_in(title)
+    return [_complete(heading, title, year) for heading in headings], end
 
 
 def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None) -> Meanings:
@@ -159,8 +170,9 @@ def with_figures(headings: Sequence[str], figures: Sequence[Figure | None]) -> M
     made = []
     for heading, figure in zip(headings, figures, strict=True):
         month = _month_in(heading) if figure in AMOUNTS or figure is F.MEASURE else None
+        number = _number_in(heading) if figure in AMOUNTS and month is None else None
         category = _category_in(heading) if figure in AMOUNTS else None
-        made.append(Meaning(figure, month, category))
+        made.append(Meaning(figure, month, category, number))
     return tuple(made)
 
 
@@ -180,9 +192,10 @@ def meaning_of(heading: str) -> Meaning:
     if _TOTAL.search(plain):
         return Meaning(None)
     month, category, measure = _month_in(heading), _category_in(heading), _measure_in(heading)
-    if measure is None and (month or category):
+    number = _number_in(heading) if month is None else None
+    if measure is None and (month or number or category):
         measure = F.SHIPMENTS  # what a table of months without another word counts
-    return Meaning(measure, month, category) if measure else Meaning(None)
+    return Meaning(measure, month, category, number) if measure else Meaning(None)
 
 
 def _kept_as(headings: Sequence[str]) -> str:
@@ -193,36 +206,42 @@ def _figure(name: object) -> Figure | None:
     return Figure(name) if isinstance(name, str) and name in set(Figure) else None
 
 
-def _complete(heading: str, title: str) -> str:
-    """A heading with the year, the measure and the unit of the title, where it says none itself."""
+def _complete(heading: str, title: str, year: int | None) -> str:
+    """A heading with the *year*, the measure and the unit of the title, where it says none itself."""
     if not heading or _TOTAL.search(_plain(heading)):
         return heading
-    year = _year(unicodedata.normalize("NFKC", title))
     if _month_in(heading) is None and (month := read_month(heading, year)) is not None and _says_month(heading):
         heading = f"{month:%Y-%m} {_without_month(heading)}".strip()
     meaning = meaning_of(heading)
     if meaning.figure is F.MONTH and year and _year(heading) is None:
         return f"{heading}（{year}）"
     if meaning.figure in AMOUNTS:
-        said = next((one for one in AMOUNTS if _measure_in(title) is one), None)
-        if said and _measure_in(heading) is None:
-            word = next(alias for alias in _ALIASES[said].split() if alias in _plain(title))
-            heading = f"{heading} {word}"
+        words = {figure: word for _place, _length, figure, word in _measures_in(title)}
+        if len(words) == 1 and _measure_in(heading) is None:  # 出货回款表 says of no column which it is
+            heading = f"{heading} {next(iter(words.values()))}"
         unit = _UNIT.search(title)
         if unit and not _UNIT.search(heading) and "元" not in heading and "万" not in heading:
-            heading = f"{heading}（{unit[0]}）"
+            heading = f"{heading}（{unit[0].strip()}）"
     return heading
 
 
 def _weight(heading: str) -> int:
     """How much a heading speaks for its row: a month with what is counted in it most."""
     says_month = bool(_month_in(heading)) or (_says_month(heading) and _plain(heading) not in _BY_ALIAS)
-    return (meaning_of(heading).figure is not None) + 2 * says_month
+    return (meaning_of(heading).figure is not None) + 2 * says_month + (_month_in(heading) is not None)
 
 
 def _says_month(heading: str) -> bool:
     text = unicodedata.normalize("NFKC", heading)
     return bool(_MONTH.search(text) or _CHINESE_MONTH.search(text) or _ENGLISH_MONTH.search(text))
+
+
+def _number_in(heading: str) -> int | None:
+    """The month, 1 to 12, of a heading that names no year."""
+    if _plain(heading) in _BY_ALIAS or not _says_month(heading):
+        return None
+    month = read_month(heading, _CENTURY)
+    return month.month if month else None
 
 
 def _without_month(heading: str) -> str:
@@ -248,19 +267,31 @@ def _category_in(heading: str) -> ProductCategory | None:
 
 
 def _measure_in(heading: str) -> Figure | None:
-    plain, words = _plain(heading), set(re.findall(r"[a-z]+", _spaced(heading)))
-    found = [
-        (plain.rfind(alias), len(alias), figure)
+    return max(_measures_in(heading), default=(0, 0, None, ""))[2]
+
+
+def _measures_in(text: str) -> list[tuple[int, int, Figure, str]]:
+    """What is counted by *text*: where the word for it stands, how long it is, what it means, the word."""
+    plain, words = _plain(text), set(re.findall(r"[a-z]+", _spaced(text)))
+    return [
+        (plain.rfind(alias), len(alias), figure, alias)
         for figure in AMOUNTS
         for alias in _ALIASES[figure].split()
         if (alias in words if alias.isascii() else alias in plain)
     ]
-    return max(found)[2] if found else None
 
 
-def year_in(heading: str) -> int | None:
-    """The year that a heading names."""
-    return _year(unicodedata.normalize("NFKC", heading))
+def year_in(text: str) -> int | None:
+    """The year that a heading, a title or the name of a file names; of several none is meant."""
+    found = set(_YEAR.findall(unicodedata.normalize("NFKC", text)))
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def read_year(cell: Cell) -> int | None:
+    """The year in a cell: 2026, 2026年, 26年."""
+    text = unicodedata.normalize("NFKC", cell_text(cell)).strip()
+    found = re.fullmatch(r"(?:20)?(\d\d)\s*年?度?", text)
+    return _CENTURY + int(found[1]) if found else None
 
 
 def _year(text: str) -> int | None:
@@ -273,22 +304,45 @@ def _headings(row: SourceRow) -> tuple[Cell, ...]:
     return tuple(f"{cell:%Y-%m}" if isinstance(cell, date) else cell for cell in row.cells)
 
 
+def _of_rows(rows: Sequence[SourceRow], merged: set[Area]) -> list[str]:
+    """The headings of several rows, put together from the lowest up."""
+    made = texts_of(_headings(rows[-1]))
+    for row in reversed(rows[:-1]):
+        below = SourceRow(row.number + 1, tuple(made))
+        made = joined(SourceRow(row.number, _carried_on(_headings(row), made)), below, merged)
+    return made
+
+
 def _carried_on(above: Sequence[Cell], below: Sequence[Cell]) -> tuple[Cell, ...]:
-    """A month that stands over the first of its columns only, as text files have it, over all of them."""
+    """A year or month that stands over the first of its columns only, as text files have it, over all of them."""
     made: list[Cell] = []
     month: Cell = None
     for place, cell in enumerate(above):
         if not is_blank(cell):
-            month = cell if isinstance(cell, str) and (_says_month(cell) or _month_in(cell)) else None
+            month = cell if isinstance(cell, str) and (_says_month(cell) or _year(_spaced(cell))) else None
         is_under = is_blank(cell) and place < len(below) and not is_blank(below[place])
         made.append(month if is_under else cell)
     return tuple(made)
 
 
-def _is_words(row: SourceRow) -> bool:
-    """Whether a row may be the second one of headings: words and no amounts."""
-    filled = [cell for cell in row.cells if not is_blank(cell)]
-    return bool(filled) and all(isinstance(cell, str) and meaning_of(cell).figure is not None for cell in filled)
+def _is_words(row: SourceRow, above: SourceRow) -> bool:
+    """Whether a row may be a further one of headings: words and no amounts, or merged with the row above."""
+    filled = [(place, cell) for place, cell in enumerate(row.cells) if not is_blank(cell)]
+    return bool(filled) and all(
+        isinstance(cell, str)
+        and (
+            meaning_of(cell).figure is not None
+            or _TOTAL.search(_plain(cell)) is not None
+            or (place < len(above.cells) and cell == above.cells[place])
+        )
+        for place, cell in filled
+    )
+
+
+def _closed(text: str) -> str:
+    """A word without what spreads it over its cell: 合  计."""
+    text = _spaced(text)
+    return text if text.isascii() else "".join(text.split())
 
 
 def _spaced(text: str) -> str:

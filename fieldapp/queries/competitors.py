@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from db.models import CompetitorGoal, CompetitorSighting, Dealer
@@ -103,21 +103,13 @@ def competitor_goals(session: Session, today: date) -> list[GoalRow]:
 
 def sightings(session: Session, *, first: date | None = None) -> list[SightingRow]:
     """What was seen of competitors, the newest first, from *first* on; two statements."""
+    seen, dealer = CompetitorSighting.__table__.c, Dealer.__table__.c
     wanted = (
-        select(CompetitorSighting, Dealer.name, Dealer.region_code)
-        .join(Dealer, Dealer.id == CompetitorSighting.dealer_id)
-        .order_by(CompetitorSighting.seen_on.desc(), CompetitorSighting.id.desc())
-    )
-    if first is not None:
-        wanted = wanted.where(CompetitorSighting.seen_on >= first)
-    rows = session.execute(wanted).all()
-    places = short_places(session, {code for _seen, _name, code in rows})
-    return [
-        SightingRow(
+        select(
             seen.id,
-            seen.dealer_id,
-            name,
-            places.get(code, ""),
+            dealer.id,
+            dealer.name,
+            dealer.region_code,
             seen.seen_on,
             seen.brand,
             seen.model,
@@ -125,7 +117,18 @@ def sightings(session: Session, *, first: date | None = None) -> list[SightingRo
             seen.stock,
             seen.promotion,
         )
-        for seen, name, code in rows
+        .select_from(CompetitorSighting.__table__)
+        .join(Dealer.__table__, and_(dealer.id == seen.dealer_id, dealer.deleted_at.is_(None)))
+        .where(seen.deleted_at.is_(None))
+        .order_by(seen.seen_on.desc(), seen.id.desc())
+    )
+    if first is not None:
+        wanted = wanted.where(seen.seen_on >= first)
+    rows = session.connection().execute(wanted).all()
+    places = short_places(session, {row.region_code for row in rows})
+    return [
+        SightingRow(row_id, dealer_id, name, places.get(code, ""), seen_on, brand, model, price, stock, promotion)
+        for row_id, dealer_id, name, code, seen_on, brand, model, price, stock, promotion in rows
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, LadderMove
@@ -68,19 +68,21 @@ def ladder_moves(
         last: inclusive.
         territories: only of their dealers; all when ``None``.
     """
+    move, dealer = LadderMove.__table__.c, Dealer.__table__.c
+    was = func.lag(move.step).over(partition_by=move.dealer_id, order_by=(move.moved_on, move.id))
+    moves = (
+        select(move.id, move.dealer_id, move.moved_on, move.step, move.evidence, was.label("was"))
+        .where(move.deleted_at.is_(None), move.moved_on <= last)
+        .subquery()
+    )
+    came_from = func.coalesce(moves.c.was, LadderStep.POSSIBLE.value)
     wanted = (
-        select(LadderMove.dealer_id, Dealer.name, LadderMove.moved_on, LadderMove.step, LadderMove.evidence)
-        .join(Dealer, Dealer.id == LadderMove.dealer_id)
-        .where(LadderMove.moved_on <= last)
-        .order_by(LadderMove.moved_on, LadderMove.id)
+        select(moves.c.dealer_id, dealer.name, moves.c.moved_on, type_coerce(came_from, move.step.type), moves.c.step)
+        .add_columns(moves.c.evidence)
+        .join(Dealer.__table__, and_(dealer.id == moves.c.dealer_id, dealer.deleted_at.is_(None)))
+        .where(moves.c.moved_on >= first, came_from != moves.c.step)
+        .order_by(moves.c.moved_on.desc(), moves.c.id.desc())
     )
     if territories is not None:
-        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
-    standing: dict[UUID, LadderStep] = {}
-    found: list[MoveRow] = []
-    for dealer_id, name, moved_on, step, evidence in session.execute(wanted):
-        was = standing.get(dealer_id, LadderStep.POSSIBLE)
-        standing[dealer_id] = step
-        if moved_on >= first and step is not was:
-            found.append(MoveRow(dealer_id, name, moved_on, was, step, evidence))
-    return found[::-1]
+        wanted = wanted.where(dealer.territory_id.in_(list(territories)))
+    return [MoveRow(*row) for row in session.connection().execute(wanted)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, case, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.column_types import Yuan
@@ -122,36 +122,38 @@ def ledger(
         dealer_id: only to this dealer.
         first: only from this day on.
     """
+    grant, dealer = ResourceGrant.__table__.c, Dealer.__table__.c
     wanted = (
-        select(ResourceGrant, Dealer.name, Dealer.region_code)
-        .join(Dealer, Dealer.id == ResourceGrant.dealer_id)
-        .order_by(ResourceGrant.given_on.desc(), ResourceGrant.id.desc())
+        select(ResourceGrant.__table__, dealer.name.label("dealer_name"), dealer.region_code)
+        .join(Dealer.__table__, and_(dealer.id == grant.dealer_id, dealer.deleted_at.is_(None)))
+        .where(grant.deleted_at.is_(None))
+        .order_by(grant.given_on.desc(), grant.id.desc())
     )
     if dealer_id is not None:
-        wanted = wanted.where(ResourceGrant.dealer_id == dealer_id)
+        wanted = wanted.where(grant.dealer_id == dealer_id)
     if first is not None:
-        wanted = wanted.where(ResourceGrant.given_on >= first)
-    rows = session.execute(wanted).all()
-    places = short_places(session, {code for _grant, _name, code in rows})
+        wanted = wanted.where(grant.given_on >= first)
+    rows = session.connection().execute(wanted).all()
+    places = short_places(session, {row.region_code for row in rows})
     return [
         GrantRow(
-            grant.id,
-            grant.dealer_id,
-            name,
-            places.get(code, ""),
-            grant.kind,
-            family_of(grant.kind),
-            grant.given_on,
-            grant.value,
-            grant.what,
-            grant.promise,
-            grant.promise_due,
-            grant.outcome,
-            grant.settled_on,
-            grant.note,
-            promise_standing(grant.promise, grant.promise_due, grant.outcome, today),
+            row.id,
+            row.dealer_id,
+            row.dealer_name,
+            places.get(row.region_code, ""),
+            row.kind,
+            family_of(row.kind),
+            row.given_on,
+            row.value,
+            row.what,
+            row.promise,
+            row.promise_due,
+            row.outcome,
+            row.settled_on,
+            row.note,
+            promise_standing(row.promise, row.promise_due, row.outcome, today),
         )
-        for grant, name, code in rows
+        for row in rows
     ]
 
 

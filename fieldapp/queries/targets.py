@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Dealer, RestrictedName, ScreeningMark
 from db.vocabulary import DealerStatus
 from fieldapp.queries.regions import short_places
-from fieldapp.restricted_list import restricted_among, restricted_entry_of
+from fieldapp.restricted_list import resembling_entries_of, restricted_among, restricted_entry_of
 from fieldapp.rules.targets import Card, Mark, screening_card
+
+_SCREENED = (DealerStatus.PROSPECT, DealerStatus.OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def screening(session: Session, dealer_id: UUID) -> tuple[Card, list[Mark]]:
         .order_by(ScreeningMark.judged_on, ScreeningMark.id)
     )
     marks = [Mark(*row) for row in rows]
-    return screening_card(marks, restricted_entry_of(session, dealer_id)), marks[::-1]
+    restricted, alike = restricted_entry_of(session, dealer_id), resembling_entries_of(session, dealer_id)
+    return screening_card(marks, restricted, alike), marks[::-1]
 
 
 def screened(session: Session, *, territories: Collection[UUID] | None = None) -> list[ScreenedRow]:
@@ -61,20 +64,25 @@ def screened(session: Session, *, territories: Collection[UUID] | None = None) -
     """
     wanted = (
         select(Dealer.id, Dealer.name, Dealer.region_code, Dealer.status)
-        .where(Dealer.status.in_((DealerStatus.PROSPECT, DealerStatus.OPENING)))
+        .where(Dealer.status.in_(_SCREENED))
         .order_by(Dealer.sort_key)
     )
     if territories is not None:
         wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
     dealers = session.execute(wanted).all()
     marks: defaultdict[UUID, list[Mark]] = defaultdict(list)
-    judged = select(
-        ScreeningMark.dealer_id,
-        ScreeningMark.point,
-        ScreeningMark.verdict,
-        ScreeningMark.reason,
-        ScreeningMark.judged_on,
-    ).order_by(ScreeningMark.judged_on, ScreeningMark.id)
+    judged = (
+        select(
+            ScreeningMark.dealer_id,
+            ScreeningMark.point,
+            ScreeningMark.verdict,
+            ScreeningMark.reason,
+            ScreeningMark.judged_on,
+        )
+        .join(Dealer, Dealer.id == ScreeningMark.dealer_id)
+        .where(Dealer.status.in_(_SCREENED))
+        .order_by(ScreeningMark.judged_on, ScreeningMark.id)
+    )
     for dealer_id, point, verdict, reason, judged_on in session.execute(judged):
         marks[dealer_id].append(Mark(point, verdict, reason, judged_on))
     restricted = restricted_among(session, [row.id for row in dealers])

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import Attachment, Contract, ContractAmendment, ContractStep, Dealer, MonthlyFigure, Receivable
 from db.vocabulary import DepositKind, ProductCategory
@@ -16,7 +17,7 @@ from fieldapp.queries.regions import short_places
 from fieldapp.queries.shapes import read
 from fieldapp.rules.contracts import Lack, Terms, lacks
 
-_TOGETHER = 1_000  # contracts whose parts are read at once
+_NAMED = 500  # contracts whose parts are asked for by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,13 @@ def receivables_of(session: Session, dealer_id: UUID) -> list[ReceivableRow]:
 
 def contracts_of(session: Session, dealer_id: UUID) -> list[ContractRow]:
     """The contracts of a dealer, the one that ends last first; four statements."""
-    rows = session.scalars(
-        select(Contract).where(Contract.dealer_id == dealer_id).order_by(Contract.ends_on.desc(), Contract.id.desc())
+    table = Contract.__table__.c
+    wanted = (
+        select(Contract.__table__)
+        .where(table.deleted_at.is_(None), table.dealer_id == dealer_id)
+        .order_by(table.ends_on.desc(), table.id.desc())
     )
-    return _assembled(session, list(rows))
+    return _assembled(session, session.connection().execute(wanted).all())
 
 
 def contracts(session: Session, *, territories: Collection[UUID] | None = None) -> list[DealerContract]:
@@ -130,49 +134,52 @@ def contracts(session: Session, *, territories: Collection[UUID] | None = None) 
         session: the store.
         territories: only of dealers in these; all when ``None``.
     """
-    wanted = select(Contract, Dealer.name, Dealer.region_code).join(Dealer, Dealer.id == Contract.dealer_id)
+    table, dealer = Contract.__table__.c, Dealer.__table__.c
+    wanted = (
+        select(Contract.__table__, dealer.name.label("dealer_name"), dealer.region_code)
+        .join(Dealer.__table__, and_(dealer.id == table.dealer_id, dealer.deleted_at.is_(None)))
+        .where(table.deleted_at.is_(None))
+        .order_by(table.ends_on.is_(None), table.ends_on, table.id)
+    )
     if territories is not None:
-        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
-    order = (Contract.ends_on.is_(None), Contract.ends_on, Contract.id)
-    rows = session.execute(wanted.order_by(*order)).all()
-    places = short_places(session, {code for _contract, _name, code in rows})
-    made = _assembled(session, [row for row, _name, _code in rows])
+        wanted = wanted.where(dealer.territory_id.in_(list(territories)))
+    rows = session.connection().execute(wanted).all()
+    places = short_places(session, {row.region_code for row in rows})
     return [
-        DealerContract(row.dealer_id, name, places.get(code, ""), contract)
-        for (row, name, code), contract in zip(rows, made, strict=True)
+        DealerContract(row.dealer_id, row.dealer_name, places.get(row.region_code, ""), contract)
+        for row, contract in zip(rows, _assembled(session, rows), strict=True)
     ]
 
 
-def _assembled(session: Session, rows: Sequence[Contract]) -> list[ContractRow]:
-    """Contracts with their amendments, steps and scans, in the same order; three statements for each thousand."""
+def _assembled(session: Session, rows: Sequence[Row[Any]]) -> list[ContractRow]:
+    """Contracts with their amendments, steps and scans, in the same order; three statements."""
+    ids = [row.id for row in rows]
+
+    def of_these(column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+        """Those of *rows*; of many contracts all are read, which is quicker than naming each."""
+        return column.in_(ids) if len(ids) <= _NAMED else true()
+
+    counted = select(Attachment.owner_id, func.count()).where(Attachment.owner_table == "contract")
+    scans: dict[UUID, int] = dict(
+        session.execute(counted.where(of_these(Attachment.owner_id)).group_by(Attachment.owner_id)).all()
+    )
     amendments: defaultdict[UUID, list[AmendmentRow]] = defaultdict(list)
+    for one in session.scalars(
+        select(ContractAmendment).where(of_these(ContractAmendment.contract_id)).order_by(ContractAmendment.agreed_on)
+    ):
+        amendments[one.contract_id].append(AmendmentRow(one.id, one.agreed_on, one.what, one.in_writing))
     steps: defaultdict[UUID, list[ContractStepRow]] = defaultdict(list)
-    scans: dict[UUID, int] = {}
-    for start in range(0, len(rows), _TOGETHER):
-        ids = [row.id for row in rows[start : start + _TOGETHER]]
-        counted = (
-            select(Attachment.owner_id, func.count())
-            .where(Attachment.owner_table == "contract", Attachment.owner_id.in_(ids))
-            .group_by(Attachment.owner_id)
-        )
-        scans.update(session.execute(counted).all())
-        for one in session.scalars(
-            select(ContractAmendment)
-            .where(ContractAmendment.contract_id.in_(ids))
-            .order_by(ContractAmendment.agreed_on)
-        ):
-            amendments[one.contract_id].append(AmendmentRow(one.id, one.agreed_on, one.what, one.in_writing))
-        for step in session.scalars(
-            select(ContractStep)
-            .where(ContractStep.contract_id.in_(ids))
-            .order_by(ContractStep.done_on.is_not(None), ContractStep.due_on, ContractStep.id)
-        ):
-            steps[step.contract_id].append(ContractStepRow(step.id, step.what, step.due_on, step.done_on))
-    return [_contract(row, scans.get(row.id, 0), amendments[row.id], steps[row.id]) for row in rows]
+    for step in session.scalars(
+        select(ContractStep)
+        .where(of_these(ContractStep.contract_id))
+        .order_by(ContractStep.done_on.is_not(None), ContractStep.due_on, ContractStep.id)
+    ):
+        steps[step.contract_id].append(ContractStepRow(step.id, step.what, step.due_on, step.done_on))
+    return [_contract(row, scans.get(row.id, 0), amendments.get(row.id, ()), steps.get(row.id, ())) for row in rows]
 
 
 def _contract(
-    row: Contract, scans: int, amendments: Sequence[AmendmentRow], steps: Sequence[ContractStepRow]
+    row: Row[Any], scans: int, amendments: Sequence[AmendmentRow], steps: Sequence[ContractStepRow]
 ) -> ContractRow:
     terms = Terms(
         row.signed_on,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Colleague
 from fieldapp.queries.ground import ground_of
+from fieldapp.queries.house_rules import rules_on
 from fieldapp.reports.figures_report import build
 from fieldapp.reports.page import Report
 from fieldapp.rules.pay_month import month_after
@@ -45,7 +46,8 @@ def contracts_report(session: Session, wish: "Wish") -> Report:
     from fieldapp.sheets.contracts import contracts_sheet
 
     found = contracts(session, territories=_territories(session, wish))
-    return _report(session, wish, contracts_sheet(found, wish.today))
+    soon = rules_on(session, wish.today).thresholds.contract_soon_days
+    return _report(session, wish, contracts_sheet(found, wish.today, soon))
 
 
 def service_report(session: Session, wish: "Wish") -> Report:

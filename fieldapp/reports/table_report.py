@@ -1,16 +1,20 @@
-"""Any table of the app on paper as it is shown: its columns, rows, filter and the day."""
+"""Any table of the app as it is shown, with its columns, rows, filter and the day: on paper and as a workbook.
+
+Columns that an A4 page on its side cannot hold go on in a further table below, each row named again by its first cell.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from fieldapp.reports.page import Align, Cell, Column, Report, Row, Table, words
+from fieldapp.reports.page import Align, Block, Cell, Column, Heading, Report, Row, Table, words
 from fieldapp.reports.text_width import text_width
 from fieldapp.texts import _
 
 _SAMPLE = 200  # rows that are looked at to find how wide the columns ought to be
 _PORTRAIT_ROOM = 92  # half-width characters that a line of an upright page holds
+_LANDSCAPE_ROOM = 150
 _NARROWEST, _WIDEST = 5, 40  # half-width characters
 _PADDING = 3
 
@@ -33,12 +37,18 @@ class TableReport:
     rep: str = ""
 
 
-def build(data: TableReport) -> Report:
-    """The table as a report, in the language of the context; on its side where it is wide."""
+def build(data: TableReport, *, in_one: bool = False) -> Report:
+    """The table as a report, in the language of the context; on its side where it is wide.
+
+    Args:
+        data: what is shown.
+        in_one: all columns in one table, however wide: for a workbook.
+    """
     sample = data.rows[:_SAMPLE]
     widths = [_wide([title, *(words(row[place]) for row in sample)]) for place, title in enumerate(data.columns)]
-    count = len(data.rows)
-    facts = [(_("Rows"), f"{count:,}")]
+    every = tuple(range(len(widths)))
+    parts = [every] if in_one else _parts(widths)
+    facts = [(_("Day"), data.printed_on.isoformat()), (_("Rows"), f"{len(data.rows):,}")]
     if data.rep:
         facts.insert(0, (_("Rep"), data.rep))
     return Report(
@@ -48,17 +58,33 @@ def build(data: TableReport) -> Report:
         footer=_("Personal data: keep it safe. Printed on {day}.").format(day=data.printed_on.isoformat()),
         author=data.rep,
         landscape=sum(widths) > _PORTRAIT_ROOM,
-        blocks=(
-            Table(
-                tuple(
-                    Column(title, width, _align(row[place] for row in sample))
-                    for place, (title, width) in enumerate(zip(data.columns, widths, strict=True))
-                ),
-                [Row(tuple(row)) for row in data.rows],
-                empty=_("No rows."),
-            ),
-        ),
+        blocks=tuple(block for number, part in enumerate(parts) for block in _blocks(data, widths, part, number)),
     )
+
+
+def _blocks(data: TableReport, widths: Sequence[int], part: Sequence[int], number: int) -> Iterable[Block]:
+    """One table of some of the columns; those that go on are said to."""
+    if number:
+        yield Heading(_("The same rows, further columns"))
+    sample = data.rows[:_SAMPLE]
+    yield Table(
+        tuple(Column(data.columns[place], widths[place], _align(row[place] for row in sample)) for place in part),
+        [Row(tuple(row[place] for place in part)) for row in data.rows],
+        empty=_("No rows."),
+    )
+
+
+def _parts(widths: Sequence[int]) -> list[tuple[int, ...]]:
+    """Which columns stand in which table: as many as there is room for, the first one in each."""
+    parts: list[list[int]] = [[]]
+    room = _LANDSCAPE_ROOM
+    for place, width in enumerate(widths):
+        if width > room and len(parts[-1]) > 1:
+            parts.append([0])
+            room = _LANDSCAPE_ROOM - widths[0]
+        parts[-1].append(place)
+        room -= width
+    return [tuple(part) for part in parts]
 
 
 def _wide(texts: Iterable[str]) -> int:

@@ -38,9 +38,6 @@ class ContractState(StrEnum):
     FULFILLED = "fulfilled"
 
 
-ENDS_SOON_DAYS = 60
-
-
 class _Dated(Protocol):
     """A contract's days."""
 
@@ -54,7 +51,7 @@ class _Dated(Protocol):
     def fulfilled_on(self) -> date | None: ...
 
 
-def contract_state(contract: _Dated, today: date, *, soon_days: int = ENDS_SOON_DAYS) -> ContractState:
+def contract_state(contract: _Dated, today: date, soon_days: int) -> ContractState:
     """Where *contract* stands on *today*; it ends soon when at most *soon_days* are left."""
     if contract.fulfilled_on is not None:
         return ContractState.FULFILLED

@@ -112,6 +112,18 @@ def core_name(name: str, places: Iterable[str] = ()) -> str:
     return searchable(name)[start:end]
 
 
+def without_places(name: str, places: Iterable[str] = ()) -> str:
+    """The name without the places that it begins with, its common words kept.
+
+    Example:
+        >>> without_places("新郑市龙湖镇兴达家电", ("河南省", "新郑市", "龙湖镇"))
+        '兴达家电'
+    """
+    plain = searchable(name)
+    heads = {word for place in map(searchable, places) for word in (place, bare_name(place))}
+    return plain[_past_heads(plain, 0, len(plain), heads) :]
+
+
 class CardIndex:
     """Cards by what they could share, so that few are compared with each other."""
 

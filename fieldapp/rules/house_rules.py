@@ -76,6 +76,8 @@ class Thresholds:
     care_every_days: int = 14  # while hard times last
     complaint_answer_days: int = 2
     complaint_solve_days: int = 7
+    target_capital_yuan: int = 50_000  # of working capital, asked of a prospect (DOMAIN section 3)
+    contract_soon_days: int = 60  # before its end, from when on a contract ends soon
     wealth_prospects: int = 50  # 财富50
     visits_a_day: int = 10  # that a suggested day holds
     working_days: int = 5  # of a suggested week: 6 with Saturdays

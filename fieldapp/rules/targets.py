@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from db.vocabulary import ScreeningPoint, Verdict
-from fieldapp.rules.duplicates import core_name
+from fieldapp.rules.duplicates import core_name, without_places
+from fieldapp.rules.search_words import searchable
 
 CRITERIA = (ScreeningPoint.WILL, ScreeningPoint.CULTURE, ScreeningPoint.NETWORK, ScreeningPoint.CAPITAL)
 PRINCIPLES = (
@@ -53,10 +54,12 @@ class Card:
     Attributes:
         marks: the newest judgement of each point; points that nobody judged are not in it.
         restricted: the entry of the restricted list that fits, if there is one.
+        resembles: entries that are called alike and may be somebody else: they warn.
     """
 
     marks: Mapping[ScreeningPoint, Mark]
     restricted: Listed | None
+    resembles: tuple[Listed, ...] = ()
 
     @property
     def open(self) -> tuple[ScreeningPoint, ...]:
@@ -88,15 +91,19 @@ class Card:
         return self.marks[point].verdict is verdict
 
 
-def screening_card(marks: Iterable[Mark], restricted: Listed | None) -> Card:
+def screening_card(marks: Iterable[Mark], restricted: Listed | None, resembles: tuple[Listed, ...] = ()) -> Card:
     """The card of a prospect from all judgements, the oldest first: the last of each point counts."""
-    return Card({mark.point: mark for mark in marks}, restricted)
+    return Card({mark.point: mark for mark in marks}, restricted, () if restricted else resembles)
 
 
 def restricted_entry(
     name: str, phones: Iterable[str], listed: Iterable[Listed], places: Iterable[str] = ()
 ) -> Listed | None:
-    """The entry of the restricted list that means this dealer: the same telephone number, or the same name proper.
+    """The entry of the restricted list that means this dealer, which blocks: nobody must be taken for another.
+
+    It means a dealer by the same telephone number, or by the same name.  With a place of the dealer's before it, the
+    name proper is enough (新郑鑫源商贸 is 鑫源家电 in 新郑); without one all of the name must be the same, since shops
+    of many places are called alike (华诚维修 is not 华诚电器 of another town).
 
     Args:
         name: of the dealer.
@@ -105,8 +112,18 @@ def restricted_entry(
         places: that the dealer lies in, which names often begin with.
     """
     numbers, around = {phone for phone in phones if phone}, tuple(places)
-    core = core_name(name, around)
+    core, bare = core_name(name, around), without_places(name, around)
     for entry in listed:
-        if (entry.phone and entry.phone in numbers) or core_name(entry.name, around) == core:
+        if entry.phone and entry.phone in numbers:
+            return entry
+        said = without_places(entry.name, around)
+        if core_name(entry.name, around) == core and (said != searchable(entry.name) or said == bare):
             return entry
     return None
+
+
+def resembling_entries(name: str, listed: Iterable[Listed], places: Iterable[str] = ()) -> tuple[Listed, ...]:
+    """Entries whose name proper is the dealer's: it may be another one, so they warn and do not block."""
+    around = tuple(places)
+    core = core_name(name, around)
+    return tuple(entry for entry in listed if core_name(entry.name, around) == core)

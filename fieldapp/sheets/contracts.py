@@ -15,13 +15,14 @@ from fieldapp.words.contracts import LACKS, deposit_name, state_word
 _OVER = {ContractState.ENDED, ContractState.FULFILLED}
 
 
-def contracts_sheet(found: Sequence[DealerContract], today: date) -> Sheet:
+def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int) -> Sheet:
     """The contracts with their states, what is missing and what is still to be done, on *today*.
 
-    Those that are over come last, and are not counted among those that lack something.
+    *soon_days* before its end a contract ends soon.  Those that are over come last, and are not counted among those
+    that lack something.
     """
-    found = sorted(found, key=lambda row: contract_state(row.contract, today) in _OVER)
-    states = [contract_state(row.contract, today) for row in found]
+    found = sorted(found, key=lambda row: contract_state(row.contract, today, soon_days) in _OVER)
+    states = [contract_state(row.contract, today, soon_days) for row in found]
     running = [row for row, state in zip(found, states, strict=True) if state not in _OVER]
     lacking = [row for row in running if row.contract.lacks]
     late = [

@@ -1,5 +1,7 @@
 """The relationship side in words: how a prospect stands, how long service took."""
 
+from decimal import Decimal
+
 from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.service import ServiceRow
 from fieldapp.rules.targets import Card, Standing
@@ -55,3 +57,12 @@ def handled_text(row: EndingRow) -> str:
         (_("Closer in future"), row.closer),
     )
     return pgettext("list", "; ").join(f"{name}: {said}" for name, said in steps if said)
+
+
+def capital_text(known: Decimal | None, asked: int) -> str:
+    """What the file says of a prospect's working capital beside what is asked for, in yuan."""
+    if known is None:
+        return _("The file does not say how much; about {asked} yuan are asked for.").format(asked=f"{asked:,}")
+    return _("The file says {known} yuan; about {asked} are asked for.").format(
+        known=f"{known:,.0f}", asked=f"{asked:,}"
+    )

@@ -16,6 +16,7 @@ from fieldapp.operations.regions import end_region, rename_region
 from fieldapp.pinyin import readings, sort_key
 from fieldapp.queries.dealers import (
     DealerFilter,
+    DealerList,
     DealerOrder,
     DealerRow,
     channel_yields,
@@ -84,6 +85,15 @@ def _walk(
     window = dealer_window(session, chosen, order, descending=descending, block=size)
     for start in window.starts:
         yield from dealer_block(session, chosen, order, descending=descending, after=start, count=size)
+
+
+def test_a_dealer_is_found_on_its_own_line_and_not_where_two_ids_meet() -> None:
+    first, second = UUID("11111111-2222-7333-8444-555555555555"), UUID("66666666-2222-7333-8444-777777777777")
+    listed = DealerList.of([first, second])
+    across = UUID((str(first) + str(second))[24:60].replace("-", "")[:32])
+    assert (len(listed), listed.ids(1), listed.ids(0, 1)) == (2, [second], [first])
+    assert [listed.line_of(one) for one in (first, second, across)] == [0, 1, None]
+    assert (len(DealerList.of([])), DealerList.of([]).line_of(first)) == (0, None)
 
 
 def test_names_are_sorted_as_they_are_read(store: Store, ids: dict[str, UUID]) -> None:

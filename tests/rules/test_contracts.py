@@ -1,9 +1,9 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from db.vocabulary import DepositKind
-from fieldapp.rules.contracts import Lack, Terms, lacks, to_return
+from fieldapp.rules.contracts import ContractState, Lack, Terms, contract_state, lacks, to_return
 
 WHOLE = Terms(
     signed_on=date(2026, 1, 5),
@@ -46,3 +46,28 @@ def test_earnest_money_is_returned_double_and_an_advance_once() -> None:
 def test_a_deposit_says_which_of_the_two_it_is() -> None:
     assert lacks(replace(WHOLE, deposit_kind=DepositKind.NONE), has_scan=True) == (Lack.DEPOSIT_KIND,)
     assert lacks(replace(WHOLE, deposit=None), has_scan=True) == (Lack.DEPOSIT_AMOUNT,)
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A contract's days."""
+
+    signed_on: date | None = date(2026, 1, 5)
+    starts_on: date | None = date(2026, 2, 1)
+    ends_on: date | None = date(2026, 12, 31)
+    fulfilled_on: date | None = None
+
+
+def test_a_contract_is_drafted_begins_ends_soon_ends_or_is_fulfilled() -> None:
+    def state(today: date, **given: date | None) -> ContractState:
+        return contract_state(replace(Dated(), **given), today, 60)
+
+    assert state(date(2026, 6, 1), signed_on=None) is ContractState.DRAFT
+    assert state(date(2026, 1, 31)) is ContractState.NOT_BEGUN
+    assert state(date(2026, 2, 1)) is ContractState.IN_FORCE
+    assert state(date(2026, 10, 31)) is ContractState.IN_FORCE  # on the next day 60 are left
+    assert state(date(2026, 11, 1)) is ContractState.ENDS_SOON
+    assert state(date(2026, 12, 31)) is ContractState.ENDS_SOON
+    assert state(date(2027, 1, 1)) is ContractState.ENDED
+    assert state(date(2027, 1, 1), fulfilled_on=date(2026, 12, 20)) is ContractState.FULFILLED
+    assert state(date(2040, 1, 1), ends_on=None) is ContractState.IN_FORCE

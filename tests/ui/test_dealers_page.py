@@ -30,6 +30,7 @@ from ui.dealers.page import DealersPage
 from ui.dealers.region_dialog import RegionDialog
 from ui.dealers.state import restored_filter, stored_filter
 from ui.importing.dialog import ImportDialog
+from ui.rows_model import BLOCK_ROWS
 from ui.widgets.states import EmptyState
 
 LONGHU, GUODIAN = "410184105000", "410184106000"
@@ -466,3 +467,18 @@ class TestOut:
         assert "安阳鑫源电器" in printed
         assert "单老板家电" not in printed
         dialog.reject()
+
+
+def test_whom_one_is_sent_to_first_stays_however_far_down_the_list(store: Store, app: AppContext, qtbot: QtBot) -> None:
+    with store.loading() as session:
+        make.places(session)
+        made = [make.dealer(session, name=f"家电{number:04}").id for number in range(BLOCK_ROWS + 40)]
+    page = DealersPage(app)
+    app.changed.connect(page.on_changed)
+    qtbot.addWidget(page)
+    page.resize(1200, 700)
+    page.show()
+    page.arrive(dealer=made[-1], tab="contracts")  # as the search does, before the list was ever read
+    settle(app, qtbot)
+    assert page.file.dealer_id == made[-1]
+    assert page.list.table.selected_numbers() == [len(made) - 1]

@@ -20,7 +20,7 @@ from fieldapp.queries.coverage_board import coverage_board
 from fieldapp.queries.map import dealer_dots
 from fieldapp.queries.team import who_works_here
 from fieldapp.rules.coverage import Board, CountyRow, Measure, percent
-from fieldapp.texts import _, ngettext
+from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.coverage import (
     measure_hint,
     measure_word,
@@ -258,12 +258,19 @@ class CoverageAnalysis(AnalysisSection):
         self._county = county_code
         rows = blank_rows(self.board, county_code)
         self.blanks.show_rows(rows)
+        self.name_scope()
         self.blanks.fit_rows(len(rows) or 3)
         self.all_blanks.setVisible(bool(county_code))
         if not rows:
             self.blanks.show_empty("check-circle", _("No blank townships: somebody of ours is everywhere."))
         if scroll:
             self.blanks.view.setFocus()
+
+    def name_scope(self) -> None:
+        super().name_scope()
+        if self.board is not None and self._county and self._has_lower:
+            county = next((row.name for row in self.board.counties if row.code == self._county), "")
+            self.blanks.narrowed = pgettext("list", ", ").join(filter(None, [self.blanks.narrowed, county]))
 
     def _show_map(self) -> None:
         if self.board is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.drawing.charts import Mark
 from fieldapp.operations import Area
 from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetTable, cell_words
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from ui.analysis.coverage_tables import NumberTable
 from ui.analysis.scope import Scope
 from ui.analysis.section import AnalysisSection
@@ -71,6 +71,10 @@ class SheetSection(AnalysisSection):
             note = self._notes.get(sheet.name)
             if note is not None:
                 note.setText("\n".join(sheet.notes))  # type: ignore[attr-defined]  # a label
+
+    def scope_words(self) -> str:
+        days = [] if self.uses_period or not self.sheets else [self.sheets[0].subtitle]
+        return pgettext("list", ", ").join(filter(None, [super().scope_words(), *days]))
 
     def chart_chosen(self, mark: Mark) -> None:
         """A mark whose key is a dealer opens it; one that is the key of a number opens what is behind that."""

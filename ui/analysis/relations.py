@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.operations import Area
 from fieldapp.queries.endings import endings
+from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.ladder import ladder, ladder_moves
 from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.targets import screened
@@ -60,7 +61,8 @@ class ContractsAnalysis(SheetSection):
         scope, today = self.scope(), self.app.clock.today()
 
         def fetch(session: "Session") -> Sheet:
-            return contracts_sheet(contracts(session, territories=scope.ground(session).territory_ids), today)
+            soon = rules_on(session, today).thresholds.contract_soon_days
+            return contracts_sheet(contracts(session, territories=scope.ground(session).territory_ids), today, soon)
 
         self.load(fetch, self.show_sheets)
 

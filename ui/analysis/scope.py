@@ -29,6 +29,7 @@ class Scope:
     period_name: str
     colleague_id: UUID | None = None  # None: the own ground, or for a manager everybody's
     territory_id: UUID | None = None
+    whose: tuple[str, ...] = ()  # the rep and the territory that were chosen, in words
 
     def ground(self, session: "Session") -> Ground:
         """Whose dealers and which regions."""
@@ -64,11 +65,13 @@ class ScopeBar(QWidget):
         """What is chosen."""
         kind = PeriodKind(self.period.value() or PeriodKind.TWELVE_MONTHS)  # Qt hands a plain word back
         territory = self.territory.value() if not self.territory.isHidden() else None
+        chosen = [(self.rep.who(), self.rep), (territory, self.territory)]
         return Scope(
             period(kind, self._app.clock.today()),
             period_word(kind),
             self.rep.who(),
             territory if isinstance(territory, UUID) else None,
+            tuple(choice.currentText() for value, choice in chosen if value is not None),
         )
 
     def read_again(self) -> None:

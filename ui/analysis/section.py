@@ -31,12 +31,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.errors import RefusedError
 from fieldapp.operations import Area, Changed
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from ui.analysis.scope import Scope
 from ui.context import AppContext
 from ui.trouble import plain_words
+from ui.widgets.chart import ChartCard
 from ui.widgets.scroll import BESIDE_BAR_PX, Scroll
 from ui.widgets.states import States
+from ui.widgets.table import TableView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -101,8 +103,23 @@ class AnalysisSection(QWidget):
         def arrived(answer: T) -> None:
             self._states.full()
             then(answer)
+            self.name_scope()
 
         self.app.read(fetch, arrived, key=(id(self), "section"), failed=self._fail, owner=self)
+
+    def scope_words(self) -> str:
+        """Whose dealers and which days are looked at, as it stands in the heading of a printed table."""
+        scope = self.scope()
+        said = [*scope.whose, f"{scope.period.first} – {scope.period.last}" if self.uses_period else ""]
+        return pgettext("list", ", ").join(filter(None, said))
+
+    def name_scope(self) -> None:
+        """Let each table and chart say in files and on paper what it was reckoned over."""
+        said = self.scope_words()
+        for table in self.findChildren(TableView):
+            table.narrowed = said
+        for chart in self.findChildren(ChartCard):
+            chart.narrowed = said
 
     def show_empty(self, icon: str, text: str, action: QWidget | None = None) -> None:
         """Say that there is nothing yet, with the one action that helps."""

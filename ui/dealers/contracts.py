@@ -20,6 +20,7 @@ from fieldapp.operations.value import (
     settle_contract_step,
 )
 from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.value import ContractRow, contracts_of
 from fieldapp.rules.contracts import ContractState, contract_state
 from fieldapp.texts import Text, _, ngettext, pgettext
@@ -61,6 +62,7 @@ class ContractsSection(Section):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         self._contracts: list[ContractRow] = []
+        self._soon = 0
         self.out = TableOut(app, self, self.shown)
         add = button(_("Add a contract"), icon="plus", on=self._add)
         self.body.addLayout(row(add, None, self.out.button(_("Contracts"))))
@@ -70,8 +72,10 @@ class ContractsSection(Section):
     def fill(self, file: DealerFile) -> None:
         dealer_id = file.facts.id
 
-        def fetch(session: "Session") -> list[ContractRow]:
-            return contracts_of(session, dealer_id)
+        today = self.app.clock.today()
+
+        def fetch(session: "Session") -> tuple[list[ContractRow], int]:
+            return contracts_of(session, dealer_id), rules_on(session, today).thresholds.contract_soon_days
 
         self.app.read(fetch, self._show, key=(id(self), "contracts"), owner=self)
 
@@ -80,7 +84,8 @@ class ContractsSection(Section):
         contracts, title = self._contracts, f"{self.file.facts.name} {_('Contracts')}"
         return Shown(title, lambda _store, _progress: contracts_list(title, contracts))
 
-    def _show(self, contracts: list[ContractRow]) -> None:
+    def _show(self, found: tuple[list[ContractRow], int]) -> None:
+        contracts, self._soon = found
         self._contracts = contracts
         clear(self._cards)
         for contract in contracts:
@@ -94,7 +99,7 @@ class ContractsSection(Section):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(ElidedLabel(dotted(contract.title or _("Contract"), contract.number), "heading"), 1)
-        head.addWidget(Pill(*_state(contract, self.app.clock.today())))
+        head.addWidget(Pill(*_state(contract, self.app.clock.today(), self._soon)))
         head.addWidget(icon_button("pencil-simple", _("Change"), on=partial(self._change, contract)))
         head.addWidget(icon_button("paperclip", _("Attach the scan"), on=partial(self._attach, contract)))
         head.addWidget(icon_button("trash", _("Delete"), on=partial(self._remove, contract)))
@@ -248,8 +253,8 @@ class ContractsSection(Section):
         self.app.write(lambda store: remove_contract(store, contract.id), said=Text("Contract removed"))
 
 
-def _state(contract: ContractRow, today: date) -> tuple[str, Tone]:
-    state = contract_state(contract, today)
+def _state(contract: ContractRow, today: date, soon_days: int) -> tuple[str, Tone]:
+    state = contract_state(contract, today, soon_days)
     if state is ContractState.NOT_BEGUN and contract.starts_on is not None:
         return _("begins {when}").format(when=when(contract.starts_on, today)), Tone.ACCENT
     if state is ContractState.ENDS_SOON and contract.ends_on is not None:

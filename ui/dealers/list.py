@@ -72,6 +72,7 @@ class DealerListPane(QWidget):
     empty = Signal()  # there is nobody at all
     failed = Signal(object)  # the error
     add_wanted = Signal(str)  # a name that was looked for and is not there
+    _is_asked = False  # somebody's file was asked for before the list was there
 
     def __init__(self, app: AppContext) -> None:
         super().__init__()
@@ -155,7 +156,7 @@ class DealerListPane(QWidget):
             cadence = rules_on(session, today).cadence
             order, down = listing.order, listing.descending
             rows = dealer_block(session, listing.chosen, order, descending=down, count=BLOCK_ROWS, cadence=cadence)
-            listed = DealerList([str(row.id) for row in rows])
+            listed = DealerList.of(row.id for row in rows)
             is_whole = len(rows) < BLOCK_ROWS
             counts = _counts(session, listing.chosen) if is_whole else None
             region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
@@ -179,6 +180,7 @@ class DealerListPane(QWidget):
     def mark(self, dealer_id: UUID | None) -> None:
         """This dealer's file is shown now: select its line, if it is listed."""
         self._opened = dealer_id
+        self._is_asked = self._source is None and dealer_id is not None
         number = self._source.listed.line_of(dealer_id) if self._source and dealer_id else None
         if number is not None and self.table.selected_numbers() != [number]:
             self._select([number], scroll=True)
@@ -199,11 +201,14 @@ class DealerListPane(QWidget):
             self.read_again()
         if self.follows and len(found.listed):
             wanted = self._source.listed.line_of(self._opened) if self._source and self._opened else None
-            if wanted is None or self.listing.chosen.text:
+            if wanted is None and self._is_asked:
+                pass  # it stands further down, or the filter that was remembered leaves it out: its file stays
+            elif wanted is None or self.listing.chosen.text:
                 self._select([0])
                 self._on_selected()
             else:
                 self._select([wanted])
+            self._is_asked = False
 
     def _show_again(self, found: _Found) -> None:
         selected = {str(dealer_id) for dealer_id in self.chosen_ids()} if self._few_selected() else set()

@@ -67,7 +67,7 @@ class DealersPage(Page):
                     (_("Import…"), "download-simple", self.import_files),
                     (_("Import monthly figures…"), "download-simple", self.import_figures),
                     (_("Export to Excel or CSV…"), "export", self.list.table.out.export),
-                    (_("Print or save as PDF…"), "printer", self.list.table.out.print),
+                    (_("Report: print, PDF or Excel…"), "printer", self.list.table.out.print),
                     (_("Find dealers entered twice…"), "copy", self.find_duplicates),
                 ],
                 _("More about dealers"),

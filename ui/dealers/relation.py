@@ -12,12 +12,13 @@ from fieldapp.operations.targets import judge
 from fieldapp.operations.visits import solve_complaint
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.endings import EndingRow, endings
+from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.service import ServiceRow, ToldRow, policies_told, service_log
 from fieldapp.queries.targets import screening
 from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Mark
 from fieldapp.rules.targets import Card as ScreeningCard
 from fieldapp.texts import Text, _
-from fieldapp.words.relations import clocks_text, screening_text
+from fieldapp.words.relations import capital_text, clocks_text, screening_text
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.dialogs import RecordDialog
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _TONES = {Verdict.MET: Tone.GOOD, Verdict.NOT_MET: Tone.BAD, Verdict.WAIVED: Tone.WARN}
-Found = tuple[tuple[ScreeningCard, list[Mark]], list[ServiceRow], list[ToldRow], list[EndingRow]]
+Found = tuple[int, tuple[ScreeningCard, list[Mark]], list[ServiceRow], list[ToldRow], list[EndingRow]]
 
 
 class RelationSection(Section):
@@ -59,6 +60,7 @@ class RelationSection(Section):
 
         def fetch(session: "Session") -> Found:
             return (
+                rules_on(session, today).thresholds.target_capital_yuan,
                 screening(session, dealer_id),
                 service_log(session, today, dealer_id=dealer_id),
                 policies_told(session, dealer_id),
@@ -68,7 +70,7 @@ class RelationSection(Section):
         self.app.read(fetch, self._show, key=(id(self), "relation"), owner=self)
 
     def _show(self, found: Found) -> None:
-        (card, history), service, policies, ended = found
+        self._capital, (card, history), service, policies, ended = found
         self._show_screening(card, history)
         self._show_service(service)
         self._show_policies(policies)
@@ -82,10 +84,16 @@ class RelationSection(Section):
         if card.restricted is not None:
             said = _("On the restricted list: {reason}").format(reason=card.restricted.reason)
             self._screening.addWidget(label(said, "bad", wrap=True))
+        for entry in card.resembles:
+            said = _("Called like {name} on the restricted list ({reason}): make sure that it is somebody else.")
+            self._screening.addWidget(label(said.format(name=entry.name, reason=entry.reason), "bad", wrap=True))
         for heading, points in ((_("Four criteria"), CRITERIA), (_("Four principles"), PRINCIPLES)):
             self._screening.addWidget(label(heading, "strong"))
             for point in points:
                 self._screening.addLayout(self._point(card, history, point))
+                if point is ScreeningPoint.CAPITAL:
+                    said = capital_text(self.file.facts.working_capital, self._capital)
+                    self._screening.addWidget(label(said, "sub", wrap=True))
 
     def _point(self, card: ScreeningCard, history: list[Mark], point: ScreeningPoint) -> QHBoxLayout:
         said = ElidedLabel(word(point))

@@ -29,6 +29,7 @@ from ui.rows_model import Column
 from ui.tones import Tone
 from ui.widgets.buttons import button
 from ui.widgets.card import Card, row
+from ui.widgets.chips import FilterChips
 from ui.widgets.choice import Choice
 from ui.widgets.labels import dotted, label
 from ui.widgets.scroll import Scroll
@@ -105,6 +106,8 @@ class FiguresDialog(QDialog):
         self.columns.setFixedWidth(COLUMNS_WIDE)
         self.table = TableView(app, "figures_preview", _columns(), key=lambda line: line.number)
         self.table.view.setAccessibleName(_("What becomes of each row"))
+        self.chips = FilterChips([(None, ""), *((one, "") for one in Became)], many=False, name=_("Which rows"))
+        self.chips.changed.connect(self._show_lines)
         self.update_box = QCheckBox(_("Replace amounts that are there already"))
         self.update_box.toggled.connect(self._try)
         self.again_box = QCheckBox(_("Import it again"))
@@ -117,7 +120,11 @@ class FiguresDialog(QDialog):
         both.addWidget(self.columns)
         card = Card(padding=0)
         card.body.addWidget(self.table)
-        both.addWidget(card, 1)
+        rows = QVBoxLayout()
+        rows.setSpacing(8)
+        rows.addWidget(self.chips)
+        rows.addWidget(card, 1)
+        both.addLayout(rows, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(12)
@@ -242,8 +249,21 @@ class FiguresDialog(QDialog):
             said = _("This file was imported on {day} already, as {name}.")
             day = earlier.imported_at.date().isoformat()
             self.warning.setText(said.format(day=day, name=earlier.file_name))
-        self.table.show_rows(sorted(done.lines, key=lambda line: line.number))
+        offered: dict[Became | None, tuple[str, int]] = {None: (_("All rows"), done.rows)}
+        offered |= {one: (str(_BECAME[one][0]), done.became[one]) for one in Became if done.became[one]}
+        chosen = self.chips.value()
+        self.chips.set_counts(offered)
+        self.chips.show_only(offered)
+        self.chips.choose(chosen if chosen in offered else None)
+        self._show_lines()
         self._show_buttons()
+
+    def _show_lines(self) -> None:
+        """The rows that are looked at, in the order of the file."""
+        tried, wanted = self._tried, self.chips.value()
+        if tried is not None:
+            lines = [line for line in tried.done.lines if wanted in (None, line.became)]
+            self.table.show_rows(sorted(lines, key=lambda line: line.number))
 
     def _show_buttons(self) -> None:
         tried = self._tried

@@ -213,6 +213,9 @@ class SightingsPart(ListPart):
         brand = self.brands.value()
         return [row for row in self.rows if not brand or row.brand == brand]
 
+    def chosen_words(self) -> str:
+        return self.brands.value() or ""
+
     def filter(self) -> None:
         self._wanted_brand = self.brands.value() or ""
         super().filter()

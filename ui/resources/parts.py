@@ -8,11 +8,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.pay import money
 from ui.context import AppContext
 from ui.rows_model import Column, RowKey, key_by_id
 from ui.widgets.buttons import button
+from ui.widgets.chips import FilterChips
 from ui.widgets.labels import label
 from ui.widgets.table import TableView
 
@@ -137,6 +138,7 @@ class ListPart(QWidget):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show *rows*, or say that there are none."""
         self.rows = list(rows)
+        self.table.narrowed = self.chosen_words()
         self.table.show_rows(self.chosen())
         if not self.rows:
             self.table.show_empty(*self.empty())
@@ -146,8 +148,14 @@ class ListPart(QWidget):
         """The rows that the filters leave."""
         return self.rows
 
+    def chosen_words(self) -> str:
+        """What the rows were chosen by, as it stands in the heading of the printed list."""
+        said = [text for chips in self.findChildren(FilterChips) for text in chips.chosen_words()]
+        return pgettext("list", ", ").join(said)
+
     def filter(self) -> None:
         """The filters were changed."""
+        self.table.narrowed = self.chosen_words()
         self.table.show_rows(self.chosen())
 
     def _enable(self, is_any: bool) -> None:  # noqa: FBT001  (a signal's value)

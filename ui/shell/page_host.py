@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldapp.texts import _
@@ -88,6 +88,10 @@ class PageHost(QStackedWidget):
         page.retitled.connect(lambda: self._on_retitled(entry))
         self._pages[entry.name] = page
         self.addWidget(page)
+        # In a round of its own: to make a page and to style it takes longer together than a window may stand still.
+        QTimer.singleShot(0, page, lambda: self._show_made(entry))
+
+    def _show_made(self, entry: PageEntry) -> None:
         if self._wanted[0] == entry.name:
             self._show(entry)
 

@@ -1,4 +1,9 @@
-"""The start page: the visits of the day, what is late, whom to greet, and what the month pays."""
+"""The start page: the visits of the day, what is late, whom to greet, and what the month pays.
+
+It is what a start waits for: its dialogs are imported when they are opened.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -16,19 +21,22 @@ from fieldapp.words.pay import count_text, forecast_text, kind_name, money
 from fieldapp.words.vocabulary import word
 from ui.commands import Command
 from ui.context import AppContext
-from ui.morning.log_dialog import LogDialog
-from ui.morning.meeting_dialog import MeetingDialog
 from ui.page import Page
+from ui.slices import Slices
 from ui.today.decisions import Decisions
 from ui.today.reminder_list import ReminderList
 from ui.tones import Tone
-from ui.visits.record_dialog import opener
 from ui.widgets.buttons import button, more_button
 from ui.widgets.card import Card
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.pills import Pill
 from ui.widgets.rep_choice import RepChoice
 from ui.widgets.table_out import Shown, TableOut
+
+if TYPE_CHECKING:
+    from ui.morning.log_dialog import LogDialog
+    from ui.morning.meeting_dialog import MeetingDialog
+    from ui.visits.record_dialog import RecordVisitDialog
 
 NARROW = 900  # logical pixels: below this the right column goes under the left one
 
@@ -73,6 +81,7 @@ class TodayPage(Page):
             _card(_("To greet"), self.greetings, self.greetings.out),
             _card(_("Coming up"), self.coming, self.coming.out),
         ]
+        self._slices, self._was_shown = Slices(app.jobs, self), False
         self._is_narrow: bool | None = None
         self._arrange(narrow=False)
 
@@ -97,14 +106,18 @@ class TodayPage(Page):
         if where.get("meeting"):
             self.prepare_meeting()
 
-    def write_log(self, span: LogSpan) -> LogDialog:
+    def write_log(self, span: LogSpan) -> "LogDialog":
         """Ask what was done."""
+        from ui.morning.log_dialog import LogDialog
+
         dialog = LogDialog(self.app, self.window(), self.app.clock.today(), span)
         dialog.show_form()
         return dialog
 
-    def prepare_meeting(self) -> MeetingDialog:
+    def prepare_meeting(self) -> "MeetingDialog":
         """Ask who came and what is to be said."""
+        from ui.morning.meeting_dialog import MeetingDialog
+
         dialog = MeetingDialog(self.app, self.window(), self.app.clock.today())
         dialog.show_form()
         return dialog
@@ -114,12 +127,21 @@ class TodayPage(Page):
         self._arrange(narrow=self.width() < NARROW)
 
     def _show(self, found: Today) -> None:
-        self.decisions.show_today(found)
-        self.visits.show_visits(found)
-        self.greetings.show_rows(found.greetings, _("Nobody to greet these days."))
-        self.late.show_rows(found.late, _("Nothing is late."))
-        self.coming.show_rows(found.coming, _("Nothing else is coming up."))
-        self.month.show_month(found)
+        """At first card by card: to style and paint them all takes longer than a window may stand still."""
+        self._slices.run(
+            [
+                lambda: self.decisions.show_today(found),
+                lambda: self.visits.show_visits(found),
+                lambda: self.month.show_month(found),
+                lambda: self.late.show_rows(found.late, _("Nothing is late.")),
+                lambda: self.greetings.show_rows(found.greetings, _("Nobody to greet these days.")),
+                lambda: self.coming.show_rows(found.coming, _("Nothing else is coming up.")),
+                self.retitled.emit,
+            ]
+        )
+        if self._was_shown:
+            self._slices.finish()
+        self._was_shown = True
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow == self._is_narrow:
@@ -213,9 +235,14 @@ class _Stop(QWidget):
         elif visit.state is VisitState.MISSED:
             layout.addWidget(Pill(_("Missed"), Tone.WARN))
         else:
-            layout.addWidget(button(_("Record"), icon="check", on=opener(app, self, visit)))
+            layout.addWidget(button(_("Record"), icon="check", on=self._record))
         layout.addWidget(button(_("Open"), on=lambda: app.open_dealer(visit.dealer_id)))
         self.setAccessibleName(dotted(number, visit.dealer, visit.place))
+
+    def _record(self) -> "RecordVisitDialog":
+        from ui.visits.record_dialog import record_visit_dialog
+
+        return record_visit_dialog(self._app, self, self._visit)
 
 
 class _Month(QWidget):

@@ -12,10 +12,8 @@ from fieldapp.table_files import FileTable
 from fieldapp.texts import _
 from fieldapp.words.reminders import detail, due_word, title
 from ui.context import AppContext
-from ui.today.greeting_dialog import GreetingDialog
-from ui.today.reminder_choices import reminder_choices
 from ui.tones import Tone
-from ui.widgets.buttons import button, more_button
+from ui.widgets.buttons import Choices, button, more_button
 from ui.widgets.labels import ElidedLabel, dotted
 from ui.widgets.pills import Pill
 from ui.widgets.table_out import Shown, TableOut
@@ -97,9 +95,16 @@ class ReminderLine(QWidget):
             layout.addWidget(button(_("Greet"), on=self._greet))
         elif row.dealer:
             layout.addWidget(button(_("Open"), on=self._open))
-        layout.addWidget(more_button(reminder_choices(app, self, row), _("What to do about it")))
+        layout.addWidget(more_button(self._choices, _("What to do about it")))
+
+    def _choices(self) -> Choices:
+        from ui.today.reminder_choices import reminder_choices
+
+        return reminder_choices(self._app, self, self._row)
 
     def _greet(self) -> None:
+        from ui.today.greeting_dialog import GreetingDialog
+
         GreetingDialog(self._app, self.window(), self._row).show_form()
 
     def _open(self) -> None:

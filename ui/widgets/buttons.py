@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
@@ -105,13 +105,35 @@ def icon_button(
 Choices = Iterable[tuple[str, str, Callable[[], object]]]
 
 
+class LateMenu(QMenu):
+    """Fills itself when it is first opened, or asked for what is in it: most menus of a list never are."""
+
+    def __init__(self, make: Callable[[], Choices], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._make: Callable[[], Choices] | None = make
+        self.aboutToShow.connect(self._fill)
+
+    def actions(self) -> list[QAction]:
+        self._fill()
+        return super().actions()
+
+    def _fill(self) -> None:
+        make, self._make = self._make, None
+        if make is not None:
+            _add_choices(self, make())
+
+
 def menu_of(choices: Choices, parent: QPushButton | QToolButton) -> QMenu:
     """A menu of (words, icon name, what to do)."""
     menu = QMenu(parent)
+    _add_choices(menu, choices)
+    return menu
+
+
+def _add_choices(menu: QMenu, choices: Choices) -> None:
     for text, icon, call in choices:
         action = menu.addAction(theme.icon(icon), text) if icon else menu.addAction(text)
         action.triggered.connect(lambda _checked=False, call=call: call())
-    return menu
 
 
 def menu_button(text: str, choices: Choices, *, icon: str = "", role: ButtonRole = "plain") -> QPushButton:
@@ -122,9 +144,12 @@ def menu_button(text: str, choices: Choices, *, icon: str = "", role: ButtonRole
     return made
 
 
-def more_button(choices: Choices, name: str) -> QToolButton:
-    """Three dots that open a menu; *name* is what a screen reader says."""
+def more_button(choices: Choices | Callable[[], Choices], name: str) -> QToolButton:
+    """Three dots that open a menu; *name* is what a screen reader says.
+
+    A function is asked for the choices when the menu is first opened.
+    """
     made = icon_button("dots-three", name)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    made.setMenu(menu_of(choices, made))
+    made.setMenu(LateMenu(choices, made) if callable(choices) else menu_of(choices, made))
     return made

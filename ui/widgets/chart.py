@@ -209,6 +209,7 @@ class ChartCard(Card):
         super().__init__(title, turn, out.button(title))
         self._app, self._name, self._title = app, name, title
         self._table_data: FileTable | None = None
+        self.narrowed = ""  # what it was reckoned over, in words
         self.table: TableView | None = None
         self.view, self.out, self.turn = view, out, turn
         turn.setCheckable(True)
@@ -251,7 +252,7 @@ class ChartCard(Card):
         self.table.show_rows(rows)
 
     def _shown(self) -> Shown | None:
-        return None if self._table_data is None else in_memory(self._table_data)
+        return None if self._table_data is None else in_memory(self._table_data, self.narrowed)
 
 
 def _column(place: int, heading: str) -> Column[_Line]:

@@ -34,6 +34,7 @@ class FilterChips(QWidget, Generic[Value]):
         super().__init__()
         self._many = many
         self._chips: dict[Value, QPushButton] = {}
+        self._words: dict[Value, str] = {}
         self.setAccessibleName(name)
         layout = FlowLayout(self, spacing=6)
         for value, text in choices:
@@ -45,7 +46,7 @@ class FilterChips(QWidget, Generic[Value]):
             chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda _checked=False: self.changed.emit())
             layout.addWidget(chip)
-            self._chips[value] = chip
+            self._chips[value], self._words[value] = chip, text
         if not many and self._chips:
             next(iter(self._chips.values())).setChecked(True)
 
@@ -57,6 +58,10 @@ class FilterChips(QWidget, Generic[Value]):
     def value(self) -> Value | None:
         """The one that is on, for chips of which exactly one is."""
         return next(iter(self.chosen), None)
+
+    def chosen_words(self) -> list[str]:
+        """What the chips that are on say, in their order, without their counts."""
+        return [self._words[value] for value, chip in self._chips.items() if chip.isChecked()]
 
     def choose(self, *values: Value) -> None:
         """Switch these on and the others off, without telling anyone."""
@@ -72,4 +77,5 @@ class FilterChips(QWidget, Generic[Value]):
     def set_counts(self, counts: dict[Value, tuple[str, int]]) -> None:
         """Show (text, count) on the chips."""
         for value, (text, count) in counts.items():
+            self._words[value] = text
             self._chips[value].setText(f"{text} {count}")

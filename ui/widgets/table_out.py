@@ -17,8 +17,7 @@ from ui.widgets.buttons import QuietButton, icon_button
 
 if TYPE_CHECKING:
     from db.store import Store
-    from fieldapp.reports.page import Report
-    from ui.widgets.print_dialog import PrintDialog
+    from ui.widgets.table_report_dialog import TableReportDialog
 
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))  # in the names of files
 
@@ -76,7 +75,7 @@ class TableOut:
         """Add the entries to *menu*; without *copies* only those for files and paper."""
         entries: list[tuple[str, str, Callable[[], object]]] = [
             (_("Export to Excel or CSV…"), "export", self.export),
-            (_("Print or save as PDF…"), "printer", self.print),
+            (_("Report: print, PDF or Excel…"), "printer", self.print),
         ]
         if copies:
             entries.append((_("Copy for Excel"), "copy", self.copy))
@@ -89,7 +88,7 @@ class TableOut:
         shown = self._give()
         if shown is None:
             return
-        start = str(Path.home() / f"{_file_name(shown.title)}.xlsx")
+        start = str(Path.home() / f"{file_name(shown.title)}.xlsx")
         kinds = "Excel (*.xlsx);;CSV (*.csv)"
         path, kind = QFileDialog.getSaveFileName(self._owner.window(), _("Export what is shown"), start, kinds)
         if path:
@@ -101,39 +100,14 @@ class TableOut:
         if shown is not None:
             self._write(shown, path)
 
-    def print(self) -> "PrintDialog | None":
-        """Show the pages of the table."""
-        from fieldapp.queries.team import who_works_here
-        from fieldapp.reports.table_report import TableReport, build
-        from ui.widgets.print_dialog import PrintDialog
+    def print(self) -> "TableReportDialog | None":
+        """Show the pages of the table, with a title and columns that can be chosen."""
+        from ui.widgets.table_report_dialog import TableReportDialog
 
-        shown, today = self._give(), self._app.clock.today()
+        shown = self._give()
         if shown is None:
             return None
-
-        def report(store: "Store", progress: Progress) -> "Report":
-            table = shown.read(store, progress)
-            with store.reading() as session:
-                me = who_works_here(session)
-            return build(
-                TableReport(
-                    title=shown.title,
-                    columns=tuple(table.headings),
-                    rows=[tuple(row) for row in table.rows],
-                    printed_on=today,
-                    filter_text=shown.narrowed,
-                    rep=me.name if me else "",
-                )
-            )
-
-        dialog = PrintDialog(
-            self._app,
-            self._owner.window(),
-            title=shown.title,
-            file_name=_file_name(f"{shown.title} {today}"),
-            build=report,
-            doing=Text("Drawing {title}", title=shown.title),
-        )
+        dialog = TableReportDialog(self._app, self._owner.window(), shown)
         dialog.show_pages()
         return dialog
 
@@ -180,7 +154,8 @@ def with_ending(path: Path, kind: str) -> Path:
     return path.with_suffix(ending) if known else path.with_name(path.name + ending)
 
 
-def _file_name(title: str) -> str:
+def file_name(title: str) -> str:
+    """*title* without what no file may be called."""
     return " ".join(title.translate(FORBIDDEN).split()) or "FieldApp"
 
 

@@ -85,7 +85,7 @@ def test_figures_are_seen_before_they_are_written_and_one_undo_takes_them_back(
     window = Window(app, qtbot, file)
     assert window.rows() == [
         ("added", "兴旺家电", "2026-01 – 2026-02", "Shipments 205,000.00"),
-        ("added", "新旺电器", "2026-01", "Shipments 30,000.00"),
+        ("added", "新旺电器", "2026-01 – 2026-02", "Shipments 30,000.00"),
         ("failed", "没有这家", "2026-01 – 2026-02", "Shipments 20,000.00"),
         ("total: left out", "合计", "", ""),
     ]
@@ -93,7 +93,7 @@ def test_figures_are_seen_before_they_are_written_and_one_undo_takes_them_back(
     assert _months(store) == 0
     window.dialog.carry_out()
     window.settle()
-    assert _months(store) == 3
+    assert _months(store) == 4
     app.undo()
     window.settle()
     assert _months(store) == 0
