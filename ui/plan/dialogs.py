@@ -19,6 +19,7 @@ from ui.widgets.coordinates_edit import CoordinatesEdit
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
+from ui.widgets.labels import label
 
 
 class MissedDialog(Dialog):
@@ -63,9 +64,9 @@ class SuggestFromDialog(Dialog):
         super().__init__(parent, _("Suggest from elsewhere"), _("Suggest"), self._go)
         self._suggest = suggest
         self.form.add("start", _("The days begin at"), CoordinatesEdit(), hint=_("Empty: at home."))
-        self.form.add(
-            "end", _("They end at"), CoordinatesEdit(), hint=_("Empty: where they begin. Kept for this week.")
-        )
+        self.form.add("end", _("They end at"), CoordinatesEdit(), hint=_("Empty: where they begin."))
+        note = _("Kept for this week: its map and its kilometres go by it too.")
+        self.form.add_wide(label(note, "sub", wrap=True))
         self.form.fill({"start": _place(kept.start), "end": _place(kept.end)})
 
     def _go(self) -> None:
