@@ -219,7 +219,13 @@ def _engine(path: Path, key: bytes) -> Engine:
         return cast("DBAPIConnection", connection)
 
     engine = create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=3, max_overflow=5
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=3,
+        max_overflow=5,
+        pool_use_lifo=True,  # the one given back last has its pages in its cache; the others stay small
     )
 
     @event.listens_for(engine, "begin")
