@@ -23,10 +23,12 @@ from db.models import (
     Visit,
 )
 from db.vocabulary import DealerStatus, GoalState, Grade, PromiseOutcome, ReminderKind, TaskState, VisitState
+from fieldapp.queries.figure_sums import under_contract
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT, due_list
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.rules.reminders import GRACE_DAYS, Occasion
+from fieldapp.rules.segments import dormant_days, end_of
 
 FOR_A_RESOURCE = "for_a_resource"
 """What ``Occasion.word`` says of a promise that came with a resource (DOMAIN section 7)."""
@@ -255,7 +257,7 @@ def receivables(session: Session, _today: date, _rules: HouseRules, last: date) 
         )
 
 
-def dormant(session: Session, _today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
+def dormant(session: Session, today: date, rules: HouseRules, last: date) -> Iterator[Occasion]:
     """Dealers who bought before and have not for some time (DOMAIN section 5): they are to be revived."""
     newest = (
         select(MonthlyFigure.dealer_id, func.max(MonthlyFigure.month).label("month"))
@@ -268,10 +270,10 @@ def dormant(session: Session, _today: date, rules: HouseRules, last: date) -> It
         .join(newest, newest.c.dealer_id == Dealer.id)
         .where(Dealer.status.in_(BOUGHT_FROM))
     )
-    limits = rules.thresholds
+    contracted = under_contract(session, today)
     for dealer_id, grade, month in rows:
-        bought_until = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        after = limits.dormant_after_days_grade_a if grade is Grade.A else limits.dormant_after_days
+        bought_until = end_of(month)
+        after = dormant_days(grade, rules.thresholds, has_contract=str(dealer_id) in contracted)
         on = bought_until + timedelta(days=after)
         if on <= last:
             yield Occasion(

@@ -72,6 +72,9 @@ class Thresholds:
 
     dormant_after_days: int = 90  # bought before, nothing since (DOMAIN section 5)
     dormant_after_days_grade_a: int = 60
+    dormant_after_days_grade_b: int = 0  # 0: as usual
+    dormant_after_days_grade_c: int = 0
+    dormant_after_days_contract: int = 0  # while a contract is in force, whatever the grade; 0: as without one
     stale_after_days: int = 180  # since a class of information was checked
     care_every_days: int = 14  # while hard times last
     complaint_answer_days: int = 2

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from db.vocabulary import Grade
+from fieldapp.rules.house_rules import Thresholds
 
 A_PERCENT, B_PERCENT = 80, 95
 _LOOKED_BACK = 3  # months whose average is compared with that of as many before
@@ -118,9 +119,15 @@ def is_falling(shipments: Mapping[date, int], this_month: date, percent: int) ->
     return before > 0 and 100 * last < percent * before
 
 
-def dormant_days(grade: Grade | None, *, usual: int, grade_a: int) -> int:
-    """After how many days without shipments a dealer of *grade* sleeps."""
-    return grade_a if grade is Grade.A else usual
+def dormant_days(grade: Grade | None, limits: Thresholds, *, has_contract: bool) -> int:
+    """After how many days without shipments a dealer of *grade* sleeps; *has_contract*: one is in force."""
+    of_grade = {
+        Grade.A: limits.dormant_after_days_grade_a,
+        Grade.B: limits.dormant_after_days_grade_b,
+        Grade.C: limits.dormant_after_days_grade_c,
+    }
+    of_contract = limits.dormant_after_days_contract if has_contract else 0
+    return of_contract or (of_grade.get(grade, 0) if grade else 0) or limits.dormant_after_days
 
 
 def size_tier(yearly_yuan: Decimal | None, middle_from: int, large_from: int) -> SizeTier:
@@ -167,8 +174,7 @@ def together(amounts: Sequence[int]) -> list[Decimal | None]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ParetoRow:
+class ParetoRow(NamedTuple):
     """A dealer in the order of what it brings; *fen* in the twelve months, *share* and *together* in per cent."""
 
     id: UUID

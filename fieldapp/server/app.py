@@ -120,14 +120,15 @@ async def _sign_in(request: Request) -> Response:
         tokens = accounts.sign_in_device(connection, tenant, account[0], login, asked.device, now)
         return _session(connection, tokens)
 
-    return _packed(await server.write(finish))
+    return _packed(request, await server.write(finish))
 
 
 async def _refresh(request: Request) -> Response:
     asked, server = await _body(request, Refresh), _server(request)
     now = server.now_ms()
     return _packed(
-        await server.write(lambda connection: _session(connection, accounts.renew(connection, asked.refresh, now)))
+        request,
+        await server.write(lambda connection: _session(connection, accounts.renew(connection, asked.refresh, now))),
     )
 
 
@@ -166,7 +167,7 @@ async def _password(request: Request) -> Response:
 async def _sync(request: Request) -> Response:
     who, asked, server = await _who(request), await _body(request, SyncRequest), _server(request)
     now = server.now_ms()
-    return _packed(await server.write(lambda connection: exchange(connection, who, asked, now)))
+    return _packed(request, await server.write(lambda connection: exchange(connection, who, asked, now)))
 
 
 async def _snapshot(request: Request) -> Response:
@@ -288,7 +289,10 @@ async def _body(request: Request, kind: type[T]) -> T:
     return unpack(await _raw(request), kind, packed=request.headers.get("Content-Encoding") == PACKED)
 
 
-def _packed(message: msgspec.Struct) -> Response:
+def _packed(request: Request, message: msgspec.Struct) -> Response:
+    """An answer, packed as the request was: not every client has Zstandard."""
+    if request.headers.get("Content-Encoding") != PACKED:
+        return Response(msgspec.json.encode(message), media_type="application/json")
     return Response(pack(message), media_type="application/json", headers={"Content-Encoding": PACKED})
 
 

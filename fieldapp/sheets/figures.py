@@ -43,7 +43,7 @@ class SheetColumn:
 
     key: str
     title: str
-    kind: str = "text"  # text, yuan, percent, count
+    kind: str = "text"  # text, words (a sentence or more), yuan, percent, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def segments_sheet(found: Segments) -> Sheet:
         ),
         tuple(
             (
-                _("New and to be won") if row.is_new else _("Kept"),
+                _("New and to be won") if row.is_new else pgettext("dealers", "Kept"),
                 row.count,
                 row.effort.visits,
                 _hours(row.effort.minutes),
@@ -400,7 +400,12 @@ def growth_sheet(found: GrowthReport) -> Sheet:
         ("less", _("Less from those who stayed"), -split.less),
     )
     numbers = (
-        SheetNumber("change", _("Change"), _signed(split.change), f"{_money(split.before)} → {_money(split.now)}"),
+        SheetNumber(
+            "change",
+            pgettext("of figures", "Change"),
+            _signed(split.change),
+            f"{_money(split.before)} → {_money(split.now)}",
+        ),
         *(SheetNumber(key, title, _signed(fen), "", split.ids[key]) for key, title, fen in parts),
     )
     chart = CategoryChart(
@@ -419,7 +424,7 @@ def growth_sheet(found: GrowthReport) -> Sheet:
         (
             SheetColumn("dealer", _("Dealer")),
             SheetColumn("part", _("Part")),
-            SheetColumn("change", _("Change"), "yuan"),
+            SheetColumn("change", pgettext("of figures", "Change"), "yuan"),
         ),
         tuple((found.names[one], names[key], _yuan(found.changes[one])) for key, one in behind),
         tuple((one,) for _key, one in behind),
@@ -452,7 +457,7 @@ def channel_sheet(found: GrowthReport) -> Sheet:
             SheetColumn("channel", _("Channel")),
             SheetColumn("amount", _("Shipments"), "yuan"),
             SheetColumn("share_percent", _("Share"), "percent"),
-            SheetColumn("change_percent", _("Change"), "percent"),
+            SheetColumn("change_percent", pgettext("of figures", "Change"), "percent"),
         ),
         tuple(
             (

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from msgspec import structs
 from sqlalchemy import select, text
 
 from db.models import Dealer
@@ -73,6 +75,9 @@ class Laptop:
     lose: Callable[[str], bool] = lambda _way: False
     meanwhile: Callable[[], object] = lambda: None  # what somebody does while the request is on its way
     last: SyncAnswer | None = None
+    sent: list[bytes] = field(default_factory=list)  # every request that left here, also those that were lost
+    twice: bool = False  # each request arrives two times, and the second answer is the one that comes back
+    newer: int = 0  # by how many versions of the tables the app here is ahead of the server
 
     @classmethod
     def of(cls, company: Office, login: str, path: Path) -> "Laptop":
@@ -94,9 +99,30 @@ class Laptop:
             )
             session.execute(text("UPDATE sync_ctl SET who = :c, replica = :r"), {"c": colleague, "r": str(uuid4())})
 
-    def sync(self, limit: int = 2_500) -> Exchanged:
-        """One exchange."""
-        return exchange(self.store, _Wire(self), now_ms=lambda: self.office.now_ms + self.skew_ms, limit=limit)
+    def sync(
+        self, limit: int = 2_500, most: int = 2_000, step: Callable[[Exchanged], None] = lambda _done: None
+    ) -> Exchanged:
+        """One exchange; *limit* rows in an answer, *most* changes in a request."""
+        return exchange(
+            self.store,
+            _Wire(self),
+            step=step,
+            now_ms=lambda: self.office.now_ms + self.skew_ms,
+            limit=limit,
+            most=most,
+        )
+
+    def arrives_late(self, which: int) -> None:
+        """A request of before reaches the server now; nobody waits for its answer any more."""
+        if self.sent:
+            with suppress(TroubleError):
+                self.arrives(self.sent[which % len(self.sent)])
+
+    def arrives(self, travels: bytes) -> SyncAnswer:
+        """One request at the server, as it travelled."""
+        request = unpack(travels, SyncRequest)
+        who = SignedIn(1, self.office.people[self.login], self.device)
+        return self.office.database.write(lambda connection: serve(connection, who, request, self.office.now_ms))
 
     def add(self, name: str, **given: object) -> UUID:
         """A dealer, typed in here."""
@@ -142,14 +168,14 @@ class _Wire:
         self._laptop = laptop
 
     def sync(self, asked: SyncRequest) -> SyncAnswer:
-        laptop, company = self._laptop, self._laptop.office
+        laptop = self._laptop
+        travels = pack(structs.replace(asked, schema=asked.schema + laptop.newer))
+        laptop.sent.append(travels)
         if laptop.lose("request"):
             raise OutOfReachError(Text("Lost on the way."))
-        request = unpack(pack(asked), SyncRequest)
-        who = SignedIn(1, company.people[laptop.login], laptop.device)
-        answer = self._served(
-            lambda: company.database.write(lambda connection: serve(connection, who, request, company.now_ms))
-        )
+        answer = self._served(lambda: laptop.arrives(travels))
+        if laptop.twice:
+            answer = self._served(lambda: laptop.arrives(travels))
         laptop.meanwhile()
         if laptop.lose("answer"):
             raise OutOfReachError(Text("Lost on the way."))
@@ -160,7 +186,7 @@ class _Wire:
         laptop, company = self._laptop, self._laptop.office
         if asked.limit == OLD_SERVER:
             raise NotOfferedError
-        request = unpack(pack(asked), SyncRequest)
+        request = unpack(pack(structs.replace(asked, schema=asked.schema + laptop.newer)), SyncRequest)
         who = SignedIn(1, company.people[laptop.login], laptop.device)
         cursors, first = dict(request.cursors), True
 

@@ -1,11 +1,13 @@
 """What reps and their manager see of each other's work, on a server with SQLite and with PostgreSQL."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from msgspec import structs
+from sqlalchemy import select, text
 
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
 from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
@@ -14,9 +16,12 @@ from fieldapp.operations.merging import merge_dealers
 from fieldapp.queries.duplicates import possible_duplicates
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
+from fieldapp.server.exchange import TroubleError
 from fieldapp.sync import rows_in as local
 from fieldapp.sync.exchange import read_again_after_an_update
+from fieldapp.sync.outbox import next_ops
 from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
+from fieldapp.sync.wire import SyncRequest, pack, unpack
 from fieldapp.texts import Text
 from tests.support.company import Laptop
 
@@ -404,3 +409,51 @@ def test_a_dealer_whom_two_reps_added_is_there_twice_until_the_manager_puts_both
     assert set(gao.dealers().values()) == {one}
     assert gao.get(one, "note") == "老板姓张"
     assert li.dealers() == {}
+
+
+def test_while_changes_of_a_row_wait_later_ones_say_what_the_oldest_had_seen(gao: Laptop) -> None:
+    """Else a value that was never shown here would count as seen, and be overwritten without a word."""
+    made = gao.add("兴达家电")
+    gao.sync()
+    gao.change(made, phone="111")
+    with gao.store.taking_in() as session:
+        session.execute(text("UPDATE dealer SET _ver = _ver + 5"))
+    gao.change(made, phone="222")
+    assert gao.rows("SELECT DISTINCT base FROM sync_op WHERE state = 0") == [(1,)]
+
+
+def test_an_answer_says_nothing_of_what_was_typed_while_it_travelled(gao: Laptop) -> None:
+    made = gao.add("兴达家电")
+    gao.sync()
+    before = gao.rows("SELECT _ver FROM dealer")
+    seen: list[list[tuple[object, ...]]] = []
+
+    def type_and_look() -> None:
+        if not seen:
+            gao.change(made, phone="222")
+        seen.append(gao.rows("SELECT _ver FROM dealer"))
+
+    gao.change(made, phone="111")
+    gao.meanwhile = type_and_look
+    gao.sync()
+    assert seen == [before, before]  # the first answer is taken in between: its version is not that of what is shown
+    assert gao.rows("SELECT phone, _ver FROM dealer") == [("222", 3)]
+
+
+def test_a_number_that_was_used_before_for_something_else_shows_a_copy(gao: Laptop) -> None:
+    """Even where the token is the right one: what carries it would be taken for known, and be lost."""
+    made = gao.add("兴达家电")
+    gao.sync()
+    (token,) = gao.rows("SELECT token FROM sync_link")[0]
+    gao.change(made, phone="111")
+    with gao.store.reading() as session:
+        (op,) = next_ops(session)
+    request = structs.replace(unpack(gao.sent[-1], SyncRequest), token=str(token), ops=[structs.replace(op, op_no=1)])
+    gao.sent.append(pack(request))
+    with pytest.raises(TroubleError) as error:
+        gao.arrives(gao.sent[-1])
+    assert error.value.trouble.code == "replica_forked"
+    gao.sync()
+    with gao.office.database.engine.connect() as connection:
+        held = connection.exec_driver_sql("SELECT fields FROM synced_row WHERE tbl = 'dealer'").scalar_one()
+    assert json.loads(held)["phone"] == "111"

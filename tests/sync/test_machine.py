@@ -1,5 +1,6 @@
-"""Random days of two reps and their manager, with a network that loses, clocks that lie and laptops that die.
+"""Random days of two reps and their manager: a bad network, clocks that lie, apps of different versions.
 
+Requests are lost, come twice, or long after; laptops and servers die at any statement.
 After the storm everybody synchronises until nothing moves, and then: all that may be seen is the same everywhere,
 nobody has what is not theirs, and no value that anybody typed is gone unless somebody who had seen it wrote over it.
 
@@ -23,14 +24,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from db.models import Conflict, RefusedChange
 from db.store import Store
 from fieldapp.server import office as administration
 from fieldapp.server.database import Database
-from fieldapp.sync import taking_in as local
-from fieldapp.sync.trouble import OutOfReachError
+from fieldapp.sync import rows_in
+from fieldapp.sync.exchange import read_again_after_an_update
+from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
 from tests.support.company import Laptop, Office
 from tests.sync.conftest import fresh_database
 
@@ -64,11 +66,11 @@ class Company(RuleBasedStateMachine):
         self.seen: dict[str, dict[tuple[str, str], set[str]]] = {login: {} for login in PEOPLE}
         self.names = itertools.count(1)
         self.backups: dict[str, tuple[Path, int]] = {}
-        self.unsent: dict[str, set[str]] = {login: set() for login in PEOPLE}
+        self.older: set[str] = set()  # whose app is one of before
 
     @rule(login=st.sampled_from(PEOPLE))
     def a_dealer_is_added(self, login: str) -> None:
-        if len({row for row, _field in self.written}) >= MOST_DEALERS:
+        if len({row for row, _field in self.written}) >= MOST_DEALERS or login in self.older:
             return
         values = {name: self._value() for name in FIELDS}
         made = self.laptops[login].add(f"Dealer {next(self.names)}", **values)
@@ -79,6 +81,7 @@ class Company(RuleBasedStateMachine):
     def a_field_is_changed(self, login: str, which: int, name: str) -> None:
         dealer = self._pick(login, which)
         if dealer is not None:
+            name = name if login not in self.older else "phone"
             value = self._value()
             self.laptops[login].change(UUID(dealer), **{name: value})
             self._wrote(login, dealer, name, value)
@@ -105,12 +108,45 @@ class Company(RuleBasedStateMachine):
 
     @rule(login=st.sampled_from(PEOPLE), limit=st.sampled_from((1, 3, 2_500)))
     def they_synchronise(self, login: str, limit: int) -> None:
-        self.laptops[login].sync(limit=limit)
+        self._sync(login, limit)
         self._look(login)
+
+    @rule(login=st.sampled_from(PEOPLE))
+    def every_request_arrives_twice(self, login: str) -> None:
+        one = self.laptops[login]
+        one.twice = True
+        try:
+            self._sync(login, 3)
+        finally:
+            one.twice = False
+        self._look(login)
+
+    @rule(login=st.sampled_from(PEOPLE), which=st.integers(0, 999))
+    def a_request_of_before_arrives_now(self, login: str, which: int) -> None:
+        self.laptops[login].arrives_late(which)
+
+    @rule(login=st.sampled_from(PEOPLE))
+    def the_app_is_an_older_one(self, login: str) -> None:
+        """It has no field for the address: it shows none, and nobody types one there."""
+        self.older.add(login)
+
+    @rule(login=st.sampled_from(PEOPLE))
+    def the_app_is_updated(self, login: str) -> None:
+        self.older.discard(login)
+        read_again_after_an_update(self.laptops[login].store)
+
+    @rule(login=st.sampled_from(PEOPLE))
+    def the_app_is_newer_than_the_server(self, login: str) -> None:
+        one = self.laptops[login]
+        one.newer = 1
+        with pytest.raises(UpdateNeededError):
+            self._sync(login, 3)
+        one.newer = 0
 
     @rule(login=st.sampled_from(PEOPLE), which=st.integers(0, 9), name=st.sampled_from(FIELDS))
     def they_type_while_the_request_is_out(self, login: str, which: int, name: str) -> None:
         one, turns = self.laptops[login], itertools.count()
+        name = name if login not in self.older else "phone"
 
         def type_once() -> None:
             if next(turns) == 0:
@@ -118,7 +154,7 @@ class Company(RuleBasedStateMachine):
 
         one.meanwhile = type_once
         try:
-            one.sync(limit=3)
+            self._sync(login, 3)
         finally:
             one.meanwhile = lambda: None
         self._look(login)
@@ -132,27 +168,36 @@ class Company(RuleBasedStateMachine):
         one, count = self.laptops[login], itertools.count()
         one.lose = lambda lost: lost == way and next(count) == turn
         try:
-            one.sync(limit=2)
+            self._sync(login, 2)
         except OutOfReachError:
             pass
         finally:
             one.lose = lambda _way: False
         self._look(login)
 
-    @rule(login=st.sampled_from(PEOPLE), at=st.sampled_from(("_keep_place", "put", "_leave", "_purge", "_sweep")))
-    def the_laptop_dies_while_it_takes_in(self, login: str, at: str) -> None:
-        whole = getattr(local, at)
+    @rule(login=st.sampled_from(PEOPLE), statement=st.integers(0, 79))
+    def the_laptop_dies(self, login: str, statement: int) -> None:
+        self._die(login, self.laptops[login].store.engine, statement)
 
-        def die(*_given: object, **_named: object) -> None:
-            raise _CrashError
+    @rule(login=st.sampled_from(PEOPLE), statement=st.integers(0, 39))
+    def the_server_dies(self, login: str, statement: int) -> None:
+        self._die(login, self.office.database.engine, statement)
 
-        setattr(local, at, die)
+    def _die(self, login: str, engine: Engine, statement: int) -> None:
+        """The exchange gets as far as the given number of statements of one side, whatever they are."""
+        count = itertools.count()
+
+        def die(*_given: object) -> None:
+            if next(count) == statement:
+                raise _CrashError
+
+        event.listen(engine, "before_cursor_execute", die)
         try:
-            self.laptops[login].sync(limit=2)
+            self._sync(login, 2)
         except _CrashError:
             pass
         finally:
-            setattr(local, at, whole)
+            event.remove(engine, "before_cursor_execute", die)
         assert self.laptops[login].rows("SELECT applying FROM sync_ctl") == [(0,)]
         self._look(login)
 
@@ -185,6 +230,9 @@ class Company(RuleBasedStateMachine):
         target = self.folder / f"{uuid4()}.db"
         shutil.copy(source, target)
         one.store = Store.open(target, key)
+        one.sent.clear()  # what never arrived went with the disk
+        if login not in self.older:
+            read_again_after_an_update(one.store)
         self._look(login)
 
     @invariant()
@@ -217,7 +265,17 @@ class Company(RuleBasedStateMachine):
             self.office.database.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def _sync(self, login: str, limit: int) -> None:
+        with pytest.MonkeyPatch.context() as app:
+            if login in self.older:
+                whole = rows_in.columns_of
+                app.setattr(rows_in, "columns_of", lambda name: whole(name) - {"address"})
+                app.setattr(rows_in, "APP", "an older one")
+            self.laptops[login].sync(limit=limit, most=limit)  # requests follow each other without waiting, too
+
     def _evening(self) -> None:
+        for login in sorted(self.older):
+            self.the_app_is_updated(login)
         for _turn in range(12):
             moved = 0
             for one in self.laptops.values():
@@ -296,7 +354,13 @@ WEIGHTS = {
     "they_synchronise": 5,
     "they_type_while_the_request_is_out": 3,
     "the_connection_breaks": 3,
-    "the_laptop_dies_while_it_takes_in": 2,
+    "every_request_arrives_twice": 1,
+    "a_request_of_before_arrives_now": 2,
+    "the_app_is_an_older_one": 1,
+    "the_app_is_updated": 1,
+    "the_app_is_newer_than_the_server": 1,
+    "the_laptop_dies": 2,
+    "the_server_dies": 2,
     "a_backup_is_made": 1,
     "a_backup_is_restored": 1,
 }
@@ -317,7 +381,7 @@ def _at_random(machine: type[Company], seed: int) -> None:
         "limit": lambda: chance.choice((1, 3, 2_500)),
         "way": lambda: chance.choice(("request", "answer")),
         "turn": lambda: chance.randrange(3),
-        "at": lambda: chance.choice(("_keep_place", "put", "_leave", "_purge", "_sweep")),
+        "statement": lambda: chance.randrange(60),
     }
     for name in chance.choices(list(WEIGHTS), list(WEIGHTS.values()), k=STEPS * 2):
         happening = getattr(company, name)

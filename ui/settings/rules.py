@@ -241,6 +241,9 @@ def _thresholds_form() -> Form:
     for field, text, least, most in (
         ("dormant_after_days", _("Dormant after days without a purchase"), 1, 1000),
         ("dormant_after_days_grade_a", _("The same for grade A"), 1, 1000),
+        ("dormant_after_days_grade_b", _("… for grade B (0: as usual)"), 0, 1000),
+        ("dormant_after_days_grade_c", _("… for grade C (0: as usual)"), 0, 1000),
+        ("dormant_after_days_contract", _("… while a contract is in force (0: by the grade)"), 0, 1000),
         ("stale_after_days", _("Check information again after days"), 1, 1000),
         ("care_every_days", _("Care again after days in hard times"), 1, 1000),
         ("complaint_answer_days", _("Answer complaints within days"), 0, 1000),

@@ -45,6 +45,7 @@ class PrintDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._app, self._file_name, self._build, self._doing = app, file_name, build, doing
+        self._drawing: Job[Pdf] | None = None
         self.setWindowTitle(title)
         self.preview = PrintPreview(app)
         self._states = States(self.preview)
@@ -74,13 +75,27 @@ class PrintDialog(QDialog):
             return draw_pdf(build(store, progress), progress.step)
 
         self._states.loading()
-        job = Job(pages, self._doing)
-        job.succeeded.connect(self._show)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self.reject)
-        self._app.jobs.read(job)
+        older, self._drawing = self._drawing, Job(pages, self._doing)
+        if older is not None:  # asked for anew before it was there: its pages are not wanted any more
+            older.succeeded.disconnect(self._on_drawn)
+            older.failed.disconnect(self._on_failed)
+            older.cancelled.disconnect(self.reject)
+            older.cancel()
+        self._drawing.succeeded.connect(self._on_drawn)
+        self._drawing.failed.connect(self._on_failed)
+        self._drawing.cancelled.connect(self.reject)
+        self._app.jobs.read(self._drawing)
 
     @Slot(object)
+    def _on_drawn(self, pdf: Pdf) -> None:
+        self._drawing = None
+        self._show(pdf)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._drawing = None
+        self._fail(error)
+
     def _show(self, pdf: Pdf) -> None:
         self._states.full()
         self.preview.show_pdf(pdf.data, self._file_name)
@@ -89,6 +104,5 @@ class PrintDialog(QDialog):
             characters = " ".join(pdf.missing)
             self._app.toast(Text("No font has these characters: {characters}", characters=characters), undo=False)
 
-    @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._states.error(plain_words(error), _("Try again"), self.draw)

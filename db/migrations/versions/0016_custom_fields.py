@@ -6,8 +6,8 @@ Frozen: a revision imports nothing of ours, so that its meaning never changes.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
