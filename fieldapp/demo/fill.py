@@ -97,7 +97,7 @@ def fill(
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
         add_related(session, own.shops)
-        add_custom_fields(session, source(seed, "fields"), own.shops, today)
+        add_custom_fields(session, rows, source(seed, "fields"), own.shops, today)
         hold_meetings(session, source(seed, "meetings"), team, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)
