@@ -32,6 +32,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--plain-http", action="store_true", help=_("with --sign-in: allow http:// to another computer")
     )
+    parser.add_argument("--check", action="store_true", help=_("then compare with the server, and put right"))
     parser.add_argument("--status", action="store_true", help=_("only say what waits"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             return _say_status(arguments, state, state.link)
         try:
             with Synchroniser(store, AttachmentFiles(context.places.attachments, store.key)) as synchroniser:
-                done = synchroniser.run()
+                done = synchroniser.run(is_to_compare=arguments.check or None)
         except RevokedError as error:
             if not error.wipe:
                 raise
@@ -99,6 +100,7 @@ def _say_status(arguments: argparse.Namespace, state: "SyncState", link: "Link")
 
 def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") -> int:
     from fieldapp.queries.conflicts import conflicts
+    from fieldapp.sync.service import said_of
 
     with store.reading() as session:
         open_conflicts = len(conflicts(session))
@@ -111,9 +113,17 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
         "files_received": done.files_received,
         "conflicts": open_conflicts,
     }
+    compared = done.compared
+    if compared is not None:
+        numbers |= {"compared": compared.rows, "missing": compared.missing, "extra": compared.extra}
+        numbers["differing"] = compared.differing
     if arguments.json:
         print(json.dumps(numbers, indent=1))
         return 0
+    if compared is not None:
+        print(said_of(compared))
+    elif arguments.check:
+        print(_("Nothing could be compared: the server changed meanwhile, or is an older one. Try again."))
     print(
         Text(
             "Sent {sent}, received {received}, removed {gone}.", sent=done.sent, received=done.received, gone=done.gone

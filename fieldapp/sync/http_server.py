@@ -27,6 +27,8 @@ from fieldapp.sync.trouble import (
 from fieldapp.sync.wire import (
     LENGTH,
     MOST_BODY,
+    Manifest,
+    ManifestRequest,
     Password,
     Refresh,
     Session,
@@ -42,6 +44,7 @@ from fieldapp.texts import Text
 
 CONNECT_S, READ_S = 10.0, 60.0
 PIECE = 1024 * 1024
+NO_SUCH_ADDRESS = "404"
 T = TypeVar("T")
 
 
@@ -170,6 +173,20 @@ class HttpServer:
                     yield _read(body, SyncAnswer)
             if held:
                 raise OutOfReachError(Text("The server's answer cannot be read."), detail="torn")
+
+    def manifest(self, asked: ManifestRequest) -> Manifest:
+        """What this laptop should hold.
+
+        Raises:
+            NotOfferedError: an older server.
+            OutOfReachError, NewEpochError: as for ``sync``.
+        """
+        try:
+            return _read(self._authorized("POST", "/v1/manifest", asked), Manifest)
+        except OutOfReachError as error:
+            if error.detail == NO_SUCH_ADDRESS:
+                raise NotOfferedError from error
+            raise
 
     def offset(self, sha256: str, size: int) -> int:
         """Announce a file; how many of its bytes are there already."""
@@ -326,4 +343,6 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
             raise RefusedError(_PASSWORD_TROUBLE[code])
     after = answer.headers.get("Retry-After", "")
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
-    raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)
+    raise OutOfReachError(
+        text, detail=trouble.code or str(answer.status_code), after=int(after) if after.isdecimal() else 0
+    )
