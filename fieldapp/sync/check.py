@@ -86,7 +86,7 @@ def _held(session: Session) -> _Held:
 def _mend(session: Session, name: str, bucket: str, want: Mapping[str, int], done: Compared) -> None:
     connection = session.connection()
     found = connection.exec_driver_sql(f'SELECT id, _ver FROM "{name}" WHERE _bucket = ?', (bucket,))  # noqa: S608
-    here = {pk: version for pk, version in found}
+    here = {str(row.id): int(row[1]) for row in found}
     waits = waiting_rows(connection, name, want.keys() | here.keys())
     parked = set(connection.exec_driver_sql("SELECT pk FROM sync_unknown WHERE tbl = ?", (name,)).scalars())
     missing = want.keys() - here.keys() - waits - parked

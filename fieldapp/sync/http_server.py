@@ -17,6 +17,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.sync.trouble import (
     ForkedError,
     NewEpochError,
+    NoSuchAddressError,
     NotHereError,
     NotOfferedError,
     OutOfReachError,
@@ -44,7 +45,6 @@ from fieldapp.texts import Text
 
 CONNECT_S, READ_S = 10.0, 60.0
 PIECE = 1024 * 1024
-NO_SUCH_ADDRESS = "404"
 T = TypeVar("T")
 
 
@@ -183,10 +183,8 @@ class HttpServer:
         """
         try:
             return _read(self._authorized("POST", "/v1/manifest", asked), Manifest)
-        except OutOfReachError as error:
-            if error.detail == NO_SUCH_ADDRESS:
-                raise NotOfferedError from error
-            raise
+        except NoSuchAddressError as error:
+            raise NotOfferedError from error
 
     def offset(self, sha256: str, size: int) -> int:
         """Announce a file; how many of its bytes are there already."""
@@ -342,7 +340,6 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
         case code if code in _PASSWORD_TROUBLE:
             raise RefusedError(_PASSWORD_TROUBLE[code])
     after = answer.headers.get("Retry-After", "")
+    kind = NoSuchAddressError if answer.status_code in {404, 405} else OutOfReachError
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
-    raise OutOfReachError(
-        text, detail=trouble.code or str(answer.status_code), after=int(after) if after.isdecimal() else 0
-    )
+    raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)

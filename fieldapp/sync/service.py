@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from db.models import SyncEvent
@@ -26,6 +26,7 @@ from fieldapp.sync.outbox import waiting
 from fieldapp.sync.trouble import NotOfferedError, OutOfReachError
 from fieldapp.texts import Text
 
+CLOCK_MATTERS_MS = 5 * 60_000
 COMPARED_EVERY_MS = 7 * 24 * 3600 * 1000
 SAME = Text("Compared {rows} records with the server: all are the same.")
 PUT_RIGHT = Text(
@@ -44,6 +45,7 @@ class SyncState:
     link: Link | None
     waiting: int  # changes that were not sent
     to_decide: int  # conflicts and refused changes
+    clock_off_minutes: int = 0  # by how much this computer's clock is ahead of the server's; 0 where it hardly matters
 
     @property
     def last_done(self) -> datetime | None:
@@ -57,7 +59,19 @@ def state_of(session: Session) -> SyncState:
     link = link_of(session)
     if link is None:
         return SyncState(None, 0, 0)
-    return SyncState(link, waiting(session), count_to_decide(session))
+    behind_ms = int(session.execute(text("SELECT clock_offset_ms FROM sync_ctl")).scalar_one())
+    off = -round(behind_ms / 60_000) if abs(behind_ms) > CLOCK_MATTERS_MS else 0
+    return SyncState(link, waiting(session), count_to_decide(session), off)
+
+
+def clock_said(state: SyncState) -> Text | None:
+    """That this computer's clock is wrong, where it is; everything works on (SYNC 4.3)."""
+    if not state.clock_off_minutes:
+        return None
+    minutes = f"{abs(state.clock_off_minutes):,}"
+    if state.clock_off_minutes > 0:
+        return Text("This computer's clock is {minutes} minutes ahead of the server's. Set it right.", minutes=minutes)
+    return Text("This computer's clock is {minutes} minutes behind the server's. Set it right.", minutes=minutes)
 
 
 class Synchroniser:

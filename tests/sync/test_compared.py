@@ -1,8 +1,10 @@
 """A laptop compares what it holds with the server, and puts right what differs without touching what was typed."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
@@ -14,8 +16,11 @@ from fieldapp.server.accounts import SignedIn
 from fieldapp.server.manifest import manifest
 from fieldapp.sync.check import Compared, compare
 from fieldapp.sync.events import events
-from fieldapp.sync.link import sign_in
-from fieldapp.sync.service import PUT_RIGHT, SAME, Synchroniser
+from fieldapp.sync.exchange import exchange
+from fieldapp.sync.http_server import HttpServer
+from fieldapp.sync.link import StoredTokens, sign_in
+from fieldapp.sync.service import PUT_RIGHT, SAME, Synchroniser, clock_said, state_of
+from fieldapp.sync.trouble import NotOfferedError
 from fieldapp.sync.wire import Manifest, ManifestRequest
 from tests.support import make
 from tests.support.company import PASSWORD, Laptop
@@ -146,3 +151,33 @@ def test_the_command_compares_when_asked(
     assert "all are the same" in capsys.readouterr().out
     assert main([*begin, "--check", "--json"]) == 0
     assert '"missing": 0' in capsys.readouterr().out
+
+
+def test_a_clock_that_is_wrong_is_said_and_stops_nothing(address: str, tmp_path: Path) -> None:
+    store = new_store(tmp_path / "laptop.db")
+    sign_in(store, address, "gao", PASSWORD)
+    now = time.time_ns() // 1_000_000
+    for off, said in ((3 * 24 * 60, "4,320 minutes ahead"), (-90, "90 minutes behind"), (1, "")):
+        files = AttachmentFiles(tmp_path / "files", store.key)
+        with Synchroniser(store, files, lambda off=off: now + off * 60_000) as synchroniser:  # type: ignore[misc]
+            synchroniser.run()
+        with store.reading() as session:
+            assert said in str(clock_said(state_of(session)) or "")
+            assert (clock_said(state_of(session)) is None) == (not said)
+    store.close()
+
+
+def test_an_older_server_that_cannot_compare_is_no_trouble(address: str, tmp_path: Path) -> None:
+    store = new_store(tmp_path / "laptop.db")
+    sign_in(store, address, "gao", PASSWORD)
+    with HttpServer(address, StoredTokens(store)) as server:
+        exchange(store, server)
+
+        def elsewhere(method: str, path: str, message: msgspec.Struct) -> bytes:
+            return whole(method, path.replace("manifest", "unheard-of"), message)
+
+        whole = server._authorized  # noqa: SLF001
+        server._authorized = elsewhere  # type: ignore[method-assign]  # noqa: SLF001
+        with pytest.raises(NotOfferedError):
+            compare(store, server)
+    store.close()
