@@ -4,6 +4,7 @@ from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.competitors import CompetitorGoal
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, RevivalCase, ShopAsset
 from db.models.endings import Ending
+from db.models.figure_years import FigureYear
 from db.models.importing import ExportRecord, ImportRun
 from db.models.morning import Attendance, MeetingNote, WorkLog
 from db.models.people import Anniversary, Gift, Need, Person, PersonPhone, Promise
@@ -52,6 +53,7 @@ __all__ = [
     "DevelopmentTask",
     "Ending",
     "ExportRecord",
+    "FigureYear",
     "Gift",
     "Hardship",
     "HighGround",

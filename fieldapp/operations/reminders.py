@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
 from db.models import Gift, OwnReminder, ReminderAnswer
 from db.store import Store
 from db.vocabulary import CalendarKind, CareAction, ReminderState
@@ -101,33 +99,6 @@ def add_own(store: Store, new: NewOwnReminder) -> tuple[UUID, Changed]:
         )
         session.add(own)
     return own.id, TOUCHED
-
-
-def add_own_of_dealers(store: Store, news: Iterable[NewOwnReminder], what: Text) -> tuple[int, Changed]:
-    """Write several reminders in one step, which one undo takes back; dealers that have the same open one are left out.
-
-    Args:
-        store: the store.
-        news: the reminders.
-        what: what the step is called.
-
-    Returns:
-        How many were written.
-    """
-    with store.transaction(what) as session:
-        found = session.execute(
-            select(OwnReminder.dealer_id, OwnReminder.title).where(OwnReminder.deleted_at.is_(None))
-        )
-        there = {(dealer_id, title) for dealer_id, title in found}
-        count = 0
-        for new in news:
-            if (new.dealer_id, new.title) in there:
-                continue
-            own = OwnReminder(title="", on=new.on, dealer_id=new.dealer_id)
-            write(own, {"title": new.title, "note": new.note})
-            session.add(own)
-            count += 1
-    return count, TOUCHED
 
 
 def change_own(store: Store, own_id: UUID, values: Mapping[str, object]) -> Changed:

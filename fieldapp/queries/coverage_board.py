@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer, DealerBrand, MonthlyFigure, Region, ResourceGrant, ShopAsset, Visit
 from db.vocabulary import AssetKind, DealerStatus, DealerType, RegionLevel, ResourceKind, VisitState
+from fieldapp.queries.figure_years import YEAR, in_years, over
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.coverage import Board, Market, MarketDealer, board
@@ -112,9 +113,7 @@ def _with_figures(session: Session, rows: Iterable[Any], period: Period) -> list
     connection = session.connection()
     figures = {
         dealer_id: (shipments, profit, bool(ordered))
-        for dealer_id, shipments, profit, ordered in connection.execute(
-            _figures(period.first.replace(day=1), period.last)
-        )
+        for dealer_id, shipments, profit, ordered in connection.execute(_figures(period.first, period.last))
     }
     visited = set(connection.execute(_visited(period)).scalars())
     granted, assets = _sums(session, _granted(period)), _sums(session, _assets(period))
@@ -152,13 +151,13 @@ _TYPES = {kind.value: kind for kind in DealerType}
 def _figures(first: date, last: date) -> Any:  # noqa: ANN401  (a statement)
     return (
         select(
-            type_coerce(_figure.dealer_id, String).label("dealer_id"),
-            func.sum(type_coerce(_figure.shipments, BigInteger)).label("shipments"),
-            func.sum(type_coerce(_figure.profit, BigInteger)).label("profit"),
-            func.max(type_coerce(_figure.shipments, BigInteger) > 0).label("ordered"),
+            YEAR.dealer_id,
+            func.sum(over("shipments", first, last)),
+            func.sum(over("profit", first, last)),
+            func.sum(over("ordering", first, last)),
         )
-        .where(_figure.month.between(first, last), _figure.deleted_at.is_(None))
-        .group_by(_figure.dealer_id)
+        .where(in_years(first, last))
+        .group_by(YEAR.dealer_id)
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from fieldapp.queries.figure_sums import (
     Facts,
     Sums,
     by_month,
+    by_quarter,
     dealer_facts,
     efforts_of,
     estimate_of,
@@ -68,8 +70,7 @@ class Pareto:
     classes: tuple[ClassRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentRow:
+class SegmentRow(NamedTuple):
     """A dealer with its segment; *last*: the last month with shipments, *now*, *before*: fen of three months."""
 
     id: UUID
@@ -142,8 +143,7 @@ class Quadrants:
         return tuple(one for one in self.standings if strategy(one, limit or self.limits) is wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRow:
+class ValueRow(NamedTuple):
     """A dealer, or related ones together; *relation* says how each member is related."""
 
     key: str
@@ -387,12 +387,10 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
         if one.key in now or one.key in before
     }
     first = back(today.replace(month=(today.month - 1) // 3 * 3 + 1), 3 * (quarters - 1))
-    types = {one.key: one.type for one in facts}
-    amounts: dict[tuple[DealerType, int, int], int] = defaultdict(int)
-    for key, months in by_month(session, first, today).items():
-        if key in types:
-            for month, fen in months.items():
-                amounts[TYPES[types[key]], month.year, (month.month + 2) // 3] += fen
+    amounts = {
+        (TYPES[kind], year, quarter): fen
+        for (kind, year, quarter), fen in by_quarter(session, ground, first, today).items()
+    }
     order = list(DealerType)
     inside = dict(sorted(amounts.items(), key=lambda item: order.index(item[0][0])))
     names = {one.id: one.name for one in facts}

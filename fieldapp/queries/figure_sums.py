@@ -1,6 +1,5 @@
 """What figures are reckoned from: dealers as stored, sums by dealer and by month, effort, markets; fen throughout."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import starmap
@@ -10,15 +9,17 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, String, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db.models import Contract, Dealer, DealerBrand, MarketEstimate, MonthlyFigure, Region, ResourceGrant, Visit
+from db.models import Contract, Dealer, DealerBrand, MarketEstimate, Region, ResourceGrant, Visit
+from db.models.figure_years import FIGURE_YEAR
 from db.vocabulary import DealerLevel, DealerStatus, DealerType, Grade, ResourceKind, VisitState
+from fieldapp.queries.figure_years import YEAR, in_years, month_number, month_of, over
 from fieldapp.queries.ground import Ground
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.periods import Period
 from fieldapp.rules.regions import COUNTY_DIGITS
 from fieldapp.rules.segments import Effort
 
-_dealer, _figure, _visit, _grant = (kind.__table__.c for kind in (Dealer, MonthlyFigure, Visit, ResourceGrant))
+_dealer, _visit, _grant = (kind.__table__.c for kind in (Dealer, Visit, ResourceGrant))
 _brand, _market, _region, _contract = (kind.__table__.c for kind in (DealerBrand, MarketEstimate, Region, Contract))
 STATUSES = {status.value: status for status in DealerStatus}
 TYPES = {kind.value: kind for kind in DealerType}
@@ -90,51 +91,61 @@ def under_contract(session: Session, today: date) -> frozenset[str]:
 
 
 def sums_of(session: Session, period: Period) -> dict[str, Sums]:
-    """What each dealer brought in the period; one statement."""
+    """What each dealer brought in the months of the period; one statement."""
+    amounts = [func.sum(over(name, period.first, period.last)).label(name) for name in Sums._fields]
     statement = (
-        select(
-            type_coerce(_figure.dealer_id, String),
-            *(func.sum(type_coerce(_figure[name], BigInteger)) for name in Sums._fields),
-        )
-        .where(_figure.month.between(period.first, period.last), _figure.deleted_at.is_(None))
-        .group_by(_figure.dealer_id)
+        select(YEAR.dealer_id, *amounts)
+        .where(in_years(period.first, period.last))
+        .group_by(YEAR.dealer_id)
+        .having(or_(*(amount != 0 for amount in amounts)))
     )
-    return {key: Sums(*sums) for key, *sums in session.connection().execute(statement)}
+    return {row[0]: Sums(row[1], row[2], row[3]) for row in session.connection().execute(statement)}
 
 
 def by_month(session: Session, first: date, last: date) -> dict[str, dict[date, int]]:
     """Shipments by dealer and month, in fen; one statement."""
+    months = [month_of(number) for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month)]
     statement = (
-        select(
-            type_coerce(_figure.dealer_id, String),
-            type_coerce(_figure.month, String),
-            func.sum(type_coerce(_figure.shipments, BigInteger)),
-        )
-        .where(_figure.month.between(first.replace(day=1), last), _figure.deleted_at.is_(None))
-        .group_by(_figure.month, _figure.dealer_id)
+        select(YEAR.dealer_id, *(func.sum(over("shipments", month, month)) for month in months))
+        .where(in_years(first, last))
+        .group_by(YEAR.dealer_id)
     )
-    days: dict[str, date] = {}
-    found: dict[str, dict[date, int]] = defaultdict(dict)
-    for key, month, fen in session.connection().execute(statement):
-        day = days.get(month)
-        if day is None:
-            day = days[month] = date.fromisoformat(month)
-        found[key][day] = fen
-    return found
+    return {row[0]: dict(zip(months, row[1:], strict=True)) for row in session.connection().execute(statement)}
+
+
+def by_quarter(session: Session, ground: Ground, first: date, last: date) -> dict[tuple[str, int, int], int]:
+    """Shipments of a ground by type of dealer, year and quarter (1 to 4), in fen; one statement.
+
+    *first* is the first day of a quarter; of the last quarter the months up to that of *last* count.
+    """
+    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month, 3)
+    quarters = [(month_of(number), min(month_of(number + 2), last)) for number in numbers]
+    statement = (
+        select(type_coerce(_dealer.type, String), *(func.sum(over("shipments", *span)) for span in quarters))
+        .join(FIGURE_YEAR, FIGURE_YEAR.c.dealer_id == type_coerce(_dealer.id, String))
+        .where(in_years(first, last), *ground.dealers())
+        .group_by(_dealer.type)
+    )
+    return {
+        (row[0], start.year, (start.month + 2) // 3): fen
+        for row in session.connection().execute(statement)
+        for (start, _end), fen in zip(quarters, row[1:], strict=True)
+        if fen
+    }
 
 
 def first_and_last(session: Session) -> dict[str, tuple[date, date]]:
     """The first and the last month with shipments of each dealer; one statement."""
-    month = type_coerce(_figure.month, String)
-    statement = (
-        select(type_coerce(_figure.dealer_id, String), func.min(month), func.max(month))
-        .where(_figure.shipments > 0, _figure.deleted_at.is_(None))
-        .group_by(_figure.dealer_id)
-    )
-    return {
-        key: (date.fromisoformat(first), date.fromisoformat(last))
-        for key, first, last in session.connection().execute(statement)
-    }
+    first, last = func.min(month_number(is_last=False)), func.max(month_number(is_last=True))
+    statement = select(YEAR.dealer_id, first, last).group_by(YEAR.dealer_id).having(last.is_not(None))
+    months: dict[int, date] = {}
+    found = {}
+    for key, began, ended in session.connection().execute(statement):
+        for number in (began, ended):
+            if number not in months:
+                months[number] = month_of(number)
+        found[key] = (months[began], months[ended])
+    return found
 
 
 def efforts_of(session: Session, facts: Iterable[Facts], period: Period, limits_: Thresholds) -> dict[str, Effort]:

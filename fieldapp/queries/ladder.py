@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, type_coerce
+from sqlalchemy import String, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, LadderMove
@@ -41,17 +41,26 @@ def ladder(
         last: inclusive.
         territories: only their dealers; all when ``None``.
     """
-    wanted = select(Dealer.id, Dealer.ladder_step).where(Dealer.status != DealerStatus.ENDED).order_by(Dealer.sort_key)
-    if territories is not None:
-        wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
-    standing = session.execute(wanted).all()
-    ids = {row.id for row in standing}
-    moves = session.execute(
-        select(LadderMove.dealer_id, LadderMove.step, LadderMove.moved_on).order_by(LadderMove.moved_on, LadderMove.id)
+    dealer, move = Dealer.__table__.c, LadderMove.__table__.c
+    key = type_coerce(dealer.id, String)
+    wanted = (
+        select(key, type_coerce(dealer.ladder_step, String))
+        .where(dealer.status != DealerStatus.ENDED, dealer.deleted_at.is_(None))
+        .order_by(dealer.sort_key)
     )
+    if territories is not None:
+        wanted = wanted.where(dealer.territory_id.in_(list(territories)))
+    standing = session.connection().execute(wanted).all()
+    ids = {key: UUID(key) for key, _step in standing}
+    moves = session.connection().execute(
+        select(type_coerce(move.dealer_id, String), type_coerce(move.step, String), type_coerce(move.moved_on, String))
+        .where(move.deleted_at.is_(None))
+        .order_by(move.moved_on, move.id)
+    )
+    steps = {step.value: step for step in LadderStep}
     return ladder_figures(
-        [(row.id, row.ladder_step) for row in standing],
-        [Move(*move) for move in moves if move.dealer_id in ids],
+        [(ids[key], steps[step]) for key, step in standing],
+        [Move(ids[key], steps[step], date.fromisoformat(on)) for key, step, on in moves if key in ids],
         first,
         last,
     )

@@ -55,11 +55,15 @@ def dealer_dots(session: Session, dealer_ids: Collection[UUID] | None = None) ->
         session: the store.
         dealer_ids: only these; all when ``None``.
     """
-    rows = session.execute(
-        select(Dealer.id, Dealer.name, Dealer.grade, Dealer.region_code, Dealer.latitude_e6, Dealer.longitude_e6)
-        .where(Dealer.status != DealerStatus.ENDED)
-        .order_by(Dealer.id)
-    ).all()
+    dealer = Dealer.__table__.c
+    columns = (dealer.id, dealer.name, dealer.grade, dealer.region_code, dealer.latitude_e6, dealer.longitude_e6)
+    rows = (
+        session.connection()
+        .execute(
+            select(*columns).where(dealer.status != DealerStatus.ENDED, dealer.deleted_at.is_(None)).order_by(dealer.id)
+        )
+        .all()
+    )
     if dealer_ids is not None:
         wanted = set(dealer_ids)
         rows = [row for row in rows if row.id in wanted]

@@ -5,16 +5,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, and_, case, func, literal, select, type_coerce
+from sqlalchemy import BigInteger, String, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from db.column_types import Yuan
-from db.models import Dealer, MonthlyFigure, Receivable, ResourceGrant, SupportMethod, Visit
-from db.vocabulary import DealerStatus, Grade, PromiseOutcome, ResourceFamily, ResourceKind, VisitWay
+from db.column_types import FEN_PER_YUAN
+from db.models import Dealer, Receivable, ResourceGrant, SupportMethod, Visit
+from db.vocabulary import DealerStatus, Grade, LadderStep, PromiseOutcome, ResourceFamily, ResourceKind, VisitWay
 from db.vocabulary import SupportMethod as Method
+from fieldapp.queries.figure_sums import GRADES
+from fieldapp.queries.figure_years import YEAR, in_years, over
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT
 from fieldapp.rules.regions import region_prefix
@@ -36,12 +38,23 @@ from fieldapp.rules.support import (
 )
 
 NOTHING = Decimal(0)
-_NO_MONTHS = (NOTHING,) * 5
+_NO_MONTHS = (0,) * 5
+_STEPS = {step.value: step for step in LadderStep}
+_dealer, _visit, _grant, _owed = (kind.__table__.c for kind in (Dealer, Visit, ResourceGrant, Receivable))
+_KINDS = {kind.value: kind for kind in ResourceKind}
+_OUTCOMES = {outcome.value: outcome for outcome in PromiseOutcome}
+_AS_STORED: tuple[Any, ...] = (
+    *(type_coerce(_grant[name], String) for name in ("id", "dealer_id", "kind", "given_on")),
+    type_coerce(_grant.value, BigInteger),
+    *(_grant[name] for name in ("what", "promise")),
+    *(type_coerce(_grant[name], String) for name in ("promise_due", "outcome", "settled_on")),
+    _grant.note,
+)
+_KEY_OF_GRANT = type_coerce(_grant.dealer_id, String)
 YEAR_MONTHS, BEFORE_MONTHS = 12, 3
 
 
-@dataclass(frozen=True, slots=True)
-class GrantRow:
+class GrantRow(NamedTuple):
     """One resource given, with whom it went to and how its promise stands; *value* in yuan."""
 
     id: UUID
@@ -61,8 +74,7 @@ class GrantRow:
     standing: PromiseStanding
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
+class BalanceRow(NamedTuple):
     """What a dealer was given beside what it brought, in yuan and as shares in per cent.
 
     *tilt* is by how many points its share of resources is above that of sales.
@@ -122,39 +134,41 @@ def ledger(
         dealer_id: only to this dealer.
         first: only from this day on.
     """
-    grant, dealer = ResourceGrant.__table__.c, Dealer.__table__.c
     wanted = (
-        select(ResourceGrant.__table__, dealer.name.label("dealer_name"), dealer.region_code)
-        .join(Dealer.__table__, and_(dealer.id == grant.dealer_id, dealer.deleted_at.is_(None)))
-        .where(grant.deleted_at.is_(None))
-        .order_by(grant.given_on.desc(), grant.id.desc())
+        select(*_AS_STORED, _dealer.name, _dealer.region_code)
+        .join(Dealer, Dealer.id == ResourceGrant.dealer_id)
+        .where(ResourceGrant.deleted_at.is_(None), Dealer.deleted_at.is_(None))
+        .order_by(ResourceGrant.given_on.desc(), ResourceGrant.id.desc())
     )
     if dealer_id is not None:
-        wanted = wanted.where(grant.dealer_id == dealer_id)
+        wanted = wanted.where(ResourceGrant.dealer_id == dealer_id)
     if first is not None:
-        wanted = wanted.where(grant.given_on >= first)
+        wanted = wanted.where(ResourceGrant.given_on >= first)
     rows = session.connection().execute(wanted).all()
-    places = short_places(session, {row.region_code for row in rows})
-    return [
-        GrantRow(
-            row.id,
-            row.dealer_id,
-            row.dealer_name,
-            places.get(row.region_code, ""),
-            row.kind,
-            family_of(row.kind),
-            row.given_on,
-            row.value,
-            row.what,
-            row.promise,
-            row.promise_due,
-            row.outcome,
-            row.settled_on,
-            row.note,
-            promise_standing(row.promise, row.promise_due, row.outcome, today),
+    places = short_places(session, {code for *_grant_, code in rows})
+    found = []
+    for key, dealer_key, kind_name, given_on, fen, what, promise, due, out, settled_on, note, name, code in rows:
+        kind, promise_due, outcome = _KINDS[kind_name], _day(due), _OUTCOMES[out]
+        found.append(
+            GrantRow(
+                UUID(key),
+                UUID(dealer_key),
+                name,
+                places.get(code, ""),
+                kind,
+                family_of(kind),
+                date.fromisoformat(given_on),
+                _yuan(fen),
+                what,
+                promise,
+                promise_due,
+                outcome,
+                _day(settled_on),
+                note,
+                promise_standing(promise, promise_due, outcome, today),
+            )
         )
-        for row in rows
-    ]
+    return found
 
 
 def balance_period(today: date) -> tuple[date, date]:
@@ -173,29 +187,27 @@ def balance(session: Session, first: date, last: date) -> list[BalanceRow]:
     Returns:
         The dealer with the largest share of resources first, then by sales.
     """
-    resources = dict(
-        session.execute(
-            select(ResourceGrant.dealer_id, func.sum(ResourceGrant.value))
-            .where(ResourceGrant.given_on.between(first, last))
-            .group_by(ResourceGrant.dealer_id)
-        ).all()
+    given_sum = func.sum(type_coerce(_grant.value, BigInteger))
+    resources = _sums(
+        session,
+        select(_KEY_OF_GRANT, given_sum)
+        .where(_grant.given_on.between(first, last), _grant.deleted_at.is_(None))
+        .group_by(_grant.dealer_id),
     )
-    brought = {
-        dealer_id: (sales, profit)
-        for dealer_id, sales, profit in session.execute(
-            select(MonthlyFigure.dealer_id, func.sum(MonthlyFigure.shipments), func.sum(MonthlyFigure.profit))
-            .where(MonthlyFigure.month.between(first.replace(day=1), last))
-            .group_by(MonthlyFigure.dealer_id)
-        )
-    }
+    brought = _sums(
+        session,
+        select(YEAR.dealer_id, func.sum(over("shipments", first, last)), func.sum(over("profit", first, last)))
+        .where(in_years(first, last))
+        .group_by(YEAR.dealer_id),
+    )
     known = _dealers(session, resources.keys() | brought.keys())
-    given = {key: resources.get(key, NOTHING) for key in known}
-    sales = {key: brought.get(key, (NOTHING, NOTHING))[0] for key in known}
-    profit = {key: brought.get(key, (NOTHING, NOTHING))[1] for key in known}
+    given = {key: _yuan(resources.get(key, (0,))[0]) for key in known}
+    sales = {key: _yuan(brought.get(key, (0, 0))[0]) for key in known}
+    profit = {key: _yuan(brought.get(key, (0, 0))[1]) for key in known}
     of_given, of_sales, of_profit = shares(given), shares(sales), shares(profit)
     found = [
         BalanceRow(
-            key,
+            UUID(key),
             who.name,
             who.place,
             who.grade,
@@ -215,63 +227,63 @@ def balance(session: Session, first: date, last: date) -> list[BalanceRow]:
 
 def support_warnings(session: Session, today: date, rules: SupportRules) -> list[WarningRow]:
     """What the balance of dealers warns of, kind by kind; a constant number of statements."""
-    visits = _by_dealer(
+    visits = _sums(
         session,
-        select(Visit.dealer_id, func.max(Visit.visited_on))
-        .where(REAL_CONTACT, Visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)))
-        .group_by(Visit.dealer_id),
+        select(type_coerce(_visit.dealer_id, String), func.max(type_coerce(_visit.visited_on, String)))
+        .where(REAL_CONTACT, _visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)), _visit.deleted_at.is_(None))
+        .group_by(_visit.dealer_id),
     )
-    is_rebate = ResourceGrant.kind == ResourceKind.REBATE
-    grants = _by_dealer(
+    is_rebate = _grant.kind == ResourceKind.REBATE
+    given_on = type_coerce(_grant.given_on, String)
+    grants = _sums(
         session,
-        select(
-            ResourceGrant.dealer_id,
-            func.max(ResourceGrant.given_on),
-            func.max(case((is_rebate, ResourceGrant.given_on))),
-        ).group_by(ResourceGrant.dealer_id),
+        select(_KEY_OF_GRANT, func.max(given_on), func.max(case((is_rebate, given_on))))
+        .where(_grant.deleted_at.is_(None))
+        .group_by(_grant.dealer_id),
     )
     limit = today - timedelta(days=rules.unpaid_after_days)
-    overdue = _by_dealer(
+    overdue = _sums(
         session,
-        select(Receivable.dealer_id, func.sum(Receivable.amount))
-        .where(Receivable.paid_on.is_(None), Receivable.due_on < limit)
-        .group_by(Receivable.dealer_id),
+        select(type_coerce(_owed.dealer_id, String), func.sum(type_coerce(_owed.amount, BigInteger)))
+        .where(_owed.paid_on.is_(None), _owed.due_on < limit, _owed.deleted_at.is_(None))
+        .group_by(_owed.dealer_id),
     )
     months = _months(session, today)
-    active = session.execute(
+    active = session.connection().execute(
         select(
-            type_coerce(Dealer.id, String),
-            Dealer.name,
-            Dealer.region_code,
-            Dealer.grade,
-            Dealer.is_core,
-            Dealer.ladder_step,
-            Dealer.tie_personal,
-            Dealer.since,
+            type_coerce(_dealer.id, String),
+            _dealer.name,
+            _dealer.region_code,
+            type_coerce(_dealer.grade, String),
+            _dealer.is_core,
+            type_coerce(_dealer.ladder_step, String),
+            _dealer.tie_personal,
+            type_coerce(_dealer.since, String),
         )
-        .where(Dealer.status == DealerStatus.ACTIVE)
-        .order_by(Dealer.sort_key, Dealer.id)
+        .where(_dealer.status == DealerStatus.ACTIVE, _dealer.deleted_at.is_(None))
+        .order_by(_dealer.sort_key, _dealer.id)
     )
     found: list[WarningRow] = []
-    for key, name, code, grade, is_core, step, tie, since in active:
+    for key, name, code, grade_name, is_core, step, tie, since in active:
         last_grant, last_rebate = grants.get(key, (None, None))
         year, last, collected, before, year_ago = months.get(key, _NO_MONTHS)
+        grade = GRADES.get(grade_name or "")
         facts = SupportFacts(
             status=DealerStatus.ACTIVE,
             grade=grade,
             is_core=is_core,
-            ladder_step=step,
+            ladder_step=_STEPS[step],
             tie_personal=tie,
-            since=since,
-            last_visit=visits.get(key, (None,))[0],
-            last_grant=last_grant,
-            last_rebate=last_rebate,
-            shipments_12=year,
-            last_month=last,
-            last_month_collected=collected,
-            usual=before / BEFORE_MONTHS,
-            year_ago=year_ago,
-            overdue=overdue.get(key, (NOTHING,))[0],
+            since=_day(since),
+            last_visit=_day(visits.get(key, (None,))[0]),
+            last_grant=_day(last_grant),
+            last_rebate=_day(last_rebate),
+            shipments_12=_yuan(year),
+            last_month=_yuan(last),
+            last_month_collected=_yuan(collected),
+            usual=_yuan(before) / BEFORE_MONTHS,
+            year_ago=_yuan(year_ago),
+            overdue=_yuan(overdue.get(key, (0,))[0]),
         )
         found += [WarningRow(UUID(key), name, code, grade, warned) for warned in warnings(facts, rules, today)]
     return _with_places(session, found)
@@ -328,57 +340,58 @@ def methods(session: Session, today: date, rules: SupportRules) -> list[MethodRo
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Who:
+class _Who(NamedTuple):
     name: str
     place: str
     grade: Grade | None
 
 
-def _dealers(session: Session, ids: Collection[UUID]) -> dict[UUID, _Who]:
-    """The dealers of *ids* that are there, by id."""
-    rows = [
-        row
-        for row in session.execute(select(Dealer.id, Dealer.name, Dealer.region_code, Dealer.grade))
-        if row.id in ids
-    ]
-    places = short_places(session, {row.region_code for row in rows})
-    return {row.id: _Who(row.name, places.get(row.region_code, ""), row.grade) for row in rows}
+def _dealers(session: Session, keys: Collection[str]) -> dict[str, _Who]:
+    """The dealers of *keys* that are there."""
+    wanted = select(
+        type_coerce(_dealer.id, String), _dealer.name, _dealer.region_code, type_coerce(_dealer.grade, String)
+    )
+    found = session.connection().execute(wanted.where(_dealer.deleted_at.is_(None)))
+    rows = [row for row in found if row[0] in keys]
+    places = short_places(session, {code for _key, _name, code, _grade in rows})
+    return {key: _Who(name, places.get(code, ""), GRADES.get(grade or "")) for key, name, code, grade in rows}
 
 
-def _months(session: Session, today: date) -> dict[str, tuple[Decimal, ...]]:
-    """What the warnings ask of each dealer's months, added up in the store.
+def _months(session: Session, today: date) -> dict[str, tuple[int, ...]]:
+    """What the warnings ask of each dealer's months, added up in the store; fen.
 
     Shipments of the last twelve full months, shipments and collections of the last one, shipments of the three before
     it and of the same month of the year before.
     """
     this_month = today.replace(day=1)
     last, year = months_on(this_month, -1), months_on(this_month, -YEAR_MONTHS)
-    month, shipments = MonthlyFigure.month, MonthlyFigure.shipments
-
-    def over(first: date, until: date, amount: SQLColumnExpression[Decimal] = shipments) -> ColumnElement[Decimal]:
-        return func.sum(case((month.between(first, until), amount), else_=literal(NOTHING, Yuan())))
-
+    year_ago = months_on(last, -YEAR_MONTHS)
     wanted = (
         select(
-            MonthlyFigure.dealer_id,
-            over(year, last),
-            over(last, last),
-            over(last, last, MonthlyFigure.collections),
-            over(months_on(last, -BEFORE_MONTHS), months_on(last, -1)),
-            over(months_on(last, -YEAR_MONTHS), months_on(last, -YEAR_MONTHS)),
+            YEAR.dealer_id,
+            func.sum(over("shipments", year, last)),
+            func.sum(over("shipments", last, last)),
+            func.sum(over("collections", last, last)),
+            func.sum(over("shipments", months_on(last, -BEFORE_MONTHS), months_on(last, -1))),
+            func.sum(over("shipments", year_ago, year_ago)),
         )
-        .where(month.between(months_on(last, -YEAR_MONTHS), last))
-        .group_by(MonthlyFigure.dealer_id)
+        .where(in_years(year_ago, last))
+        .group_by(YEAR.dealer_id)
     )
-    return _by_dealer(session, wanted)
+    return _sums(session, wanted)
 
 
-def _by_dealer(session: Session, wanted: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401  (a SELECT of any shape)
-    """Rows by the dealer that stands first in them, as text: thousands of ids are looked up and few are shown."""
-    columns = list(wanted.selected_columns)
-    rows = session.execute(wanted.with_only_columns(type_coerce(columns[0], String), *columns[1:]))
-    return {key: tuple(values) for key, *values in rows}
+def _sums(session: Session, wanted: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401  (a SELECT of any shape)
+    """Rows as stored, by the dealer that stands first in them: thousands are looked up and few are shown."""
+    return {row[0]: tuple(row[1:]) for row in session.connection().execute(wanted)}
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / FEN_PER_YUAN if fen else NOTHING
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _with_places(session: Session, found: list[WarningRow]) -> list[WarningRow]:

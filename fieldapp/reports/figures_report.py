@@ -22,7 +22,8 @@ from fieldapp.texts import _
 
 _WIDE = 8  # columns from which a page lies on its side
 _IN_A_LINE = 6  # numbers
-_WIDTHS = {"text": 34, "yuan": 24, "percent": 18, "count": 16}
+_WORDS = {"text", "words"}
+_WIDTHS = {"text": 30, "words": 56, "yuan": 24, "percent": 18, "count": 16}
 
 
 def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
@@ -60,7 +61,7 @@ def _has_something(chart: Chart) -> bool:
 
 def _table(table: SheetTable) -> Table:
     columns = tuple(
-        Column(column.title, _WIDTHS[column.kind], Align.LEFT if column.kind == "text" else Align.RIGHT)
+        Column(column.title, _WIDTHS[column.kind], Align.LEFT if column.kind in _WORDS else Align.RIGHT)
         for column in table.columns
     )
     return Table(columns, [Row(tuple(row)) for row in table.rows], empty=table.empty or _("No rows."))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 from uuid import UUID
 
 from db.vocabulary import LadderStep
@@ -13,8 +14,7 @@ WINNING = frozenset({LadderStep.POSSIBLE, LadderStep.CUSTOMER})
 """The steps that are about winning somebody; the others are about keeping and deepening."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One dated move; *dealer_id* says whose."""
 
     dealer_id: UUID

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from db.vocabulary import Grade
@@ -174,8 +174,7 @@ def together(amounts: Sequence[int]) -> list[Decimal | None]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ParetoRow:
+class ParetoRow(NamedTuple):
     """A dealer in the order of what it brings; *fen* in the twelve months, *share* and *together* in per cent."""
 
     id: UUID

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from db.vocabulary import (
     DealerStatus,
@@ -157,8 +157,7 @@ class SupportWarning(StrEnum):
     NO_REBATE = "no_rebate"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportFacts:
+class SupportFacts(NamedTuple):
     """What is known of a dealer for the warnings; amounts in yuan.
 
     *last_month*, *usual* and *year_ago* are the shipments of the last full month, the average of the three months

@@ -6,7 +6,7 @@ Money in whole fen, so that everything adds up.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 _MONTHS = 12
 K = TypeVar("K", bound=Hashable)
@@ -40,8 +40,7 @@ class Business:
         return Business(*(one + two for one, two in zip(mine, theirs, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """The lines of the value report; fen, and per cent where it says so.  ``None``: there is nothing to divide by."""
 
     business: Business

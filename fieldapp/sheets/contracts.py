@@ -65,7 +65,7 @@ def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int
             SheetColumn("amount", _("Amount"), "yuan"),
             SheetColumn("deposit", _("Deposit")),
             SheetColumn("to_do", _("To be done"), "count"),
-            SheetColumn("missing", _("What is missing")),
+            SheetColumn("missing", _("What is missing"), "words"),
         ),
         tuple(
             (

@@ -43,7 +43,7 @@ class SheetColumn:
 
     key: str
     title: str
-    kind: str = "text"  # text, yuan, percent, count
+    kind: str = "text"  # text, words (a sentence or more), yuan, percent, count
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
 from fieldapp.rules.service import typical
 from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
-from fieldapp.texts import _, pgettext
+from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.vocabulary import word
 
 
@@ -18,12 +18,11 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
     late = [row for row in open_ if row.clocks.is_late]
     answer = typical(row.clocks.to_answer for row in found if row.answered_on or row.solved_on)
     solve = typical(row.clocks.to_solve for row in found if row.solved_on)
-    days = _("{days} days")
     numbers = (
         SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
         SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
-        SheetNumber("answer", _("Days to answer"), "–" if answer is None else days.format(days=answer), _("median")),
-        SheetNumber("solve", _("Days to solve"), "–" if solve is None else days.format(days=solve), _("median")),
+        SheetNumber("answer", _("Days to answer"), _days(answer), _("median")),
+        SheetNumber("solve", _("Days to solve"), _days(solve), _("median")),
     )
     kinds = Counter(row.kind for row in found)
     by_kind = CategoryChart(
@@ -56,12 +55,12 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
             SheetColumn("noted_on", _("Noted on")),
             SheetColumn("dealer", _("Dealer")),
             SheetColumn("kind", _("Kind")),
-            SheetColumn("what", _("What")),
+            SheetColumn("what", _("What"), "words"),
             SheetColumn("to_answer", _("Days to answer"), "count"),
             SheetColumn("to_solve", _("Days to solve"), "count"),
             SheetColumn("late", pgettext("service", "Late")),
             SheetColumn("side", _("Whose")),
-            SheetColumn("solution", _("Solution")),
+            SheetColumn("solution", _("Solution"), "words"),
         ),
         tuple(
             (
@@ -123,7 +122,7 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
             SheetColumn("title", pgettext("policy", "Policy")),
             SheetColumn("told_on", _("Told on")),
             SheetColumn("understood", _("Understood")),
-            SheetColumn("objection", _("Objection")),
+            SheetColumn("objection", _("Objection"), "words"),
         ),
         tuple(
             (
@@ -140,6 +139,10 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
     )
     note = _("A row of the policies opens the dealers who are still to be told.")
     return Sheet("policies", _("Policies"), "", numbers, (), (told, objected), (note,))
+
+
+def _days(days: int | None) -> str:
+    return "–" if days is None else ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 def _solved(rows: Sequence[ServiceRow]) -> int:

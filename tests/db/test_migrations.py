@@ -15,7 +15,7 @@ from db.store import Store
 from tests.support.stores import KEY
 
 REVISIONS = [r.revision for r in ScriptDirectory.from_config(migrations.config()).walk_revisions()][::-1]
-MADE_BY_HAND = ("search_words", "alembic_version", "sqlite_", "capture_", "search_")
+MADE_BY_HAND = ("search_words", "alembic_version", "sqlite_", "capture_", "search_", "figure_year_")
 
 
 @pytest.fixture

@@ -1,17 +1,18 @@
-"""Analyses of figures on the Analysis page: numbers open dealers, urgent ones become reminders."""
+"""Analyses of figures on the Analysis page: numbers open dealers, urgent ones become tasks."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
 
-from db.models import MonthlyFigure, OwnReminder
+from db.models import DevelopmentTask, MonthlyFigure, TaskStep
 from db.store import Store
 from db.vocabulary import ProductCategory
 from fieldapp.drawing.charts import Mark
 from fieldapp.operations.history import undo_last
 from fieldapp.rules.quadrant import Strategy
+from tests.conftest import TODAY
 from tests.support import make
 from tests.support.screen import Screen
 from ui.analysis.figures import SheetSection
@@ -80,7 +81,10 @@ def test_the_eighty_twenty_goes_by_sales_or_by_profit(screen: Screen) -> None:
 
 
 @pytest.mark.usefixtures("figures")
-def test_urgent_dealers_get_reminders_in_one_step_and_only_once(screen: Screen, store: Store) -> None:
+def test_urgent_dealers_get_tasks_with_steps_in_one_step_and_only_once(screen: Screen, store: Store) -> None:
+    with store.loading() as session:
+        me = make.colleague(session).id
+    store.work_as(me)
     section = _section(screen, "quadrants")
     assert isinstance(section, QuadrantsAnalysis)
     section.market.setValue(50)
@@ -90,14 +94,19 @@ def test_urgent_dealers_get_reminders_in_one_step_and_only_once(screen: Screen, 
 
     def count() -> int:
         with store.reading() as session:
-            return session.scalar(select(func.count()).select_from(OwnReminder)) or 0
+            return session.scalar(select(func.count()).select_from(DevelopmentTask)) or 0
 
-    section.make_reminders()
+    section.make_tasks()
     screen.qtbot.waitUntil(lambda: count() == 1)
-    section.make_reminders()
+    section.make_tasks()
     section.market.setValue(10)  # 弱 and 强 are strong now, but we are weak at 强 only
     screen.qtbot.waitUntil(lambda: section.limits.market == 10)
     assert count() == 1
+    with store.reading() as session:
+        task = session.scalars(select(DevelopmentTask)).one()
+        assert task.due_on == TODAY + timedelta(days=30)
+        assert task.note.startswith("Urgent")
+        assert len(session.scalars(select(TaskStep.id).where(TaskStep.task_id == task.id)).all()) == 4
     undo_last(store)
     assert count() == 0
 

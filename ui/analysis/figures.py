@@ -23,7 +23,7 @@ from ui.widgets.labels import label
 
 CHART_PX = 260
 _FIRST_WIDE, _WIDE_PX, _NARROW_PX = 0x2E80, 13, 7  # Chinese signs are about twice as wide
-_WIDTHS = {"text": 104, "yuan": 108, "percent": 88, "count": 76}
+_WIDTHS = {"text": 104, "words": 240, "yuan": 108, "percent": 88, "count": 76}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _column(place: int, column: SheetColumn) -> Column[SheetRow]:
     def order(row: SheetRow) -> tuple[bool, Cell]:
         return row.cells[place] is not None, row.cells[place]
 
-    is_number = column.kind != "text"
+    is_number = column.kind not in {"text", "words"}
     return Column(
         column.key,
         Text("{name}", name=column.title),

@@ -1,4 +1,4 @@
-"""The four quadrants: thresholds that can be moved, and reminders made of what is urgent (DOMAIN section 6)."""
+"""The four quadrants: thresholds that can be moved, and tasks made of what is urgent (DOMAIN section 6)."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from fieldapp.operations.reminders import NewOwnReminder, add_own_of_dealers
+from fieldapp.operations.improvement import Improvement, add_improvement_tasks
 from fieldapp.queries.dealer_figures import Quadrants, quadrants, twelve_months
-from fieldapp.rules.quadrant import Limits, Strategy
+from fieldapp.rules.quadrant import Limits, Standing, Strategy, strategy
 from fieldapp.sheets.figures import Sheet, quadrants_sheet, span
 from fieldapp.texts import Text, _
 from fieldapp.words.figures import strategy_word
-from ui.analysis.figures import SheetSection
+from ui.analysis.figures import SheetRow, SheetSection
 from ui.analysis.scope import Scope
 from ui.context import AppContext
-from ui.widgets.buttons import button
+from ui.widgets.buttons import button, icon_button
 
-WITHIN_DAYS = 7
+WITHIN_DAYS = 30
 
 
 class QuadrantsAnalysis(SheetSection):
@@ -30,13 +30,13 @@ class QuadrantsAnalysis(SheetSection):
         self.found: Quadrants | None = None
         self.market = _limit_box(_("Market from"), _("Strong from % of the market"), self._move)
         self.ours = _limit_box(_("Ours from"), _("We are strong from % inside"), self._move)
-        self.median = button(_("Back to the start"), role="quiet", on=self._reset)
-        self.make_tasks = button(_("Reminders for the urgent ones"), icon="bell", on=self.make_reminders)
+        self.median = icon_button("arrow-counter-clockwise", _("Back to the start"), on=self._reset)
+        self.tasks_button = button(_("Tasks from the urgent ones"), icon="target", on=self.make_tasks)
         self._is_filling = False
 
     def tools(self, sheet: Sheet) -> Sequence[QWidget]:
         del sheet
-        return (self.market, self.ours, self.median, self.make_tasks)
+        return (self.market, self.ours, self.median, self.tasks_button)
 
     @property
     def limits(self) -> Limits:
@@ -47,29 +47,30 @@ class QuadrantsAnalysis(SheetSection):
         scope, today = self.scope(), self.app.clock.today()
         self.load(lambda session: quadrants(session, scope.ground(session), today), self._show)
 
-    def make_reminders(self) -> None:
-        """Write a reminder for each dealer of the urgent quadrant, within a week, in one step."""
-        if self.found is None:
-            return
-        on = self.app.clock.today() + timedelta(days=WITHIN_DAYS)
-        title = strategy_word(Strategy.URGENT)
-        news = [
-            NewOwnReminder(
-                title=title,
-                on=on,
-                dealer_id=one.id,
-                note=_("It has {market} % of its market, we {ours} % inside it.").format(
-                    market=one.market_share, ours=one.our_share
-                ),
-            )
-            for one in self.found.of(Strategy.URGENT, self.limits)
-        ]
-        what = Text("Reminders for {count} dealers to be improved urgently", count=len(news))
-        self.app.write(lambda store: add_own_of_dealers(store, news, what), self._said)
+    def make_tasks(self) -> None:
+        """Write a task for each dealer of the urgent quadrant, for its rep, in one step."""
+        if self.found is not None:
+            self._make_of(self.found.of(Strategy.URGENT, self.limits))
+
+    def make_task(self, row: SheetRow) -> None:
+        """Write a task for one dealer, whatever its quadrant."""
+        if self.found is not None:
+            self._make_of([one for one in self.found.standings if one.id in row.ids])
+
+    def _make_of(self, standings: Sequence[Standing]) -> None:
+        today = self.app.clock.today()
+        wanted = [Improvement(one.id, self._note(one)) for one in standings]
+        due_on = today + timedelta(days=WITHIN_DAYS)
+        self.app.write(lambda store: add_improvement_tasks(store, wanted, today=today, due_on=due_on), self._said)
+
+    def _note(self, one: Standing) -> str:
+        said = _("{strategy}: it has {market} % of its market, we {ours} % inside it.")
+        word = strategy_word(strategy(one, self.limits))
+        return said.format(strategy=word, market=one.market_share, ours=one.our_share)
 
     def _said(self, count: int) -> None:
-        text = Text("{count} reminders written for the next week", count=count)
-        self.app.toast(text if count else Text("Each of them has its reminder already."), undo=bool(count))
+        text = Text("{count} tasks written, due in 30 days", count=count)
+        self.app.toast(text if count else Text("Each of them has an open task already."), undo=bool(count))
 
     def _show(self, found: Quadrants) -> None:
         is_first, self.found = self.found is None, found
@@ -89,7 +90,11 @@ class QuadrantsAnalysis(SheetSection):
     def _move(self) -> None:
         if self.found is not None and not self._is_filling:
             sheet = quadrants_sheet(self.found, span(twelve_months(self.app.clock.today())), self.limits)
+            is_first = not self.sheets
             self.show_sheets(sheet)
+            if is_first:
+                table = self.tables["quadrants_dealers"]
+                table.add_action(_("Make a task of it"), lambda rows: self.make_task(rows[0]), icon="target")
 
 
 def _limit_box(short: str, name: str, on: Callable[[], object]) -> QDoubleSpinBox:

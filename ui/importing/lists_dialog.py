@@ -145,7 +145,9 @@ class ListsDialog(Dialog):
         source, done = found
         said = str(Text("{file}: {summary}", file=source.name, summary=done.summary()))
         if done.earlier is not None:
-            said += " " + _("It was imported on {day} already.").format(day=done.earlier.imported_at.date().isoformat())
+            said += "\n" + _("It was imported on {day} already.").format(
+                day=done.earlier.imported_at.date().isoformat()
+            )
         self.said.setText(said)
         order = [Became.FAILED, Became.ADDED, Became.UPDATED, Became.LEFT_OUT, Became.UNCHANGED]
         self.table.show_rows(sorted(done.lines, key=lambda line: (order.index(line.became), line.number)))

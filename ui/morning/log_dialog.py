@@ -36,7 +36,12 @@ class LogDialog(Dialog):
         self.form.add("done", _("Done"), LinesEdit(3))
         self.form.add("trouble", _("Trouble"), LinesEdit(2))
         self.form.add("next", _("Next"), LinesEdit(2))
-        self.form.add("mood", _("How do I feel?"), Strength(), hint=_("Optional, like what follows."))
+        self.form.add(
+            "mood",
+            _("How do I feel?"),
+            Strength(),
+            hint=_("Optional, like what follows: from bad at the left to good at the right."),
+        )
         self.form.add("as_liaison", _("Myself as liaison"), Strength())
         self.form.add("as_public_face", _("Myself as public face"), Strength())
         self.form.add("as_expert", _("Myself as expert"), Strength())

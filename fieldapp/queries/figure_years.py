@@ -1,0 +1,49 @@
+"""Sums of monthly figures, from the rows that hold a dealer's year (``db.models.figure_years``); fen throughout."""
+
+import operator
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func
+
+from db.models.figure_years import FIGURE_YEAR
+
+YEAR = FIGURE_YEAR.c
+_MONTHS = range(1, 13)
+
+
+def over(kind: str, first: date, last: date) -> ColumnElement[int]:
+    """What *kind* comes to in the months from that of *first* to that of *last*, of one row; 0 in other years.
+
+    Args:
+        kind: ``shipments``, ``profit``, ``cost``, ``collections``; ``ordering`` is above 0 where there were shipments.
+        first: any day of the first month.
+        last: any day of the last one.
+    """
+    sums = {year: reduce(operator.add, columns) for year, columns in _columns(kind, first, last)}
+    return case(sums, value=YEAR.year, else_=0) if sums else func.coalesce(0)
+
+
+def in_years(first: date, last: date) -> ColumnElement[bool]:
+    """The rows of the years from that of *first* to that of *last*."""
+    return YEAR.year.between(first.year, last.year)
+
+
+def month_number(*, is_last: bool) -> ColumnElement[int]:
+    """The first or the last month with shipments in a row's year, as ``12 * year + month - 1``; NULL where none has."""
+    months: Iterable[int] = reversed(_MONTHS) if is_last else _MONTHS
+    return 12 * YEAR.year + case(*((YEAR[f"ordering_{month:02}"] > 0, month - 1) for month in months))
+
+
+def month_of(number: int) -> date:
+    """The first day of a month counted as ``month_number`` does."""
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _columns(kind: str, first: date, last: date) -> Iterable[tuple[int, list[Any]]]:
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    for year, numbers in groupby(months, key=lambda number: number // 12):
+        yield year, [YEAR[f"{kind}_{number % 12 + 1:02}"] for number in numbers]
