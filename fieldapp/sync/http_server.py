@@ -342,4 +342,4 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
     after = answer.headers.get("Retry-After", "")
     kind = NoSuchAddressError if answer.status_code in {404, 405} else OutOfReachError
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
-    raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)
+    raise kind(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)

@@ -176,8 +176,8 @@ def test_an_older_server_that_cannot_compare_is_no_trouble(address: str, tmp_pat
         def elsewhere(method: str, path: str, message: msgspec.Struct) -> bytes:
             return whole(method, path.replace("manifest", "unheard-of"), message)
 
-        whole = server._authorized  # noqa: SLF001
-        server._authorized = elsewhere  # type: ignore[method-assign]  # noqa: SLF001
+        whole = server._authorized
+        server._authorized = elsewhere  # type: ignore[method-assign]
         with pytest.raises(NotOfferedError):
             compare(store, server)
     store.close()
