@@ -144,12 +144,12 @@ class Store:
             driver.execute("PRAGMA synchronous = NORMAL").close()
         try:
             with connection.begin(), Session(connection, expire_on_commit=False) as session:
-                session.execute(text("UPDATE sync_ctl SET applying = 1"))
+                connection.exec_driver_sql("UPDATE sync_ctl SET applying = 1")
                 yield session
                 session.flush()
                 for hook in self._before_commit:
                     hook(session)
-                session.execute(text("UPDATE sync_ctl SET applying = 0"))
+                connection.exec_driver_sql("UPDATE sync_ctl SET applying = 0")
         finally:
             driver.execute("PRAGMA synchronous = FULL").close()
             driver.execute("PRAGMA foreign_keys = ON").close()
