@@ -1,32 +1,42 @@
 r"""How good our weeks are: published vehicle-routing instances with time windows, put in our words.
 
-    python benchmarks/bench_plan.py FOLDER [INSTANCE ...]
+    python benchmarks/bench_plan.py FOLDER --fetch
+    python benchmarks/bench_plan.py FOLDER [INSTANCE ...] [--each]
+    python benchmarks/bench_plan.py --weeks
 
 FOLDER holds instances as their authors publish them, which we do not ship: Solomon's text files (``c101.txt``) or the
-same as VRPLIB (``RC208.vrp``; one is in the source package of PyVRP, under ``tests/data``).  Each customer becomes a
-dealer whose opening hours are its time window, each vehicle a day, and everybody is worth the way.  How many visits a
-day holds we know, what a vehicle carries we do not: where our routes carry too much, that is said, and the gap says
-nothing.  Lengths are reckoned as the best known ones are: to a tenth, cut off.
+same as VRPLIB (``RC208.vrp``).  ``--fetch`` takes Solomon's 56 and those of Gehring and Homberger with 200 stops out of
+a package of the Python index.  Without names those of Solomon are measured.  Each customer becomes a dealer whose
+opening hours are its time window, each vehicle a day, and everybody is worth the way.  How many visits a day holds we
+know, what a vehicle carries we do not: where a route of ours carries too much, the best known length says nothing, and
+the reference is instead what the solver called bare finds without loads in five times as long.  Lengths are reckoned as
+the best known ones are: to a tenth, cut off.
 
-Prints for each instance our length, its gap to the best known, the same for the solver called bare as long as ours
-took, and the seconds.  ``--weeks`` measures invented weeks of a rep instead: distance alone against the solver.
+Prints for each family, with ``--each`` for each instance, our gap, the same for the solver called bare as long as ours
+took, and the seconds; those are of the processor, so that other work on the machine does not count.  ``--weeks``
+measures invented weeks of a rep instead: distance alone against our solver, and against VROOM where ``pyvroom`` is
+installed.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
-from math import hypot
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from statistics import mean
 from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from instances import Instance, fetch, read  # noqa: E402
+from vroom_week import vroom_week  # noqa: E402
 
 from fieldapp.rules.day_route import Pace, Stop  # noqa: E402
 from fieldapp.rules.distances import Point  # noqa: E402
@@ -46,41 +56,39 @@ from fieldapp.rules.solve_week import solve_week  # noqa: E402
 MONDAY = date(2026, 11, 23)
 DEGREE = 0.01  # of one unit: so near to the equator a degree is as long in both directions
 KM_A_UNIT = 1.111950797  # one hundredth of a degree
-BEST_KNOWN = {  # lengths to a tenth, cut off, as collected by the 12th DIMACS implementation challenge
-    "C101": 827.3, "C201": 589.1, "R101": 1637.7, "R102": 1466.6, "R103": 1208.7, "R104": 971.5, "R105": 1355.3,
-    "R201": 1143.2, "R202": 1029.6, "R203": 870.8, "R204": 731.3, "R205": 949.8, "R206": 875.9, "R207": 794.0,
-    "R208": 701.0, "R209": 854.8, "R210": 900.5, "R211": 746.7, "RC201": 1261.8, "RC202": 1092.3, "RC203": 923.7,
-    "RC204": 783.5, "RC205": 1154.0, "RC206": 1051.1, "RC207": 962.9, "RC208": 776.1,
-}  # fmt: skip
+GOAL = 2.0  # per cent
+LONGER = 5  # times, for a reference where nothing is published
 
 
 @dataclass(frozen=True)
-class Instance:
-    """As published: the first place is the depot."""
+class Measured:
+    """One instance: gaps in per cent, *seconds* of ours."""
 
-    name: str
-    capacity: int
-    vehicles: int
-    places: list[tuple[float, float]]
-    demands: list[int]
-    windows: list[tuple[int, int]]
-    service: list[int]
+    instance: Instance
+    visits: int
+    length: float
+    reference: float | None
+    bare: float
+    seconds: float
+    is_light: bool  # no route carries too much
 
-    def length(self, one: int, other: int) -> int:
-        """Tenths, cut off."""
-        (x, y), (to_x, to_y) = self.places[one], self.places[other]
-        return int(10 * hypot(x - to_x, y - to_y))
+    @property
+    def gap(self) -> float | None:
+        """Of ours."""
+        return None if self.reference is None else 100 * (self.length / self.reference - 1)
 
-    def total(self, routes: Sequence[Sequence[int]]) -> float:
-        """Of all routes, from the depot and back."""
-        ways = [[0, *route, 0] for route in routes]
-        return sum(self.length(a, b) for way in ways for a, b in pairwise(way)) / 10
+    @property
+    def bare_gap(self) -> float | None:
+        """Of the solver called bare."""
+        return None if self.reference is None else 100 * (self.bare / self.reference - 1)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("instances", nargs="*")
+    parser.add_argument("--fetch", action="store_true")
+    parser.add_argument("--each", action="store_true")
     parser.add_argument("--weeks", action="store_true")
     given = parser.parse_args()
     if given.weeks:
@@ -88,29 +96,63 @@ def main() -> None:
         return
     if given.folder is None:
         parser.error("name the folder with the instances, or give --weeks")
+    if given.fetch:
+        print(f"{fetch(given.folder)} instances in {given.folder}")
+        return
     wanted = {name.upper() for name in given.instances}
-    files = [path for path in sorted(given.folder.iterdir()) if path.suffix in {".txt", ".vrp", ".vrptw"}]
-    print("instance  visits  ours   gap     s   bare at once   gap")
-    for path in files:
+    found: dict[str, list[Measured]] = {}
+    if given.each:
+        print("instance   visits   ours  reference   gap      s   bare at once   gap")
+    for path in sorted(given.folder.iterdir()):
         name = path.name.partition(".")[0].upper()
-        if not wanted or name in wanted:
-            measure(read(path))
+        if path.suffix not in {".txt", ".vrp", ".vrptw"} or (name not in wanted if wanted else "_" in name):
+            continue
+        measured = measure(read(path))
+        found.setdefault(measured.instance.family, []).append(measured)
+        if given.each:
+            _print_one(measured)
+    print("family  instances   gap: mean    worst   in 2 %   s: mean  worst   bare: mean    worst")
+    for family, of_family in sorted(found.items()):
+        _print_family(family, of_family)
+    if len(found) > 1:
+        _print_family("all", [one for of_family in found.values() for one in of_family])
 
 
-def measure(instance: Instance) -> None:
-    """Print one line."""
-    began = time.perf_counter()
+def measure(instance: Instance) -> Measured:
+    """Ours first, then the solver as long."""
+    began = time.process_time()
     routes = ours(instance)
-    took = time.perf_counter() - began
-    known = BEST_KNOWN.get(instance.name)
-    bare_length = bare(instance, took)
-    length = instance.total(routes)
-    count = sum(map(len, routes))
-    said = f"{instance.name:8} {count:4}/{len(instance.places) - 1} {length:7.1f} {_gap(length, known)} {took:5.2f}"
-    said += f" {bare_length:12.1f} {_gap(bare_length, known)}"
-    if any(sum(instance.demands[stop] for stop in route) > instance.capacity for route in routes):
-        said += "   (a route carries too much: not comparable)"
-    print(said, flush=True)
+    took = time.process_time() - began
+    is_light = not instance.carries_too_much(routes)
+    reference = instance.best_known
+    if not is_light:
+        reference = min(bare(instance, LONGER * took, with_loads=False), instance.total(routes))
+    at_once = bare(instance, took, with_loads=is_light)
+    return Measured(instance, sum(map(len, routes)), instance.total(routes), reference, at_once, took, is_light)
+
+
+def _print_one(one: Measured) -> None:
+    reference = "?" if one.reference is None else f"{one.reference:.1f}{'' if one.is_light else '*'}"
+    print(
+        f"{one.instance.name:9} {one.visits:4}/{len(one.instance.places) - 1} {one.length:7.1f} {reference:>9} "
+        f"{_said(one.gap)} {one.seconds:5.2f} {one.bare:12.1f} {_said(one.bare_gap)}",
+        flush=True,
+    )
+
+
+def _print_family(name: str, found: list[Measured]) -> None:
+    gaps = [one.gap for one in found if one.gap is not None]
+    bare_gaps = [one.bare_gap for one in found if one.bare_gap is not None]
+    seconds = [one.seconds for one in found]
+    if not gaps:
+        print(f"{name:8} {len(found):8}   nothing is known to compare with")
+        return
+    reached = sum(gap <= GOAL for gap in gaps)
+    print(
+        f"{name:8} {len(found):8}   {_said(mean(gaps))} {_said(max(gaps))} {reached:4}/{len(gaps)} "
+        f"{mean(seconds):8.2f} {max(seconds):6.2f}   {_said(mean(bare_gaps))} {_said(max(bare_gaps))}",
+        flush=True,
+    )
 
 
 def ours(instance: Instance) -> list[list[int]]:
@@ -136,12 +178,12 @@ def ours(instance: Instance) -> list[list[int]]:
     return [[stop.dealer_id.int for stop in day.stops] for day in found]
 
 
-def bare(instance: Instance, seconds: float) -> float:
-    """What the solver reaches by itself in the same time, as it comes."""
+def bare(instance: Instance, seconds: float, *, with_loads: bool = True) -> float:
+    """What the solver reaches by itself in so many seconds, as it comes."""
     import pyvrp
-    from pyvrp.stop import MaxRuntime
 
     model = pyvrp.Model()
+    capacity = instance.capacity if with_loads else sum(instance.demands)
     depot_at = model.add_location(*instance.places[0])
     depot = model.add_depot(depot_at, tw_late=10 * instance.windows[0][1])
     places = [depot_at]
@@ -155,51 +197,33 @@ def bare(instance: Instance, seconds: float) -> float:
                 tw_early=10 * opens,
                 tw_late=10 * closes,
             )
-    model.add_vehicle_type(instance.vehicles, [instance.capacity], depot, depot, tw_late=10 * instance.windows[0][1])
+    model.add_vehicle_type(instance.vehicles, [capacity], depot, depot, tw_late=10 * instance.windows[0][1])
     for one, place in enumerate(places):
         for other, to in enumerate(places):
             model.add_edge(place, to, instance.length(one, other), instance.length(one, other))
-    result = model.solve(MaxRuntime(seconds), seed=1, display=False)
+    result = model.solve(partial(_is_over, time.process_time() + seconds), seed=1, display=False)
     return float(result.cost()) / 10
 
 
-def read(path: Path) -> Instance:
-    """Read what the authors publish."""
-    import vrplib
-
-    if path.suffix == ".txt":
-        known: dict[str, Any] = vrplib.read_instance(path, instance_format="solomon", compute_edge_weights=False)
-    else:
-        known = vrplib.read_instance(path, compute_edge_weights=False)
-    windows = [(int(a), int(b)) for a, b in known["time_window"]]
-    service = known["service_time"]
-    times = [int(service)] * len(windows) if isinstance(service, (int, float)) else [int(one) for one in service]
-    times[0] = 0
-    return Instance(
-        path.name.partition(".")[0].upper(),
-        int(known["capacity"]),
-        int(known["vehicles"]),
-        [(float(x), float(y)) for x, y in known["node_coord"]],
-        [int(one) for one in known["demand"]],
-        windows,
-        times,
-    )
+def _is_over(end: float, best_cost: int) -> bool:
+    del best_cost
+    return time.process_time() >= end
 
 
 def weeks() -> None:
     """Invented weeks: five days, opening hours and appointments; the mean of five of each size."""
-    print("candidates   by distance: objective, visits, s   with the solver: objective, visits, s (worst)")
+    plans: dict[str, Callable[..., Any]] = {"by distance": fill_week, "our solver": solve_week}
+    if find_spec("vroom") is not None:
+        plans |= {f"VROOM level {level}": partial(vroom_week, level=level) for level in (3, 5)}
+    else:
+        print("pyvroom is not installed: without VROOM")
+    print("candidates  plan            objective   visits   s: mean  worst")
     for size in (40, 50, 60, 65):
-        rows: dict[str, list[tuple[float, int, float]]] = {}
-        for seed in range(1, 6):
-            candidates, days, ways = week(size, seed)
-            for name, plan in (("distance", fill_week), ("solver", solve_week)):
-                rows.setdefault(name, []).append(_timed(plan, candidates, days, ways))
-        said = [f"{size:10}"]
-        for found in rows.values():
-            worth, visits, seconds = (sum(column) / len(found) for column in zip(*found, strict=True))
-            said.append(f"{worth:8.0f} {visits:5.1f} {seconds:5.2f} ({max(row[2] for row in found):.2f})")
-        print("   ".join(said), flush=True)
+        for name, plan in plans.items():
+            found = [_timed(plan, *week(size, seed)) for seed in range(1, 6)]
+            worth, visits, seconds = (mean(column) for column in zip(*found, strict=True))
+            worst = max(row[2] for row in found)
+            print(f"{size:10}  {name:14} {worth:10.0f} {visits:8.1f} {seconds:9.2f} {worst:6.2f}", flush=True)
 
 
 def week(size: int, seed: int) -> tuple[list[Candidate], list[OpenDay], Ways]:
@@ -234,9 +258,9 @@ def week(size: int, seed: int) -> tuple[list[Candidate], list[OpenDay], Ways]:
 def _timed(
     plan: Callable[..., Any], candidates: list[Candidate], days: list[OpenDay], ways: Ways
 ) -> tuple[float, int, float]:
-    began = time.perf_counter()
+    began = time.process_time()
     found = plan(candidates, days, ways) or []
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     return objective(found, days, candidates, ways), sum(len(day.new) for day in found), took
 
 
@@ -249,8 +273,8 @@ def _point(place: tuple[float, float]) -> Point:
     return Point((y - 50) * DEGREE, (x - 50) * DEGREE)
 
 
-def _gap(length: float, known: float | None) -> str:
-    return f"{100 * (length / known - 1):+6.2f} %" if known else "      ?"
+def _said(gap: float | None) -> str:
+    return "      ?" if gap is None else f"{gap:+6.2f} %"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ _ICONS: Mapping[RecordKind, str] = {
     RecordKind.CONTRACT: "file-text",
     RecordKind.COMPETITOR: "target",
     RecordKind.SERVICE: "chat-circle",
+    RecordKind.REVIVAL: "heartbeat",
     RecordKind.ENDING: "handshake",
     RecordKind.RESOURCE: "scales",
     RecordKind.GROUND: "flag",
@@ -28,6 +29,7 @@ _ICONS: Mapping[RecordKind, str] = {
 _TABS: Mapping[RecordKind, str] = {
     RecordKind.CONTRACT: "contracts",
     RecordKind.SERVICE: "relation",
+    RecordKind.REVIVAL: "timeline",
     RecordKind.ENDING: "relation",
     RecordKind.RESOURCE: "resources",
 }

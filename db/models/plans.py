@@ -1,4 +1,4 @@
-"""A week's plan as the manager has to approve it, where that is the rule (DOMAIN section 9)."""
+"""A week's plan: where its days begin and end, and how it stands where the manager has to approve it (DOMAIN 9)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -27,3 +27,7 @@ class WeekPlan(SyncedBase, kw_only=True):
     approved_visits: Mapped[Any] = mapped_column(
         JSON(none_as_null=True), default=None, nullable=True
     )  # id to day, as they were approved
+    start_latitude_e6: Mapped[int | None] = mapped_column(default=None)  # where the days begin, instead of at home
+    start_longitude_e6: Mapped[int | None] = mapped_column(default=None)
+    end_latitude_e6: Mapped[int | None] = mapped_column(default=None)  # where they end, instead of where they began
+    end_longitude_e6: Mapped[int | None] = mapped_column(default=None)

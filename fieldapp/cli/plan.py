@@ -5,6 +5,7 @@ import contextlib
 import json
 import sys
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +37,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--remark", metavar="TEXT", default="", help=_("with approve and return: what the rep is told"))
     parser.add_argument("--save", action="store_true", help=_("with suggest: put the visits on the plan"))
     parser.add_argument(
-        "--start", type=_point, metavar="LAT,LON", help=_("with suggest: where the days begin, instead of at home")
+        "--start",
+        type=_point,
+        metavar="LAT,LON",
+        help=_("with suggest: where the days begin, instead of at home; --save keeps it for the week"),
     )
     parser.add_argument(
-        "--end", type=_point, metavar="LAT,LON", help=_("with suggest: where they end, instead of where they began")
+        "--end",
+        type=_point,
+        metavar="LAT,LON",
+        help=_("with suggest: where they end, instead of where they began; --save keeps it for the week"),
     )
     parser.add_argument("--pdf", type=Path, metavar="FILE", help=_("write the printed plan as PDF"))
     parser.add_argument("--ics", type=Path, metavar="FILE", help=_("write the visits as a calendar file"))
@@ -74,6 +81,11 @@ def _suggest(arguments: argparse.Namespace, context: Context) -> int:
         found = suggest_from(material)
         if arguments.save:
             plan_suggested(store, found.days, colleague_id=who)
+            if (arguments.start or arguments.end) and who is None:
+                from fieldapp.operations.week_plans import keep_ends_of_days
+
+                monday = first - timedelta(days=first.weekday())
+                keep_ends_of_days(store, monday, arguments.start, arguments.end)
         _write_files(arguments, context, store)
     rows = _visits(found.days, found.dealers, context)
     left = [

@@ -98,6 +98,7 @@ class MapPicture:
     shades: Shades | None = None
     dealers: tuple[DealerDot, ...] = ()
     home: Point | None = None
+    end: Point | None = None  # of the way; at home again when None
     stops: tuple[RouteStop, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Submitting a week's plan, withdrawing it, approving and returning it (DOMAIN section 9)."""
+"""A week's plan: where its days begin and end; submitting, withdrawing, approving, returning it (DOMAIN section 9)."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,11 +12,13 @@ from db.vocabulary import Role, VisitState, WeekPlanState
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import existing
+from fieldapp.rules.distances import Point
 from fieldapp.rules.house_rules import RuleVersionValue, house_rules
 from fieldapp.rules.week_plans import Move, after, moves, week_plan_id
 from fieldapp.texts import Text
 from fieldapp.working_here import working_here
 
+E6 = 1_000_000
 TOUCHED = Changed.of(Area.VISITS)
 _WHAT = {
     Move.SUBMIT: Text("Submit the plan of a week"),
@@ -68,6 +70,32 @@ def move_week_plan(
                 else None
             )
     return TOUCHED
+
+
+def keep_ends_of_days(store: Store, monday: date, start: Point | None, end: Point | None) -> Changed:
+    """Keep where the days of one's own week begin and end, for this and every later suggestion of it.
+
+    Args:
+        store: the store.
+        monday: the first day of the week.
+        start: at home when ``None``.
+        end: where they begin when ``None``.
+
+    Raises:
+        RefusedError: nobody works here yet.
+    """
+    with store.transaction(Text("Where the days of a week begin and end")) as session:
+        me = working_here(session)
+        if me is None:
+            raise RefusedError(Text("Say first who works here."))
+        plan = _week_plan(session, me, monday)
+        plan.start_latitude_e6, plan.start_longitude_e6 = _millionths(start)
+        plan.end_latitude_e6, plan.end_longitude_e6 = _millionths(end)
+    return TOUCHED
+
+
+def _millionths(point: Point | None) -> tuple[int, int] | tuple[None, None]:
+    return (None, None) if point is None else (round(point.latitude * E6), round(point.longitude * E6))
 
 
 def _week_plan(session: Session, colleague_id: UUID, monday: date) -> WeekPlan:

@@ -1,14 +1,14 @@
 """What a plan is made from: who is due, where they are, which days are open, how long the way is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Colleague, Dealer, Region
+from db.models import Colleague, Dealer, Region, WeekPlan
 from db.vocabulary import VisitState
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.visits import DueDealer, VisitRow, due_list, leave_days, visits_between, work_calendar
@@ -23,18 +23,29 @@ E6 = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class EndsOfDays:
+    """Where the days of one week begin and end, as it was kept for this week; ``None`` where it was not."""
+
+    start: Point | None = None
+    end: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Where things are, and how fast one gets there.
 
     Attributes:
         at: points of dealers, by id; who has no coordinates lies where the town or county does.
-        home: where the rep's day begins, if that is known.
+        home: where the rep's day begins, if that is known: at home, or where this week's days begin.
+        end: where this week's days end; where they begin when ``None``.
     """
 
     at: Mapping[UUID, Point]
     home: Point | None
     pace: Pace
     limits: Thresholds
+    end: Point | None = None
+    kept: EndsOfDays = field(default_factory=EndsOfDays)
 
     def stop(self, visit: VisitRow) -> Stop:
         """A visit as a stop on the way."""
@@ -48,7 +59,7 @@ class Ground:
 
     def route(self, visits: Sequence[VisitRow]) -> DayRoute:
         """The way of a day through *visits* in this order."""
-        return day_route([self.stop(visit) for visit in visits], self.home, self.pace)
+        return day_route([self.stop(visit) for visit in visits], self.home, self.pace, end=self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
     leave = leave_days(session, who)
     visits = visits_between(session, first, last, colleague_id=who)
     begins = max(first, today)
+    ends = ends_of_days(session, who, first)
     due = due_list(session, today, rules, until=max(last, today), colleague_id=who, begins=begins)
     return Week(
         first,
@@ -102,7 +114,14 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
         tuple(visits),
         tuple(due),
         calendar.unpublished(first, last),
-        Ground(positions(session, [*due, *visits]), home(session, who), pace(rules.thresholds), rules.thresholds),
+        Ground(
+            positions(session, [*due, *visits]),
+            ends.start or home(session, who),
+            pace(rules.thresholds),
+            rules.thresholds,
+            ends.end,
+            ends,
+        ),
         session.scalar(select(Dealer.id).limit(1)) is not None,
         calendar.next_workday(today + timedelta(days=1), leave),
     )
@@ -113,12 +132,15 @@ def shortest_order(session: Session, on: date, today: date, *, colleague_id: UUI
     found = week(session, on, on, today, colleague_id=colleague_id)
     visits = [visit for visit in found.visits if visit.state is VisitState.PLANNED]
     ground = found.ground
-    order = order_stops([ground.stop(visit) for visit in visits], ground.home, ground.pace)
+    order = order_stops([ground.stop(visit) for visit in visits], ground.home, ground.pace, end=ground.end)
     return [visits[number].id for number in order]
 
 
 def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UUID, Point]:
-    """Where dealers are: their own coordinates, else the point of their township or county; one statement."""
+    """Where dealers are: their own coordinates, else the point of their township, else of their county.
+
+    A township of which the list has no point lies in the middle of its dealers who have coordinates.  Two statements.
+    """
     known = list(rows)
     counties = {row.region_code[:6] for row in known if row.region_code}
     points: dict[str, Point] = {}
@@ -130,6 +152,12 @@ def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UU
             points[code] = Point(latitude, longitude)
             if code.endswith("000000"):
                 points[code[:6]] = points[code]
+    towns = {row.region_code for row in known if row.latitude_e6 is None and row.region_code not in points} - {""}
+    middle = select(Dealer.region_code, func.avg(Dealer.latitude_e6), func.avg(Dealer.longitude_e6)).where(
+        Dealer.region_code.in_(towns), Dealer.latitude_e6.is_not(None), Dealer.longitude_e6.is_not(None)
+    )
+    for code, latitude, longitude in session.execute(middle.group_by(Dealer.region_code)):
+        points[code] = Point(float(latitude) / E6, float(longitude) / E6)
     found = {}
     for row in known:
         if row.latitude_e6 is not None and row.longitude_e6 is not None:
@@ -139,12 +167,28 @@ def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UU
     return found
 
 
+def ends_of_days(session: Session, colleague_id: UUID | None, on: date) -> EndsOfDays:
+    """What was kept for the week in which *on* lies."""
+    columns = (
+        WeekPlan.start_latitude_e6,
+        WeekPlan.start_longitude_e6,
+        WeekPlan.end_latitude_e6,
+        WeekPlan.end_longitude_e6,
+    )
+    monday = on - timedelta(days=on.weekday())
+    wanted = select(*columns).where(WeekPlan.colleague_id == colleague_id, WeekPlan.monday == monday)
+    found = session.execute(wanted).first()
+    return EndsOfDays(_point(found[0], found[1]), _point(found[2], found[3])) if found is not None else EndsOfDays()
+
+
+def _point(latitude_e6: int | None, longitude_e6: int | None) -> Point | None:
+    return None if latitude_e6 is None or longitude_e6 is None else Point(latitude_e6 / E6, longitude_e6 / E6)
+
+
 def home(session: Session, colleague_id: UUID | None) -> Point | None:
     """Where a rep's day begins, when it is known."""
     rep = session.get(Colleague, colleague_id) if colleague_id else None
-    if rep is None or rep.home_latitude_e6 is None or rep.home_longitude_e6 is None:
-        return None
-    return Point(rep.home_latitude_e6 / E6, rep.home_longitude_e6 / E6)
+    return None if rep is None else _point(rep.home_latitude_e6, rep.home_longitude_e6)
 
 
 def pace(limits: Thresholds) -> Pace:

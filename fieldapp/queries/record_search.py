@@ -26,6 +26,7 @@ from db.models import (
     PolicyNotice,
     ResourceGrant,
     RestrictedName,
+    RevivalCase,
 )
 from fieldapp.pinyin import initials, readings
 
@@ -39,6 +40,7 @@ class RecordKind(StrEnum):
     CONTRACT = "contract"
     COMPETITOR = "competitor"
     SERVICE = "service"
+    REVIVAL = "revival"
     ENDING = "ending"
     RESOURCE = "resource"
     GROUND = "ground"
@@ -79,6 +81,7 @@ class _Source:
 _SOURCES = (
     _Source(RecordKind.CONTRACT, Contract, ("title", "number", "note")),
     _Source(RecordKind.SERVICE, Complaint, ("what", "solution")),
+    _Source(RecordKind.REVIVAL, RevivalCase, ("why", "plan", "calls", "result")),
     _Source(RecordKind.ENDING, Ending, ("lessons", "why", "talk", "third_party", "problem_solved", "closer")),
     _Source(RecordKind.RESOURCE, ResourceGrant, ("what", "promise", "note")),
     _Source(RecordKind.GROUND, HighGround, ("what", "note")),
@@ -90,7 +93,7 @@ _SOURCES = (
 def search_records(session: Session, typed: str) -> list[RecordHit]:
     """What holds every word of *typed*, the newest of each kind first; nothing for less than two signs.
 
-    A competitor is found by any part of its name and by pinyin initials.  Nine statements.
+    A competitor is found by any part of its name and by pinyin initials.  Ten statements.
     """
     words = unicodedata.normalize("NFKC", typed).lower().split()
     if not words or max(map(len, words)) < LEAST_SIGNS:

@@ -63,3 +63,9 @@ def revival_cases(session: Session, ground: Ground) -> tuple[RevivalRow, ...]:
         )
         for row in rows
     )
+
+
+def open_case(session: Session, dealer_id: UUID) -> RevivalRow | None:
+    """The case of a dealer that is under way."""
+    cases = revival_cases(session, Ground())  # few, and the open ones first
+    return next((one for one in cases if one.dealer_id == dealer_id and one.outcome is RevivalOutcome.OPEN), None)

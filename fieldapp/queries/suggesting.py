@@ -133,8 +133,8 @@ def gather(
         last: inclusive.
         now: aware; what is over by then stays as it is.
         colleague_id: whose plan; of the one who works here when ``None``.
-        start: where the days begin; at the rep's home when ``None``.
-        end: where they end; where they began when ``None``.
+        start: where the days begin; where it was kept for this week, else at home, when ``None``.
+        end: where they end; where it was kept, else where they began, when ``None``.
         anew: as if those visits were not planned yet that are neither fixed nor have a time.
     """
     clock = now.astimezone(CHINA)
@@ -161,7 +161,7 @@ def gather(
     return Material(
         tuple(candidate(dealer, ground.at.get(dealer.dealer_id), rules, begins) for dealer in free.values()),
         tuple(days),
-        Ways(start or ground.home, end, ground.pace),
+        Ways(start or ground.home, end or (None if start else ground.end), ground.pace),
         {dealer.dealer_id: dealer.due_on for dealer in found.due},
         free,
         {visit.dealer_id: visit.dealer for visit in found.visits},

@@ -25,6 +25,7 @@ from db.models import (
     Person,
     Promise,
     ResourceGrant,
+    RevivalCase,
     Visit,
 )
 from db.vocabulary import PromiseOutcome, VisitState
@@ -50,6 +51,7 @@ class EventKind(StrEnum):
     COMPETITOR = "competitor"
     OPENING = "opening"
     CONTRACT = "contract"
+    REVIVAL = "revival"
     ENDING = "ending"
     MONEY = "money"
     FILE = "file"
@@ -274,6 +276,21 @@ def _endings(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineE
             yield TimelineEvent(row.won_back_on, EventKind.ENDING, Text("Won back"), row.id)
 
 
+def _revivals(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
+    rows = session.scalars(
+        select(RevivalCase)
+        .where(RevivalCase.dealer_id == dealer_id, RevivalCase.deleted_at.is_(None))
+        .order_by(RevivalCase.opened_on.desc())
+        .limit(most)
+    )
+    for row in rows:
+        detail = _joined(row.why, row.plan, row.calls)
+        yield TimelineEvent(row.opened_on, EventKind.REVIVAL, Text("To be revived"), row.id, detail)
+        if row.closed_on:
+            what = Text("Revival: {outcome}", outcome=word_text(row.outcome))
+            yield TimelineEvent(row.closed_on, EventKind.REVIVAL, what, row.id, row.result)
+
+
 def _months(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineEvent]:
     rows = session.execute(
         select(
@@ -346,6 +363,7 @@ _SOURCES: tuple[Callable[[Session, UUID, int], Iterable[TimelineEvent]], ...] = 
     _sightings,
     _openings,
     _contracts,
+    _revivals,
     _endings,
     _months,
     _files,

@@ -30,6 +30,7 @@ class MapFlow:
         flat = sheet.picture.ground.projection.flat
         self._stops = [(stop, flat(stop.point)) for stop in sheet.picture.stops]
         self._home = flat(sheet.picture.home) if sheet.picture.home is not None else None
+        self._end = flat(sheet.picture.end) if sheet.picture.end is not None else self._home
         self._dealers = [(dealer.grade, flat(dealer.point)) for dealer in sheet.picture.dealers]
         self._scale, self._middle = self._fitted()
 
@@ -55,7 +56,7 @@ class MapFlow:
 
     def _fitted(self) -> tuple[float, Flat]:
         """Points a kilometre, and the middle of what is shown: the way of a day, else what is measured, else all."""
-        places = [at for _stop, at in self._stops] + ([self._home] if self._home is not None else [])
+        places = [at for _stop, at in self._stops] + [at for at in (self._home, self._end) if at is not None]
         if not self._stops:
             areas = self._picture.ground.areas
             measured = self._picture.shades.counties if self._picture.shades is not None else {}
@@ -79,8 +80,8 @@ class MapFlow:
         return _step_grey(shade(found.value, shades.limits), len(shades.limits))
 
     def _draw_way(self, pen: Pen, top: float) -> None:
-        ends = [self._home] if self._home is not None else []
-        way = [self._place(at, top) for at in (*ends, *(at for _stop, at in self._stops), *ends)]
+        places = [self._home, *(at for _stop, at in self._stops), self._end]
+        way = [self._place(at, top) for at in places if at is not None]
         if self._stops:
             pen.polyline(way, 1.4, BLACK)
 

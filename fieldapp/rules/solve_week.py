@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
-ROUNDS: Final = 1_200  # of the search, at up to 65 candidates; fewer where there are more
+ROUNDS: Final = 1_300  # of the search, at up to 100 candidates; fewer where there are more
 FEWEST_ROUNDS: Final = 400
-_FULL_ROUNDS_UP_TO: Final = 65
+_FULL_ROUNDS_UP_TO: Final = 100
 SEED: Final = 1
 _STEP_EVERY: Final = 20
 _NEVER: Final = 10_000_000  # seconds: longer than any day, so that nobody goes there

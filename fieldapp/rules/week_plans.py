@@ -11,6 +11,7 @@ from db.vocabulary import VisitState, WeekPlanState
 _NAMESPACE = UUID("6a1f7c64-7a0b-5b1e-9d64-1f3f0a3c2b55")
 OF_THE_REP = frozenset({WeekPlanState.DRAFT, WeekPlanState.SUBMITTED})
 OF_THE_MANAGER = frozenset({WeekPlanState.APPROVED, WeekPlanState.RETURNED})
+ENDS_OF_THE_DAYS = frozenset({"start_latitude_e6", "start_longitude_e6", "end_latitude_e6", "end_longitude_e6"})
 
 
 class Move(StrEnum):

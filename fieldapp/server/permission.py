@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.vocabulary import RefusalReason, RegionKind, WeekPlanState
-from fieldapp.rules.week_plans import OF_THE_MANAGER, OF_THE_REP, week_plan_id
+from fieldapp.rules.week_plans import ENDS_OF_THE_DAYS, OF_THE_MANAGER, OF_THE_REP, week_plan_id
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import DECISIONS, SyncedTable, Writers
 from fieldapp.sync.wire import Fields
@@ -84,7 +84,7 @@ def _decides(caller: Caller, table: SyncedTable) -> bool:
 def _may_of_week_plan(
     caller: Caller, pk: str, new: Mapping[str, Any], held: Mapping[str, Any] | None, name: str
 ) -> bool:
-    """Reps submit and withdraw their own weeks; who is above them approves and returns, in their own name.
+    """Reps submit and withdraw their own weeks, and say where the days begin; who is above them approves and returns.
 
     What was decided already may be put back to stand again: that is how a later step is undone.
     """
@@ -106,7 +106,7 @@ def _may_of_week_plan(
             value in OF_THE_MANAGER or (value == WeekPlanState.SUBMITTED and state in OF_THE_MANAGER)
         )
     if is_own:
-        return name in {"submitted_at", "deleted_at"}
+        return name in {"submitted_at", "deleted_at"} | ENDS_OF_THE_DAYS
     if not caller.is_manager or name not in _DECISION:
         return False
     return name != "decided_by_id" or value in {None, caller.colleague}

@@ -163,7 +163,7 @@ class HttpServer:
                     raise NotOfferedError
                 _raise_for(answer, body)
             held = bytearray()
-            for came in answer.iter_raw(PIECE):
+            for came in answer.iter_raw():  # as it comes: with a size it would wait until so much is there
                 held += came
                 while len(held) >= LENGTH and len(held) >= (end := LENGTH + _length(held)):
                     body, held = bytes(held[LENGTH:end]), held[end:]

@@ -9,6 +9,7 @@ KINDS: Mapping[RecordKind, Text] = {
     RecordKind.CONTRACT: Text("Contract"),
     RecordKind.COMPETITOR: Text("Competitor"),
     RecordKind.SERVICE: Text("Service"),
+    RecordKind.REVIVAL: Text("Revival"),
     RecordKind.ENDING: Text("Ended"),
     RecordKind.RESOURCE: Text("Resource"),
     RecordKind.GROUND: Text("High ground"),

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from db.models import CalendarDay, Leave, Promise, Region
 from db.store import Store
 from db.vocabulary import CalendarKind, DealerType, Grade, PromiseBy, VisitState
+from fieldapp.operations.history import undo_last
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
-from fieldapp.queries.planning import minutes, positions, shortest_order, week
-from fieldapp.queries.suggesting import suggestions
+from fieldapp.operations.week_plans import keep_ends_of_days
+from fieldapp.queries.planning import EndsOfDays, minutes, positions, shortest_order, week
+from fieldapp.queries.suggesting import gather, suggestions
 from fieldapp.queries.visits import due_list, visits_between
 from fieldapp.rules.distances import Point
 from fieldapp.rules.due_score import Why
@@ -161,17 +163,48 @@ def test_promises_and_birthdays_are_among_the_reasons(store: Store, me: UUID) ->
     assert day.new[0].reasons == (Why.DUE, Why.PROMISE, Why.BIRTHDAY, Why.NEW)
 
 
-def test_a_dealer_without_coordinates_lies_where_the_county_does(store: Store, me: UUID) -> None:
+def test_a_dealer_without_coordinates_lies_where_the_county_does_or_among_the_others_of_the_town(
+    store: Store, me: UUID
+) -> None:
     del me
     with store.transaction(Text("Points")) as session:
         for region in session.scalars(select(Region).where(Region.code == "410184000000")):
             region.latitude, region.longitude = 34.39, 113.74
         town = make.dealer(session, name="town").id
         make.dealer(session, name="elsewhere", region_code="410122000000")
-        own = make.dealer(session, name="own", latitude_e6=34_500_000, longitude_e6=113_800_000).id
+
+    def at() -> dict[UUID, Point]:
+        with store.reading() as session:
+            return positions(session, due_list(session, MONDAY, HouseRules()))
+
+    assert at() == {town: Point(34.39, 113.74)}
+    with store.transaction(Text("Neighbours")) as session:
+        one = make.dealer(session, name="one", latitude_e6=34_500_000, longitude_e6=113_800_000).id
+        other = make.dealer(session, name="other", latitude_e6=34_520_000, longitude_e6=113_820_000).id
+    assert at() == {town: Point(34.51, 113.81), one: Point(34.5, 113.8), other: Point(34.52, 113.82)}
+
+
+def test_where_the_days_of_a_week_begin_and_end_is_kept_for_that_week_alone(store: Store, me: UUID) -> None:
+    del me
+    _dealers(store, 2)
+    inn, depot = Point(34.5, 113.8), Point(34.3, 113.6)
+    keep_ends_of_days(store, MONDAY, inn, depot)
+
+    def ways(on: date) -> tuple[Point | None, Point | None]:
+        with store.reading() as session:
+            found = gather(session, on, on + timedelta(days=4), MORNING).ways
+        return found.start, found.end
+
     with store.reading() as session:
-        at = positions(session, due_list(session, MONDAY, HouseRules()))
-    assert at == {town: Point(34.39, 113.74), own: Point(34.5, 113.8)}
+        ground = week(session, MONDAY, SUNDAY, MONDAY).ground
+        assert (ground.home, ground.end, ground.kept) == (inn, depot, EndsOfDays(inn, depot))
+    assert ways(MONDAY + timedelta(days=2)) == (inn, depot)  # also from the middle of the week
+    assert ways(MONDAY + timedelta(days=7)) == (HOME, None)
+    keep_ends_of_days(store, MONDAY, None, depot)
+    assert ways(MONDAY) == (HOME, depot)
+    undo_last(store)
+    undo_last(store)
+    assert ways(MONDAY) == (HOME, None)
 
 
 def test_the_shortest_order_leaves_appointments_at_their_hour(store: Store, me: UUID) -> None:

@@ -135,6 +135,14 @@ def test_growth_by_hand() -> None:
 
 def test_the_quarters_of_the_channels() -> None:
     found = channel_review({("chain", 2026, 1): 3236_70, ("other", 2026, 1): 1022_12, ("chain", 2026, 2): 3905_00})
+    both = channel_review(
+        {
+            ("chain", 2026, 1): 3236_70, ("other", 2026, 1): 1022_12,
+            ("chain", 2026, 2): 3905_00, ("other", 2026, 2): 635_70,
+        }
+    )  # fmt: skip
+    chain = {cell.quarter: (cell.fen, cell.share_percent) for cell in both if cell.channel == "chain"}
+    assert chain == {1: (3236_70, Decimal("76.0")), 2: (3905_00, Decimal("86.0"))}  # the example of the specification
     by_key = {(cell.channel, cell.quarter): cell for cell in found}
     assert by_key["chain", 1].share_percent == Decimal("76.0")
     assert by_key["chain", 1].change_percent is None

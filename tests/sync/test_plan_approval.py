@@ -11,7 +11,8 @@ from db.models import RefusedChange, WeekPlan
 from db.vocabulary import RefusalReason, WeekPlanState
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.house_rules import set_rule
-from fieldapp.operations.week_plans import move_week_plan
+from fieldapp.operations.week_plans import keep_ends_of_days, move_week_plan
+from fieldapp.rules.distances import Point
 from fieldapp.rules.week_plans import Move, week_plan_id
 from fieldapp.texts import Text
 from tests.support.company import Laptop
@@ -155,3 +156,16 @@ def test_two_laptops_of_one_rep_do_not_make_two_plans(gao: Laptop, boss: Laptop,
         assert _plans(laptop) == [("submitted", "", None)]
         assert _refused(laptop) == []
     second.store.close()
+
+
+def test_where_the_days_of_a_week_begin_reaches_the_manager_and_is_the_reps_to_say(gao: Laptop, boss: Laptop) -> None:
+    _everybody(gao, boss)
+    keep_ends_of_days(gao.store, MONDAY, Point(34.5, 113.8), None)
+    _everybody(gao, boss)
+    kept = "SELECT start_latitude_e6, start_longitude_e6, end_latitude_e6 FROM week_plan WHERE deleted_at IS NULL"
+    assert boss.rows(kept) == [(34_500_000, 113_800_000, None)]
+    with boss.store.transaction(Text("Elsewhere")) as session:
+        session.get_one(WeekPlan, week_plan_id(_id(gao, "gao"), MONDAY)).start_latitude_e6 = 30_000_000
+    _everybody(boss, gao)
+    assert gao.rows(kept) == [(34_500_000, 113_800_000, None)]
+    assert _refused(boss) == [("week_plan", RefusalReason.NOT_ALLOWED, {"start_latitude_e6"})]

@@ -317,6 +317,13 @@ def test_the_days_may_begin_elsewhere(page: PlanPage, qtbot: QtBot) -> None:
     km = [figure.text() for figure in elsewhere.measures.figures[3]]
     elsewhere.reject()
     page.suggest()
+    again = _suggested(qtbot)
+    assert [figure.text() for figure in again.measures.figures[3]] == km  # kept for this week
+    again.reject()
+    dialog = page.suggest_from()
+    assert dialog.form.value("start") == (34_500_000, 113_730_000)
+    dialog.form.fill({"start": None})
+    dialog.confirm_button.click()
     assert [figure.text() for figure in _suggested(qtbot).measures.figures[3]] != km
 
 

@@ -11,6 +11,7 @@ from db.vocabulary import DealerStatus
 from fieldapp.operations.dealers import change_dealer, delete_dealers, set_status
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.house_rules import rules_on
+from fieldapp.queries.revival import open_case
 from fieldapp.texts import Text, _
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
@@ -196,10 +197,25 @@ class FilePane(QWidget):
             (_("Add a person"), "user-plus", partial(self.add_person)),
             (_("Move on the relationship ladder…"), "trend-up", partial(self.move_on_ladder)),
             (_("Core dealer, or no longer"), "star", partial(self.turn_core)),
+            (_("Revive…"), "heartbeat", partial(self.revive)),
             (_("Print the file"), "printer", partial(self.print_file)),
             (_("Merge with another dealer…"), "git-merge", partial(self.merge)),
             (_("Delete"), "trash", partial(self.delete)),
         ]
+
+    def revive(self) -> None:
+        """Open the case of bringing a dealer back that bought no more, or write on in it."""
+        file = self.file
+        if file is None:
+            return
+        from ui.analysis.segments import RevivalDialog
+
+        dealer_id, name = file.row.id, file.row.name
+        self._app.read(
+            lambda session: open_case(session, dealer_id),
+            lambda case: RevivalDialog(self._app, self.window(), dealer_id, name, case).show_form(),
+            owner=self,
+        )
 
     def _add_statuses(self) -> None:
         below = self.header.menu.addMenu(_("Status"))

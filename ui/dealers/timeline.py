@@ -37,6 +37,7 @@ KINDS: dict[EventKind, tuple[Text, str, Tone]] = {
     EventKind.COMPETITOR: (Text("Competitors"), "eye", Tone.NEUTRAL),
     EventKind.OPENING: (Text("Openings"), "rocket-launch", Tone.GOOD),
     EventKind.CONTRACT: (Text("Contracts"), "file-text", Tone.ACCENT),
+    EventKind.REVIVAL: (Text("Revival"), "heartbeat", Tone.WARN),
     EventKind.ENDING: (Text("End"), "flag", Tone.BAD),
     EventKind.MONEY: (Text("Months"), "currency-cny", Tone.NEUTRAL),
     EventKind.FILE: (Text("Files"), "paperclip", Tone.NEUTRAL),

@@ -52,6 +52,7 @@ class Scene:
     shades: Shades | None = None
     dots: Sequence[Dot] = ()
     home: Flat | None = None
+    end: Flat | None = None  # of the way; at home again when None
     stops: Sequence[Stop] = ()
     others: Sequence[Stop] = ()
     has_route: bool = False
@@ -182,8 +183,9 @@ class Painting:
             painter.drawEllipse(view.map(QPointF(*stop.at)), SMALL_DOT, SMALL_DOT)
         if not scene.stops:
             return
-        ends = [scene.home] if scene.home is not None else []
-        way = QPolygonF([view.map(QPointF(*at)) for at in (*ends, *(stop.at for stop in scene.stops), *ends)])
+        starts = [scene.home] if scene.home is not None else []
+        ends = [scene.end] if scene.end is not None else starts
+        way = QPolygonF([view.map(QPointF(*at)) for at in (*starts, *(stop.at for stop in scene.stops), *ends)])
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for ink, width in (("card", 4.5), ("accent", 2.0)):
             painter.setPen(QPen(theme.color(ink), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

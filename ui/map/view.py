@@ -273,12 +273,13 @@ class MapView(QWidget):
         scene.stops = [Stop(s.key, moved(s.at), s.title, s.number) for s in scene.stops]
         scene.others = [Stop(s.key, moved(s.at), s.title, s.number) for s in scene.others]
         scene.home = moved(scene.home) if scene.home is not None else None
+        scene.end = moved(scene.end) if scene.end is not None else None
 
     def _everything(self) -> Sequence[Flat]:
         """What is to be seen at first: the route where there is one, else the dealers' counties, else all."""
         scene = self.scene
         if scene.has_route:
-            return [*(stop.at for stop in scene.stops), *([scene.home] if scene.home is not None else [])]
+            return [*(stop.at for stop in scene.stops), *(at for at in (scene.home, scene.end) if at is not None)]
         if scene.ground is None:
             return [dot.at for dot in scene.dots]
         shown = set(scene.shades.counties) if scene.shades is not None else set()

@@ -24,6 +24,7 @@ from fieldapp.operations.visits import (
     plan_visit,
     reopen_visit,
 )
+from fieldapp.operations.week_plans import keep_ends_of_days
 from fieldapp.queries.planning import shortest_order
 from fieldapp.queries.suggesting import Compared, compare_from, gather, suggest_from
 from fieldapp.queries.suggesting import Suggested as SuggestedWeek
@@ -98,8 +99,8 @@ class PlanActions(QObject):
         Args:
             first: of the days.
             last: inclusive.
-            start: where the days begin; at home when ``None``.
-            end: where they end; where they began when ``None``.
+            start: where the days begin; as it was kept, else at home, when ``None``.
+            end: where they end; as it was kept, else where they began, when ``None``.
         """
         if self._suggesting is not None and self._is_thinking:  # a double click asks once
             return self._suggesting
@@ -120,6 +121,24 @@ class PlanActions(QObject):
         job = self._app.work(Text("Suggesting the week"), think, show, owner=self)
         self._suggesting = job
         return job
+
+    def suggest_from(self, first: date, last: date, start: Point | None, end: Point | None) -> None:
+        """Keep where the days of this week begin and end, then suggest it; for a rep's week it is only used once.
+
+        Args:
+            first: of the days, a Monday.
+            last: inclusive.
+            start: at home when ``None``.
+            end: where they begin when ``None``.
+        """
+        if self.colleague_id is not None:
+            self.suggest(first, last, start, end)
+            return
+        self._app.write(
+            lambda store: keep_ends_of_days(store, first, start, end),
+            lambda _none: self.suggest(first, last),
+            owner=self,
+        )
 
     def compare(self, first: date, last: date) -> "Job[Any]":
         """Work out what these days would be like if they were planned anew, and show both."""

@@ -100,14 +100,16 @@ class DayPanel(QWidget):
             for dealer in week.due
             if dealer.planned_on is None and dealer.dealer_id in ground.at
         ]
-        self.map.show_route(ground.home, stops, others)
+        self.map.show_route(ground.home, stops, others, end=ground.end)
         self.map.setVisible(bool(stops))
         lines = [
             RouteLine(clock(arrives), visit.dealer, visit.place, shown_phone(visit.phone) if visit.phone else "", km)
             for visit, arrives, km in zip(visits, route.arrivals, route.legs, strict=True)
         ]
         words = dotted(*route_words(route))
-        self._large = partial(RouteDialog, self._app, self, on, ground.home, stops, others, lines, words)
+        self._large = partial(
+            RouteDialog, self._app, self, on, ground.home, stops, others, lines, words, end=ground.end
+        )
         arrivals = zip(visits, route.arrivals, strict=True)
         self.times.setText("\n".join(dotted(clock(minutes), visit.dealer) for visit, minutes in arrivals))
         is_over = on < today

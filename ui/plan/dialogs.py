@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.vocabulary import VisitPurpose, VisitWay
 from fieldapp.operations.visits import NewVisit, miss_visit, plan_visit
-from fieldapp.queries.planning import E6
+from fieldapp.queries.planning import E6, EndsOfDays
 from fieldapp.queries.visits import VisitRow
 from fieldapp.rules.distances import Point
 from fieldapp.texts import Text, _
@@ -19,6 +19,7 @@ from ui.widgets.coordinates_edit import CoordinatesEdit
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.dialog import Dialog
+from ui.widgets.labels import label
 
 
 class MissedDialog(Dialog):
@@ -53,14 +54,20 @@ class SuggestFromDialog(Dialog):
 
     Args:
         parent: the window.
-        suggest: gets both points; ``None`` for the rep's home, and for where the day began.
+        kept: what was said of this week before.
+        suggest: gets both; ``None`` for the rep's home, and for where the day began.
     """
 
-    def __init__(self, parent: QWidget, suggest: Callable[[Point | None, Point | None], object]) -> None:
+    def __init__(
+        self, parent: QWidget, kept: EndsOfDays, suggest: Callable[[Point | None, Point | None], object]
+    ) -> None:
         super().__init__(parent, _("Suggest from elsewhere"), _("Suggest"), self._go)
         self._suggest = suggest
         self.form.add("start", _("The days begin at"), CoordinatesEdit(), hint=_("Empty: at home."))
         self.form.add("end", _("They end at"), CoordinatesEdit(), hint=_("Empty: where they begin."))
+        note = _("Kept for this week: its map and its kilometres go by it too.")
+        self.form.add_wide(label(note, "sub", wrap=True))
+        self.form.fill({"start": _place(kept.start), "end": _place(kept.end)})
 
     def _go(self) -> None:
         values = self.form.values()
@@ -96,3 +103,7 @@ class NewVisitDialog(Dialog):
 
 def _point(value: tuple[int, int] | None) -> Point | None:
     return None if value is None else Point(value[0] / E6, value[1] / E6)
+
+
+def _place(point: Point | None) -> tuple[int, int] | None:
+    return None if point is None else (round(point.latitude * E6), round(point.longitude * E6))

@@ -1,6 +1,7 @@
 """The visit plan: the week as a board, beside it who is due, the chosen visit or the way of a day."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget
 from db.vocabulary import VisitState
 from fieldapp.lists import visits_list
 from fieldapp.operations import Area
-from fieldapp.queries.planning import Week, week
+from fieldapp.queries.planning import EndsOfDays, Week, week
 from fieldapp.queries.visits import DueDealer, VisitRow, week_of
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import day_short, unpublished_text
@@ -159,9 +160,9 @@ class PlanPage(Page):
         self.acts.compare(self.first, self.last)
 
     def suggest_from(self) -> SuggestFromDialog:
-        """Ask where the days begin and end, then fill the week shown."""
-        first, last = self.first, self.last
-        dialog = SuggestFromDialog(self.window(), lambda start, end: self.acts.suggest(first, last, start, end))
+        """Ask where the days begin and end, keep it for the week shown, and fill that."""
+        kept = self.week.ground.kept if self.week is not None else EndsOfDays()
+        dialog = SuggestFromDialog(self.window(), kept, partial(self.acts.suggest_from, self.first, self.last))
         dialog.show_form()
         return dialog
 

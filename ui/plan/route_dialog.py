@@ -35,11 +35,12 @@ class RouteDialog(QDialog):
         app: reads and draws.
         parent: below the dialog.
         on: the day.
-        home: where it begins and ends, where that is known.
+        home: where it begins, where that is known.
         stops: with their numbers, in order.
         others: who is due nearby.
         lines: what the paper says of each stop.
         words: how long the way is.
+        end: where it ends; at *home* when ``None``.
     """
 
     def __init__(  # noqa: PLR0917  (a day and what is on it)
@@ -52,13 +53,15 @@ class RouteDialog(QDialog):
         others: Sequence[Mark],
         lines: Sequence[RouteLine],
         words: str,
+        *,
+        end: Point | None = None,
     ) -> None:
         super().__init__(parent)
-        self._app, self._on, self._home, self._stops = app, on, home, stops
+        self._app, self._on, self._home, self._end, self._stops = app, on, home, end, stops
         self._lines, self._words = lines, words
         self.setWindowTitle(_("The way of the day"))
         self.map = RouteMap(app, is_large=True)
-        self.map.show_route(home, stops, others)
+        self.map.show_route(home, stops, others, end=end)
         self.print_button = button(_("Print"), icon="printer", role="primary", on=self.print)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
@@ -76,7 +79,7 @@ class RouteDialog(QDialog):
         if ground is None:  # still being read
             return None
         stops = tuple(RouteStop(mark.number, mark.title, mark.point) for mark in self._stops)
-        picture = MapPicture(ground, home=self._home, stops=stops)
+        picture = MapPicture(ground, home=self._home, end=self._end, stops=stops)
         on, lines, words, today = self._on, self._lines, self._words, self._app.clock.today()
 
         def report(_store: "Store", _progress: Progress) -> Report:

@@ -51,10 +51,13 @@ class RouteMap(MapView):
     def sizeHint(self) -> QSize:
         return QSize(232, 240)
 
-    def show_route(self, home: Point | None, stops: Sequence[Mark], others: Sequence[Mark]) -> None:
-        """Show *stops* in their order, from home and back; *others* small where they fall inside."""
+    def show_route(
+        self, home: Point | None, stops: Sequence[Mark], others: Sequence[Mark], *, end: Point | None = None
+    ) -> None:
+        """Show *stops* in their order, from home to *end* or back; *others* small where they fall inside."""
         flat = self._projection.flat
         self.scene.home = flat(home) if home is not None else None
+        self.scene.end = flat(end) if end is not None else None
         self.scene.stops = [Stop(mark.key, flat(mark.point), mark.title, mark.number) for mark in stops]
         self.scene.others = [Stop(mark.key, flat(mark.point), mark.title) for mark in others]
         self.setAccessibleDescription(", ".join(f"{stop.number} {stop.title}" for stop in stops))
