@@ -14,6 +14,7 @@ from db import migrations
 from db.store import Store
 from fieldapp import __version__
 from fieldapp.sync import outbox, taking_in
+from fieldapp.sync.check import Compared
 from fieldapp.sync.link import machine
 from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
 from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, Op, SyncAnswer, SyncRequest
@@ -44,6 +45,7 @@ class Exchanged:
     files_sent: int = 0
     files_received: int = 0
     sha256_gone: set[str] = field(default_factory=set)
+    compared: Compared | None = None  # with what the server says this laptop should hold
 
 
 def _go_on(_done: Exchanged) -> None:

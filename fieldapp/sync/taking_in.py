@@ -70,7 +70,7 @@ def take_in(
         done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
         if not answer.more:
             done.gone += _sweep(session, done)
-        done.sha256_gone -= _still_named(session, done.sha256_gone)
+        done.sha256_gone -= still_named(session, done.sha256_gone)
     return done
 
 
@@ -133,16 +133,16 @@ def _leave(session: Session, page: Page, done: TakenIn) -> int:
     count = 0
     for name, found in _by_table(page.gone).items():
         here = _rows_in(session, name, found, page.bucket)
-        count += _delete(session, name, here - waiting_rows(session.connection(), name, here), done)
+        count += delete_rows(session, name, here - waiting_rows(session.connection(), name, here), done)
     for name, found in _by_table(page.erased).items():
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     return count
 
 
 def _remove(session: Session, keys: Iterable[tuple[str, str]], done: TakenIn) -> int:
     """Rows that this laptop may not have, unless newer changes of them wait."""
     return sum(
-        _delete(session, name, set(found) - waiting_rows(session.connection(), name, found), done)
+        delete_rows(session, name, set(found) - waiting_rows(session.connection(), name, found), done)
         for name, found in _by_table(keys).items()
     )
 
@@ -184,7 +184,7 @@ def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
             ).bindparams(bindparam("granted", expanding=True)),
             {"granted": list(granted), "t": name},
         ).scalars()
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     return count
 
 
@@ -201,12 +201,12 @@ def _sweep(session: Session, done: TakenIn) -> int:
             ),
             {"t": name},
         ).scalars()
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     session.execute(text("UPDATE sync_link SET stale = 0"))
     return count
 
 
-def _delete(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
+def delete_rows(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
     """Remove rows and what the change log says of them."""
     if not ids or name not in tables():
         return 0
@@ -250,7 +250,7 @@ def _rows_in(session: Session, name: str, ids: Sequence[str], bucket: str) -> se
     return found
 
 
-def _still_named(session: Session, sha256: set[str]) -> set[str]:
+def still_named(session: Session, sha256: set[str]) -> set[str]:
     found: set[str] = set()
     for part in _parts(sha256):
         found |= set(
