@@ -1,11 +1,12 @@
 """Two years of a rep's days, and the plan for this week and next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
+from statistics import fmean
 from uuid import UUID
 
 from db.models import Visit
@@ -72,6 +73,7 @@ class Diary:
         self._words = words()
         self._books: list[_Book] = []
         self._called: list[Called] = []
+        self._middles: dict[str, Point] = {}
 
     def keep(self, shops: Sequence[Shop], *, on_site: int, days: int) -> list[Called]:
         """Write the visits of the last *days* days.
@@ -97,6 +99,7 @@ class Diary:
             on_site: how many dealers a day holds at most; fewer where the way takes too long.
             home: where each day begins and ends.
         """
+        self._middles = _middles(book.shop for book in self._books)
         sunday = self._today + timedelta(days=13 - self._today.weekday())
         days = self._calendar.workdays(self._today, sunday, self._leave)
         for on in days:
@@ -204,16 +207,24 @@ class Diary:
         """A day to come: a round in order, a few appointments, what it is for and what to bring."""
         before = {id(book): book.last for book in books}
         chosen, remote = self._choose(books, on, on_site)
-        there = _round(chosen, home)
+        there = _round(chosen, home, self._stop)
         going = {id(book) for book in there}
         for book in (*chosen, *remote):
             if id(book) not in going:  # not on the plan after all: still waiting the next day
                 book.last = before[id(book)]
         agreed = set(self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3))))
-        times = _times([_stop(book.shop) for book in there], agreed, home)
+        times = _times([self._stop(book.shop) for book in there], agreed, home)
         for place, (book, minutes) in enumerate(zip(there, times, strict=True)):
             starts_at = "" if minutes is None else _clock(minutes)
             self._add_planned(book, on, place, starts_at, self._purpose(book, on))
+
+    def _stop(self, shop: Shop) -> Stop:
+        """The call as the plan board counts it: where the shop or its town is; large shops take longer."""
+        seat = shop.county.seat
+        point = _own_point(shop) or self._middles.get(shop.place.code)
+        if point is None and seat.latitude is not None and seat.longitude is not None:
+            point = Point(seat.latitude, seat.longitude)
+        return Stop(point, length=_LIMITS.visit_length(shop.type, shop.level))
 
     def _plan_weekend(self, books: Sequence[_Book]) -> None:
         """Nobody makes the round on a weekend, but a promotion at a dealer's is on then."""
@@ -317,27 +328,32 @@ def _minutes(place: int) -> int:
     return 8 * 60 + 30 + 50 * place if place < CALLS_BEFORE_NOON else 14 * 60 + 40 * (place - CALLS_BEFORE_NOON)
 
 
-def _point(shop: Shop) -> Point | None:
-    """Where the shop is; where that is not written down, the plan takes the county's point, and so do we."""
-    if shop.latitude_e6 is not None and shop.longitude_e6 is not None:
-        return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
-    seat = shop.county.seat
-    return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
+def _own_point(shop: Shop) -> Point | None:
+    if shop.latitude_e6 is None or shop.longitude_e6 is None:
+        return None
+    return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
 
 
-def _stop(shop: Shop) -> Stop:
-    """The call as the plan board counts it: large shops take longer."""
-    return Stop(_point(shop), length=_LIMITS.visit_length(shop.type, shop.level))
+def _middles(shops: Iterable[Shop]) -> dict[str, Point]:
+    """The middle of each place's shops, where the plan looks for one whose coordinates are not written down."""
+    found: defaultdict[str, list[Point]] = defaultdict(list)
+    for shop in shops:
+        if (point := _own_point(shop)) is not None:
+            found[shop.place.code].append(point)
+    return {
+        code: Point(fmean(point.latitude for point in points), fmean(point.longitude for point in points))
+        for code, points in found.items()
+    }
 
 
-def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
+def _round(books: Sequence[_Book], home: Point | None, stop: Callable[[Shop], Stop]) -> list[_Book]:
     """As many of *books*, who has waited longest first, as one can call on and be home in time; in order of driving."""
     found: list[_Book] = []
     for book in books:
         tried = [*found, book]
-        stops = [_stop(one.shop) for one in tried]
+        stops = [stop(one.shop) for one in tried]
         ordered = [tried[number] for number in order_stops(stops, home, _PACE)]
-        if day_route([_stop(one.shop) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
+        if day_route([stop(one.shop) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
             found = ordered
     return found
 
