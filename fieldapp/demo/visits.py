@@ -1,11 +1,12 @@
 """Two years of a rep's days, and the plan for this week and next."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
+from statistics import fmean
 from uuid import UUID
 
 from db.models import Visit
@@ -31,6 +32,7 @@ from fieldapp.rules.workdays import DayKind, WorkCalendar
 HISTORY_DAYS = 730
 ON_SITE_A_DAY = 9
 CALLS_A_DAY = 5
+_STILL_LOOKED_AT = 14  # days: the plan shows their rounds
 CALLS_BEFORE_NOON = 4
 USUAL_INTERVAL = 30  # days, of a dealer that has ended, while it was visited
 _REMOTE = (VisitWay.PHONE, VisitWay.PHONE, VisitWay.WECHAT)
@@ -59,6 +61,7 @@ class _Book:
     last: date
     from_day: date
     until: date
+    stop: Stop
     next_step: str = ""
     next_purpose: VisitPurpose | None = None
 
@@ -71,6 +74,7 @@ class Diary:
         self._calendar, self._leave = WorkCalendar(), leave
         self._words = words()
         self._books: list[_Book] = []
+        self._middles: Mapping[str, Point] = {}
         self._called: list[Called] = []
 
     def keep(self, shops: Sequence[Shop], *, on_site: int, days: int) -> list[Called]:
@@ -85,6 +89,7 @@ class Diary:
             The visits at which somebody was met, in order.
         """
         first = self._today - timedelta(days=days)
+        self._middles = _middles(shops)
         self._books = [self._open_book(shop, first) for shop in shops]
         for on in self._calendar.workdays(first, self._today - timedelta(days=1), self._leave):
             self._work(self._books, on, on_site)
@@ -109,12 +114,13 @@ class Diary:
         start = max(first, shop.known)
         until = shop.ended_on - _WINDED_UP if shop.ended_on else date.max
         ago = timedelta(days=self._random.randrange(days))
-        return _Book(shop, days, start - ago, start, until)
+        return _Book(shop, days, start - ago, start, until, _stop(shop, self._middles))
 
     def _work(self, books: Sequence[_Book], on: date, on_site: int) -> None:
         """A day that is over: most visits took place, some did not."""
         there, remote = self._choose(books, on, on_site)
-        for place, book in enumerate(there):
+        places = _places(there) if (self._today - on).days <= _STILL_LOOKED_AT else list(range(len(there)))
+        for place, book in zip(places, there, strict=True):
             chance = self._random.random()
             if chance < 0.05:
                 self._missed(book, on, place)
@@ -210,7 +216,7 @@ class Diary:
             if id(book) not in going:  # not on the plan after all: still waiting the next day
                 book.last = before[id(book)]
         agreed = set(self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3))))
-        times = _times([_stop(book.shop) for book in there], agreed, home)
+        times = _times([book.stop for book in there], agreed, home)
         for place, (book, minutes) in enumerate(zip(there, times, strict=True)):
             starts_at = "" if minutes is None else _clock(minutes)
             self._add_planned(book, on, place, starts_at, self._purpose(book, on))
@@ -317,17 +323,35 @@ def _minutes(place: int) -> int:
     return 8 * 60 + 30 + 50 * place if place < CALLS_BEFORE_NOON else 14 * 60 + 40 * (place - CALLS_BEFORE_NOON)
 
 
-def _point(shop: Shop) -> Point | None:
-    """Where the shop is; where that is not written down, the plan takes the county's point, and so do we."""
-    if shop.latitude_e6 is not None and shop.longitude_e6 is not None:
-        return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
+def _middles(shops: Sequence[Shop]) -> dict[str, Point]:
+    """The middle of the shops of each township, by its code."""
+    found: dict[str, list[Point]] = defaultdict(list)
+    for shop in shops:
+        if shop.place != shop.county.seat and (point := _own_point(shop)) is not None:
+            found[shop.place.code].append(point)
+    return {
+        code: Point(fmean(at.latitude for at in points), fmean(at.longitude for at in points))
+        for code, points in found.items()
+    }
+
+
+def _own_point(shop: Shop) -> Point | None:
+    if shop.latitude_e6 is None or shop.longitude_e6 is None:
+        return None
+    return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
+
+
+def _point(shop: Shop, middles: Mapping[str, Point]) -> Point | None:
+    """Where the shop is; where that is not written down, the plan takes the town's or the county's, and so do we."""
+    if (known := _own_point(shop) or middles.get(shop.place.code)) is not None:
+        return known
     seat = shop.county.seat
     return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
 
 
-def _stop(shop: Shop) -> Stop:
+def _stop(shop: Shop, middles: Mapping[str, Point]) -> Stop:
     """The call as the plan board counts it: large shops take longer."""
-    return Stop(_point(shop), length=_LIMITS.visit_length(shop.type, shop.level))
+    return Stop(_point(shop, middles), length=_LIMITS.visit_length(shop.type, shop.level))
 
 
 def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
@@ -335,11 +359,17 @@ def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
     found: list[_Book] = []
     for book in books:
         tried = [*found, book]
-        stops = [_stop(one.shop) for one in tried]
+        stops = [one.stop for one in tried]
         ordered = [tried[number] for number in order_stops(stops, home, _PACE)]
-        if day_route([_stop(one.shop) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
+        if day_route([one.stop for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
             found = ordered
     return found
+
+
+def _places(books: Sequence[_Book]) -> list[int]:
+    """Which place each of *books* has on a round that one can drive."""
+    order = order_stops([book.stop for book in books], None, _PACE)
+    return [order.index(number) for number in range(len(books))]
 
 
 def _times(stops: Sequence[Stop], agreed: set[int], home: Point | None) -> list[int | None]:

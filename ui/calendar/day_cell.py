@@ -17,6 +17,8 @@ from ui.tones import Tone
 from ui.widgets.labels import ElidedLabel, dotted, label
 
 MIME = "application/x-fieldapp-event"
+BOTH_FROM = 96  # logical pixels of a cell below which the lunar day gives way to what the day is
+MOST_TITLES = 20  # of what has no room, in the hint
 LINE = 20  # a line of the cell, in logical pixels
 TIME_FROM = 104  # logical pixels of a cell below which the name needs the room of the time
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -62,11 +64,13 @@ class DayCell(QFrame):
         head.setSpacing(4)
         free = not day.is_workday or on_leave
         head.addWidget(label(day.on.day, "strong", tone=Tone.BAD if free else None))
-        head.addWidget(ElidedLabel(lunar, "sub"), 1)
-        mark = _("leave") if on_leave else day_mark(day)
+        self._lunar = ElidedLabel(lunar, "sub")
+        head.addWidget(self._lunar, 1)
+        head.addStretch(0)
+        mark = self._mark = _("leave") if on_leave else day_mark(day)
         if mark:
             head.addWidget(label(mark, "bad" if free else "sub"))
-        self.setToolTip(day_note(day))
+        self.setToolTip(dotted(lunar, day_note(day)))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -90,6 +94,7 @@ class DayCell(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lunar.setVisible(not self._mark or self.width() >= BOTH_FROM)  # the hint has it anyhow
         self._fill()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -131,8 +136,11 @@ class DayCell(QFrame):
             line.refused.connect(self.refused)
             self._lines.addWidget(line)
         if not fits:
-            more = _("+{count} more").format(count=len(self._events) - len(shown))
-            self._lines.addWidget(ElidedLabel(more, "sub"))
+            left_out = self._events[len(shown) :]
+            more = label(_("+{count} more").format(count=len(left_out)), "sub")
+            titles = [event_title(event) for event in left_out[:MOST_TITLES]]
+            more.setToolTip("\n".join([*titles, *(["…"] if len(left_out) > MOST_TITLES else [])]))
+            self._lines.addWidget(more)
 
 
 class EventLine(ElidedLabel):
