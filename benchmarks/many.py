@@ -21,15 +21,18 @@ Work = Callable[[], object]
 
 
 def medians(kinds: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
-    """Seconds that each takes; round robin, so that a slow moment of the machine hits all alike."""
+    """Seconds of the processor that each takes: what else the machine does hardly changes them.
+
+    Round robin, so that a slow moment hits all alike.
+    """
     times: dict[str, list[float]] = {name: [] for name in kinds}
     for work in kinds.values():
         work()  # statements are compiled, pages are in the cache
     for _round in range(rounds):
         for name, work in kinds.items():
-            began = time.perf_counter()
+            began = time.process_time()
             work()
-            times[name].append(time.perf_counter() - began)
+            times[name].append(time.process_time() - began)
     return {name: statistics.median(measured) for name, measured in times.items()}
 
 

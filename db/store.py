@@ -144,12 +144,12 @@ class Store:
             driver.execute("PRAGMA synchronous = NORMAL").close()
         try:
             with connection.begin(), Session(connection, expire_on_commit=False) as session:
-                session.execute(text("UPDATE sync_ctl SET applying = 1"))
+                connection.exec_driver_sql("UPDATE sync_ctl SET applying = 1")
                 yield session
                 session.flush()
                 for hook in self._before_commit:
                     hook(session)
-                session.execute(text("UPDATE sync_ctl SET applying = 0"))
+                connection.exec_driver_sql("UPDATE sync_ctl SET applying = 0")
         finally:
             driver.execute("PRAGMA synchronous = FULL").close()
             driver.execute("PRAGMA foreign_keys = ON").close()
@@ -219,7 +219,13 @@ def _engine(path: Path, key: bytes) -> Engine:
         return cast("DBAPIConnection", connection)
 
     engine = create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=3, max_overflow=5
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=3,
+        max_overflow=5,
+        pool_use_lifo=True,  # the one given back last has its pages in its cache; the others stay small
     )
 
     @event.listens_for(engine, "begin")

@@ -515,3 +515,20 @@ class RefusalChoice(StrEnum):
 
     ACCEPTED = "accepted"
     DISCARDED = "discarded"
+
+
+class CustomOwner(StrEnum):
+    """What the company may add fields of its own to."""
+
+    DEALER = "dealer"
+    PERSON = "person"
+    VISIT = "visit"
+
+
+class CustomKind(StrEnum):
+    """What a field of the company's own holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"

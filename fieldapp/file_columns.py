@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from db.vocabulary import CustomOwner
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text
 
 
@@ -128,6 +130,20 @@ OF_PERSON = frozenset(
 
 MONEY = frozenset({Field.CREDIT_LIMIT, Field.CREDIT_USED, Field.WORKING_CAPITAL, Field.YEARLY_SALES})
 """Amounts of yuan."""
+
+
+AnyField = Field | CustomColumn
+"""What a column of a file says: a field of ours, or one of the company's own."""
+
+
+def is_of_person(field: AnyField | None) -> bool:
+    """Whether it describes a person and not the dealer."""
+    return field.owner is CustomOwner.PERSON if isinstance(field, CustomColumn) else field in OF_PERSON
+
+
+def key_of(field: AnyField) -> str:
+    """What ``--map`` and remembered mappings name it by."""
+    return field.key if isinstance(field, CustomColumn) else field.value
 
 
 OWN_BIRTHDAY = "X-FIELDAPP-BIRTHDAY"

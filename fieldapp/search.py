@@ -63,6 +63,18 @@ _REGIONS = text("""
     SELECT asked, name FROM tree WHERE level <> 'province'
 """)
 
+# What is written into fields of the company, choices by their names; numbers and days are not searched for.
+_CUSTOM = text("""
+    SELECT value.dealer_id, CASE field.kind WHEN 'choice' THEN trim(choice.name_zh || ' ' || choice.name_en)
+        ELSE value.value END AS said
+    FROM custom_value value JOIN custom_field field ON field.id = value.field_id
+    LEFT JOIN custom_choice choice ON choice.id = value.value
+    WHERE value.dealer_id IN (SELECT dealer_id FROM search_due WHERE dealer_id > :after AND dealer_id <= :last)
+        AND value.deleted_at IS NULL AND value.value <> '' AND field.kind IN ('text', 'choice')
+        AND field.deleted_at IS NULL
+    ORDER BY value.dealer_id, value.id
+""")
+
 
 def keep_index(store: Store) -> None:
     """From now on each transaction of *store* leaves the search index true."""
@@ -132,7 +144,9 @@ def _write(connection: Connection, batch: Mapping[str, Any]) -> None:
 
 
 def _lines(connection: Connection, batch: Mapping[str, Any]) -> Iterator[_Line]:
-    people, phones, places = (_grouped(connection, which, batch) for which in (_PEOPLE, _PHONES, _REGIONS))
+    people, phones, places, custom = (
+        _grouped(connection, which, batch) for which in (_PEOPLE, _PHONES, _REGIONS, _CUSTOM)
+    )
     for dealer in connection.execute(_DEALERS, batch):
         numbers = [dealer.phone, *(row.number for row in phones[dealer.id])]
         regions = tuple(Spoken(row.name, alternatives(row.name, "place")) for row in places[dealer.region_code])
@@ -144,6 +158,7 @@ def _lines(connection: Connection, batch: Mapping[str, Any]) -> Iterator[_Line]:
             places=(*regions, Spoken(dealer.address)) if dealer.address else regions,
             phones=tuple(number for number in numbers if number),
             code=dealer.code,
+            more=tuple(Spoken(said) for said in dict.fromkeys(row.said for row in custom[dealer.id]) if said),
         )
         key = sort_key(readings(dealer.name, "name", dealer.pinyin_given))[:SORT_KEY_LENGTH]
         yield _Line(dealer.id, key, index_words(entry), check_text(entry))

@@ -29,11 +29,12 @@ if what == "edit":
         note = collection.get_note(note_id)
         note["Back"] += " edited"
         collection.update_note(note)
+print("begin", flush=True)
 begun = time.perf_counter()
 answer = collection.sync_collection(signed_in, False)
 if answer.required in {answer.FULL_SYNC, answer.FULL_UPLOAD, answer.FULL_DOWNLOAD}:
     collection.close_for_full_sync()
     collection.full_upload_or_download(auth=signed_in, server_usn=answer.server_media_usn, upload=what == "seed")
     collection.reopen(after_full_sync=True)
-print(json.dumps({"seconds": time.perf_counter() - begun, "notes": collection.note_count()}))
+print(json.dumps({"seconds": time.perf_counter() - begun}))
 collection.close()

@@ -20,6 +20,7 @@ async function main() {
     await here.bulkDocs(found.rows.map((row) => ({ ...row.doc, back: `${row.doc.back} edited` })));
   }
   const there = new PouchDB(address, { adapter: "http" });
+  process.stdout.write("begin\n");
   const begun = performance.now();
   const way = what === "pull" ? here.replicate.from : here.replicate.to;
   await way(there, { batch_size: 1000 });

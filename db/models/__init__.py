@@ -2,6 +2,7 @@
 
 from db.models.change_log import Change, ChangeSet, SyncControl
 from db.models.competitors import CompetitorGoal
+from db.models.custom_fields import CustomChoice, CustomField, CustomValue
 from db.models.dealers import Attachment, Dealer, DealerBrand, Hardship, LadderMove, RevivalCase, ShopAsset
 from db.models.endings import Ending
 from db.models.figure_years import FigureYear
@@ -48,6 +49,9 @@ __all__ = [
     "ContractAmendment",
     "ContractStep",
     "CoreTownship",
+    "CustomChoice",
+    "CustomField",
+    "CustomValue",
     "Dealer",
     "DealerBrand",
     "DevelopmentTask",

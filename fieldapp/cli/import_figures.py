@@ -99,7 +99,11 @@ def _json(path: Path, source: "SourceFile", meanings: "Meanings", done: "Figures
         "mapping": {
             heading: {
                 "field": meaning.figure.value,
-                "month": f"{meaning.month:%Y-%m}" if meaning.month else None,
+                "month": f"{meaning.month:%Y-%m}"
+                if meaning.month
+                else f"{meaning.number:02}"
+                if meaning.number
+                else None,
                 "category": meaning.category.value if meaning.category else None,
             }
             for heading, meaning in zip(source.sheet.headings, meanings, strict=True)

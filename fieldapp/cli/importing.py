@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from db.vocabulary import DealerStatus
 from fieldapp.cli.context import Context
 from fieldapp.errors import FieldAppError
-from fieldapp.file_columns import Field, Figure
+from fieldapp.file_columns import Field, Figure, key_of
 from fieldapp.list_names import ListName
 from fieldapp.texts import Text, _
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from fieldapp.importing.columns import Mapped
     from fieldapp.importing.read_file import SourceFile
     from fieldapp.importing.run import Counts, Imported
+    from fieldapp.rules.custom_fields import CustomColumn
 
 MODES = ("add", "update")
 FIGURES = "figures"  # fieldapp import figures FILE
+OWN_FIELD = "custom:"  # --map HEADING=custom:NAME, a field of the company's own
 _NOTHING = "-"  # --map HEADING=-
 _SHOWN = 20  # reasons on the terminal; the file of failed rows has all
 
@@ -36,7 +38,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_(
             "Each file is one change that one undo takes back. Rows that fail are reported and do not keep the others "
             "from being imported.\nExit code: 0 if something was imported or is there already, 1 if nothing could be."
-            "\n\nFIELD is one of: {fields}; - leaves a column out.\n\nOf figures FIELD is one of: {figures}."
+            "\n\nFIELD is one of: {fields}; custom:NAME is a field of the company; - leaves a column out."
+            "\n\nOf figures FIELD is one of: {figures}."
         ).format(fields=", ".join(Field), figures=", ".join(Figure)),
     )
     parser.add_argument(
@@ -86,7 +89,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.template is not None:
         from fieldapp.importing.template import write_template
 
-        write_template(arguments.template)
+        write_template(arguments.template, _custom(context))
         print(Text("Template written: {file}", file=arguments.template), file=_words_to(arguments))
     if not arguments.files:
         if arguments.template is None:
@@ -113,6 +116,8 @@ def _column(given: str) -> tuple[str, Any]:
         raise argparse.ArgumentTypeError(str(Text("{text} is not HEADING=FIELD.", text=given)))
     if name.strip() == _NOTHING:
         return heading.strip(), None
+    if name.strip().startswith(OWN_FIELD):
+        return heading.strip(), name.strip()
     if name.strip() in set(Figure) - set(Field):
         return heading.strip(), Figure(name.strip())
     if name.strip() not in set(Field):
@@ -152,6 +157,7 @@ class _Result:
 
 def _import_one(arguments: argparse.Namespace, context: Context, store: "Store", path: Path) -> _Result:
     from fieldapp.attachments import AttachmentFiles
+    from fieldapp.custom_columns import custom_of_files
     from fieldapp.importing.columns import guess
     from fieldapp.importing.failed_rows import write_failed_rows
     from fieldapp.importing.plan import Mode
@@ -165,8 +171,10 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
         remembered = load_settings(context.places.settings).import_mappings
         if missing := [heading for heading, _field in arguments.map if heading not in source.sheet.headings]:
             return _misused(path, missing[0], source.sheet.headings)
-        mapped = _mapped(source, guess(source.sheet, remembered), arguments.map)
-        mapping = {h: m.field.value for h, m in zip(source.sheet.headings, mapped, strict=True) if m.field}
+        with store.reading() as session:
+            custom = custom_of_files(session)
+        mapped = _mapped(source, guess(source.sheet, remembered, custom), arguments.map, custom)
+        mapping = {h: key_of(m.field) for h, m in zip(source.sheet.headings, mapped, strict=True) if m.field}
         choices = Choices(
             mapped=mapped,
             mode=Mode(arguments.mode),
@@ -202,13 +210,39 @@ def _misused(path: Path, heading: str, headings: Sequence[str]) -> _Result:
     return _Result(path, {}, refused=why, is_misused=True)
 
 
-def _mapped(source: "SourceFile", mapped: "Mapped", asked: Sequence[tuple[str, Field | None]]) -> "Mapped":
-    """The guess, put right by ``--map``."""
+def _custom(context: Context) -> "tuple[CustomColumn, ...]":
+    """The company's own fields, for the template; none where there is no data yet."""
+    from fieldapp.custom_columns import custom_of_files
+
+    if not context.places.has_data:
+        return ()
+    with contextlib.closing(context.open_store()) as store, store.reading() as session:
+        return custom_of_files(session)
+
+
+def _mapped(
+    source: "SourceFile",
+    mapped: "Mapped",
+    asked: "Sequence[tuple[str, Field | str | None]]",
+    custom: "Sequence[CustomColumn]",
+) -> "Mapped":
+    """The guess, put right by ``--map``.
+
+    Raises:
+        RefusedError: the company has no field of such a name.
+    """
+    from fieldapp.errors import RefusedError
     from fieldapp.importing.columns import meanings
 
+    own = {name: one for one in custom for name in (one.key, OWN_FIELD + one.name_en, OWN_FIELD + one.name_zh)}
     fields = [meaning.field for meaning in mapped]
     for heading, of_field in asked:
-        fields[source.sheet.headings.index(heading)] = of_field
+        if of_field is None or isinstance(of_field, Field):
+            fields[source.sheet.headings.index(heading)] = of_field
+        elif of_field in own:
+            fields[source.sheet.headings.index(heading)] = own[of_field]
+        else:
+            raise RefusedError(Text("The company has no field {name}. See: fieldapp fields", name=of_field))
     return meanings(source.sheet.headings, fields) if asked else mapped
 
 

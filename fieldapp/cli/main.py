@@ -27,6 +27,7 @@ COMMANDS = (
     "importing",
     "exporting",
     "search",
+    "fields",
     "calendar",
     "holidays",
     "reminders",

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fieldapp.cli.context import Context
+from fieldapp.errors import RefusedError
 from fieldapp.texts import Text, _, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from db.store import Store
     from fieldapp.queries.conflicts import ConflictRow
     from fieldapp.sync.exchange import Exchanged
@@ -32,6 +35,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--plain-http", action="store_true", help=_("with --sign-in: allow http:// to another computer")
     )
+    parser.add_argument("--check", action="store_true", help=_("then compare with the server, and put right"))
     parser.add_argument("--status", action="store_true", help=_("only say what waits"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
@@ -39,6 +43,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     inbox.add_argument("--all", action="store_true", help=_("also what is decided"))
     inbox.add_argument("--keep", metavar="ID", type=UUID, help=_("leave the value that stands"))
     inbox.add_argument("--use", metavar="ID", type=UUID, help=_("put the other value in its place"))
+    inbox.add_argument("--write", metavar=("ID", "TEXT"), nargs=2, help=_("put in a third value"))
+    inbox.add_argument("--accept", metavar="ID", type=UUID, help=_("write a refused change after all, as a manager"))
+    inbox.add_argument("--discard", metavar="ID", type=UUID, help=_("leave a refused change out for good"))
     inbox.add_argument("--json", action="store_true", help=_("write JSON"))
     inbox.set_defaults(run=run_conflicts)
 
@@ -73,7 +80,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             return _say_status(arguments, state, state.link)
         try:
             with Synchroniser(store, AttachmentFiles(context.places.attachments, store.key)) as synchroniser:
-                done = synchroniser.run()
+                done = synchroniser.run(is_to_compare=arguments.check or None)
         except RevokedError as error:
             if not error.wipe:
                 raise
@@ -84,21 +91,26 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _say_status(arguments: argparse.Namespace, state: "SyncState", link: "Link") -> int:
+    from fieldapp.sync.service import clock_said
+
     last = state.last_done.isoformat(timespec="seconds") if state.last_done else None
     waits = state.waiting
     if arguments.json:
         told = {"server": link.server, "login": link.login, "waiting": waits, "last": last}
-        print(json.dumps(told | {"to_decide": state.to_decide}, indent=1))
+        print(json.dumps(told | {"to_decide": state.to_decide, "clock_off_minutes": state.clock_off_minutes}, indent=1))
     else:
         print(Text("{login} on {server}", login=link.login, server=link.server))
         said = ngettext("{count} change waits", "{count} changes wait", waits).format(count=waits)
         print(said if waits else _("Nothing waits."))
         print(Text("Last exchange: {when}", when=last or _("never")))
+        if (wrong_clock := clock_said(state)) is not None:
+            print(wrong_clock)
     return 0
 
 
 def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") -> int:
     from fieldapp.queries.conflicts import conflicts
+    from fieldapp.sync.service import said_of
 
     with store.reading() as session:
         open_conflicts = len(conflicts(session))
@@ -111,9 +123,17 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
         "files_received": done.files_received,
         "conflicts": open_conflicts,
     }
+    compared = done.compared
+    if compared is not None:
+        numbers |= {"compared": compared.rows, "missing": compared.missing, "extra": compared.extra}
+        numbers["differing"] = compared.differing
     if arguments.json:
         print(json.dumps(numbers, indent=1))
         return 0
+    if compared is not None:
+        print(said_of(compared))
+    elif arguments.check:
+        print(_("Nothing could be compared: the server changed meanwhile, or is an older one. Try again."))
     print(
         Text(
             "Sent {sent}, received {received}, removed {gone}.", sent=done.sent, received=done.received, gone=done.gone
@@ -132,14 +152,10 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
 
 def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     """List or decide."""
-    from db.vocabulary import ConflictChoice
-    from fieldapp.operations.conflicts import decide_conflict
     from fieldapp.queries.conflicts import conflicts, merged_by_themselves, refused_changes
 
     with contextlib.closing(context.open_store()) as store:
-        for chosen, choice in ((arguments.keep, ConflictChoice.KEPT), (arguments.use, ConflictChoice.LOST)):
-            if chosen is not None:
-                decide_conflict(store, chosen, choice, now=context.clock.now())
+        _decide(arguments, store, context.clock.now())
         with store.reading() as session:
             found = conflicts(session, all_of_them=arguments.all)
             refused = refused_changes(session, all_of_them=arguments.all)
@@ -198,6 +214,26 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
             )
         )
     return 0
+
+
+def _decide(arguments: argparse.Namespace, store: "Store", now: "datetime") -> None:
+    """What was asked for, each a change like any other."""
+    from db.vocabulary import ConflictChoice, RefusalChoice
+    from fieldapp.operations.conflicts import decide_conflict, decide_refused
+
+    for chosen, choice in ((arguments.keep, ConflictChoice.KEPT), (arguments.use, ConflictChoice.LOST)):
+        if chosen is not None:
+            decide_conflict(store, chosen, choice, now=now)
+    if arguments.write is not None:
+        written, value = arguments.write
+        try:
+            chosen = UUID(written)
+        except ValueError:
+            raise RefusedError(Text("{id} is not the id of a conflict.", id=written)) from None
+        decide_conflict(store, chosen, ConflictChoice.EDITED, now=now, value=value)
+    for chosen, decision in ((arguments.accept, RefusalChoice.ACCEPTED), (arguments.discard, RefusalChoice.DISCARDED)):
+        if chosen is not None:
+            decide_refused(store, chosen, decision, now=now)
 
 
 def _json_of(one: "ConflictRow") -> dict[str, object]:

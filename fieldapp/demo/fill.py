@@ -9,6 +9,7 @@ from db.store import Store
 from fieldapp.demo import DEALERS, FEWEST, SEED
 from fieldapp.demo.approvals import approve_plans
 from fieldapp.demo.chances import source
+from fieldapp.demo.custom_fields import add_custom_fields
 from fieldapp.demo.goals import goals, simple_goals
 from fieldapp.demo.morning import hold_meetings
 from fieldapp.demo.past import answer_birthdays, close_months
@@ -96,6 +97,7 @@ def fill(
         answer_birthdays(session, rows, source(seed, "answers"), today, own.told)
         rows.write()
         add_related(session, own.shops)
+        add_custom_fields(session, rows, source(seed, "fields"), own.shops, today)
         hold_meetings(session, source(seed, "meetings"), team, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)

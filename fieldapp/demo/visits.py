@@ -1,7 +1,7 @@
 """Two years of a rep's days, and the plan for this week and next."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -61,7 +61,6 @@ class _Book:
     last: date
     from_day: date
     until: date
-    stop: Stop
     next_step: str = ""
     next_purpose: VisitPurpose | None = None
 
@@ -74,8 +73,8 @@ class Diary:
         self._calendar, self._leave = WorkCalendar(), leave
         self._words = words()
         self._books: list[_Book] = []
-        self._middles: Mapping[str, Point] = {}
         self._called: list[Called] = []
+        self._middles: dict[str, Point] = {}
 
     def keep(self, shops: Sequence[Shop], *, on_site: int, days: int) -> list[Called]:
         """Write the visits of the last *days* days.
@@ -89,7 +88,6 @@ class Diary:
             The visits at which somebody was met, in order.
         """
         first = self._today - timedelta(days=days)
-        self._middles = _middles(shops)
         self._books = [self._open_book(shop, first) for shop in shops]
         for on in self._calendar.workdays(first, self._today - timedelta(days=1), self._leave):
             self._work(self._books, on, on_site)
@@ -102,6 +100,7 @@ class Diary:
             on_site: how many dealers a day holds at most; fewer where the way takes too long.
             home: where each day begins and ends.
         """
+        self._middles = _middles(book.shop for book in self._books)
         sunday = self._today + timedelta(days=13 - self._today.weekday())
         days = self._calendar.workdays(self._today, sunday, self._leave)
         for on in days:
@@ -114,12 +113,15 @@ class Diary:
         start = max(first, shop.known)
         until = shop.ended_on - _WINDED_UP if shop.ended_on else date.max
         ago = timedelta(days=self._random.randrange(days))
-        return _Book(shop, days, start - ago, start, until, _stop(shop, self._middles))
+        return _Book(shop, days, start - ago, start, until)
 
     def _work(self, books: Sequence[_Book], on: date, on_site: int) -> None:
         """A day that is over: most visits took place, some did not."""
         there, remote = self._choose(books, on, on_site)
-        places = _places(there) if (self._today - on).days <= _STILL_LOOKED_AT else list(range(len(there)))
+        places = list(range(len(there)))
+        if (self._today - on).days <= _STILL_LOOKED_AT:
+            order = order_stops([self._stop(book.shop) for book in there], None, _PACE)
+            places = [order.index(place) for place in places]
         for place, book in zip(places, there, strict=True):
             chance = self._random.random()
             if chance < 0.05:
@@ -210,16 +212,24 @@ class Diary:
         """A day to come: a round in order, a few appointments, what it is for and what to bring."""
         before = {id(book): book.last for book in books}
         chosen, remote = self._choose(books, on, on_site)
-        there = _round(chosen, home)
+        there = _round(chosen, home, self._stop)
         going = {id(book) for book in there}
         for book in (*chosen, *remote):
             if id(book) not in going:  # not on the plan after all: still waiting the next day
                 book.last = before[id(book)]
         agreed = set(self._random.sample(range(len(there)), min(len(there), self._random.randint(2, 3))))
-        times = _times([book.stop for book in there], agreed, home)
+        times = _times([self._stop(book.shop) for book in there], agreed, home)
         for place, (book, minutes) in enumerate(zip(there, times, strict=True)):
             starts_at = "" if minutes is None else _clock(minutes)
             self._add_planned(book, on, place, starts_at, self._purpose(book, on))
+
+    def _stop(self, shop: Shop) -> Stop:
+        """The call as the plan board counts it: where the shop or its town is; large shops take longer."""
+        seat = shop.county.seat
+        point = _own_point(shop) or self._middles.get(shop.place.code)
+        if point is None and seat.latitude is not None and seat.longitude is not None:
+            point = Point(seat.latitude, seat.longitude)
+        return Stop(point, length=_LIMITS.visit_length(shop.type, shop.level))
 
     def _plan_weekend(self, books: Sequence[_Book]) -> None:
         """Nobody makes the round on a weekend, but a promotion at a dealer's is on then."""
@@ -323,53 +333,34 @@ def _minutes(place: int) -> int:
     return 8 * 60 + 30 + 50 * place if place < CALLS_BEFORE_NOON else 14 * 60 + 40 * (place - CALLS_BEFORE_NOON)
 
 
-def _middles(shops: Sequence[Shop]) -> dict[str, Point]:
-    """The middle of the shops of each township, by its code."""
-    found: dict[str, list[Point]] = defaultdict(list)
-    for shop in shops:
-        if shop.place != shop.county.seat and (point := _own_point(shop)) is not None:
-            found[shop.place.code].append(point)
-    return {
-        code: Point(fmean(at.latitude for at in points), fmean(at.longitude for at in points))
-        for code, points in found.items()
-    }
-
-
 def _own_point(shop: Shop) -> Point | None:
     if shop.latitude_e6 is None or shop.longitude_e6 is None:
         return None
     return Point(shop.latitude_e6 / 1_000_000, shop.longitude_e6 / 1_000_000)
 
 
-def _point(shop: Shop, middles: Mapping[str, Point]) -> Point | None:
-    """Where the shop is; where that is not written down, the plan takes the town's or the county's, and so do we."""
-    if (known := _own_point(shop) or middles.get(shop.place.code)) is not None:
-        return known
-    seat = shop.county.seat
-    return None if seat.latitude is None or seat.longitude is None else Point(seat.latitude, seat.longitude)
+def _middles(shops: Iterable[Shop]) -> dict[str, Point]:
+    """The middle of each place's shops, where the plan looks for one whose coordinates are not written down."""
+    found: defaultdict[str, list[Point]] = defaultdict(list)
+    for shop in shops:
+        if (point := _own_point(shop)) is not None:
+            found[shop.place.code].append(point)
+    return {
+        code: Point(fmean(point.latitude for point in points), fmean(point.longitude for point in points))
+        for code, points in found.items()
+    }
 
 
-def _stop(shop: Shop, middles: Mapping[str, Point]) -> Stop:
-    """The call as the plan board counts it: large shops take longer."""
-    return Stop(_point(shop, middles), length=_LIMITS.visit_length(shop.type, shop.level))
-
-
-def _round(books: Sequence[_Book], home: Point | None) -> list[_Book]:
+def _round(books: Sequence[_Book], home: Point | None, stop: Callable[[Shop], Stop]) -> list[_Book]:
     """As many of *books*, who has waited longest first, as one can call on and be home in time; in order of driving."""
     found: list[_Book] = []
     for book in books:
         tried = [*found, book]
-        stops = [one.stop for one in tried]
+        stops = [stop(one.shop) for one in tried]
         ordered = [tried[number] for number in order_stops(stops, home, _PACE)]
-        if day_route([one.stop for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
+        if day_route([stop(one.shop) for one in ordered], home, _PACE).ends <= _PACE.ends - _HALF_HOUR:
             found = ordered
     return found
-
-
-def _places(books: Sequence[_Book]) -> list[int]:
-    """Which place each of *books* has on a round that one can drive."""
-    order = order_stops([book.stop for book in books], None, _PACE)
-    return [order.index(number) for number in range(len(books))]
 
 
 def _times(stops: Sequence[Stop], agreed: set[int], home: Point | None) -> list[int | None]:

@@ -24,7 +24,7 @@ FEW = 12  # categories, each of which is named
 LEAST_ROOM = 2.2  # for a label below the axis, in heights of words
 
 
-FILLS = (Fill.SOLID, Fill.HATCHED, Fill.OPEN, Fill.CROSSED, Fill.DOTTED, Fill.PALE)
+FILLS = tuple(Fill)  # nine: as many as there are types of dealers
 FORMS = tuple(Form)
 
 

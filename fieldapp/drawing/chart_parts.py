@@ -15,6 +15,9 @@ class Fill(StrEnum):
     CROSSED = "crossed"
     DOTTED = "dotted"
     PALE = "pale"
+    LEVEL = "level"  # lines that lie
+    UPRIGHT = "upright"  # lines that stand
+    CHEQUERED = "chequered"
 
 
 class Form(StrEnum):

@@ -108,7 +108,9 @@ def _dealers(session: Session, path: Path, _today: date, _now: datetime, step: T
 
     total = count_dealers(session)
     return Exported(
-        path, "dealers", write_table(path, _("Dealers"), headings(), dealer_rows(session), total=total, step=step)
+        path,
+        "dealers",
+        write_table(path, _("Dealers"), headings(session), dealer_rows(session), total=total, step=step),
     )
 
 
@@ -116,17 +118,19 @@ def _people(session: Session, path: Path, _today: date, _now: datetime, step: Te
     from fieldapp.exporting.people import count_people, people_headings, people_rows
 
     total, rows = count_people(session), people_rows(session)
-    return Exported(path, "people", write_table(path, _("People"), people_headings(), rows, total=total, step=step))
+    return Exported(
+        path, "people", write_table(path, _("People"), people_headings(session), rows, total=total, step=step)
+    )
 
 
 def _dealers_and_people(session: Session, path: Path, _today: date, _now: datetime, step: Tell) -> Exported:
     from fieldapp.exporting.dealers import count_dealers, dealer_rows, headings
     from fieldapp.exporting.people import count_people, people_headings, people_rows
 
-    tables = [FileTable(_("Dealers"), headings(), dealer_rows(session))]
+    tables = [FileTable(_("Dealers"), headings(session), dealer_rows(session))]
     people = count_people(session)
     if people:
-        tables.append(FileTable(_("People"), people_headings(), people_rows(session)))
+        tables.append(FileTable(_("People"), people_headings(session), people_rows(session)))
     dealers, *others = write_workbook(path, tables, total=count_dealers(session) + people, step=step)
     return Exported(path, "dealers", dealers, sum(others))
 

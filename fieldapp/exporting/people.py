@@ -6,13 +6,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person
-from db.vocabulary import AnniversaryKind
+from db.vocabulary import AnniversaryKind, CustomOwner
+from fieldapp.custom_columns import custom_fields
 from fieldapp.file_columns import OF_PERSON, Field, title
+from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.birthdays import may_tell_birthday
 from fieldapp.table_files import Cell
 from fieldapp.words.calendar import write_birthday
+from fieldapp.words.custom_fields import custom_cell, custom_name
 from fieldapp.words.vocabulary import word
 
 BATCH = 500  # dealers whose people are read together
@@ -29,9 +32,9 @@ _AS_STORED = {
 }
 
 
-def people_headings() -> list[str]:
-    """Of the columns, in the language spoken now."""
-    return [title(field) for field in _COLUMNS]
+def people_headings(session: Session) -> list[str]:
+    """Of the columns, in the language spoken now; behind ours the company's own of people."""
+    return [*(title(field) for field in _COLUMNS), *map(custom_name, custom_fields(session, CustomOwner.PERSON))]
 
 
 def count_people(session: Session) -> int:
@@ -54,6 +57,7 @@ def people_rows(session: Session) -> Iterator[list[Cell]]:
     """A row for each person: dealers in the order of names, at each the one whom one calls first before the others."""
     codes = session.scalars(select(Dealer.region_code).distinct())
     places = {code: place.full for code, place in places_of(session, codes).items()}
+    custom = custom_fields(session, CustomOwner.PERSON)
     columns = Dealer.__table__.c
     statement = select(columns.id, columns.code, columns.name, columns.region_code)
     dealers = session.connection().execute(
@@ -61,7 +65,9 @@ def people_rows(session: Session) -> Iterator[list[Cell]]:
     )
     for batch in dealers.partitions(BATCH):
         order = {dealer.id: (place, dealer) for place, dealer in enumerate(batch)}
-        for person in sorted(people_of(session, *order), key=lambda one: order[one.dealer_id][0]):
+        people = sorted(people_of(session, *order), key=lambda one: order[one.dealer_id][0])
+        own = custom_values(session, CustomOwner.PERSON, [person.id for person in people]) if custom else {}
+        for person in people:
             _place, dealer = order[person.dealer_id]
             values: dict[Field, Cell] = {
                 Field.CODE: dealer.code,
@@ -69,7 +75,11 @@ def people_rows(session: Session) -> Iterator[list[Cell]]:
                 Field.PLACE: places.get(dealer.region_code, ""),
                 **person_cells(person),
             }
-            yield [values[field] for field in _COLUMNS]
+            stands = own.get(person.id, {})
+            yield [
+                *(values[field] for field in _COLUMNS),
+                *(custom_cell(column, stands.get(column.id, "")) for column in custom),
+            ]
 
 
 def person_cells(person: PersonCard) -> dict[Field, Cell]:

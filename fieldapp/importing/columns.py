@@ -15,9 +15,10 @@ from itertools import islice
 from typing import Any, Final
 
 from db.vocabulary import DealerLevel, Grade
-from fieldapp.file_columns import OF_PERSON, TITLES, Field
+from fieldapp.file_columns import TITLES, AnyField, Field, is_of_person, key_of
 from fieldapp.importing.sheet import Cell, Sheet, cell_text, is_blank
 from fieldapp.importing.values import read_word
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.rules.phones import read_phone
 from fieldapp.texts import LANGUAGES, speaking
 
@@ -110,45 +111,51 @@ _SHOP_WORDS = re.compile(r"家电|电器|商行|商店|商场|超市|专卖|有�
 class ColumnMeaning:
     """What one column says; *group* tells the people of one row apart (联系人1, 联系人2)."""
 
-    field: Field | None
+    field: AnyField | None
     group: int = 1
 
 
 Mapped = tuple[ColumnMeaning, ...]
 
 
-def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None) -> Mapped:
+def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None, custom: Sequence[CustomColumn] = ()) -> Mapped:
     """What each column means.
 
     Args:
         sheet: the table.
+        custom: the company's own fields: a heading that is just their name means them before all else.
         remembered: ``Settings.import_mappings``: what was chosen for these headings before goes before all guesses.
     """
     if sheet.fields is not None:
         return tuple(ColumnMeaning(field) for field in sheet.fields)
     kept = (remembered or {}).get(signature(sheet.headings))
     if isinstance(kept, dict):
-        return meanings(sheet.headings, [_field(kept.get(heading)) for heading in sheet.headings])
+        keys = {field.key: field for field in custom}
+        return meanings(sheet.headings, [_field(kept.get(heading), keys) for heading in sheet.headings])
     samples = _samples(sheet)
-    fields = [_by_heading(heading, sample) for heading, sample in zip(sheet.headings, samples, strict=True)]
+    own = {_plain(name): field for field in custom for name in (field.name_en, field.name_zh) if name}
+    fields = [
+        own.get(_plain(heading)) or _by_heading(heading, sample)
+        for heading, sample in zip(sheet.headings, samples, strict=True)
+    ]
     _each_once(fields, sheet.headings)
     _by_content(fields, sheet.headings, samples)
     return meanings(sheet.headings, fields)
 
 
-def meanings(headings: Sequence[str], fields: Sequence[Field | None]) -> Mapped:
+def meanings(headings: Sequence[str], fields: Sequence[AnyField | None]) -> Mapped:
     """*fields* with the person whom each describes: 电话2 is the second one's if there is a 联系人2."""
     numbers = [_group(heading) for heading in headings]
     people = {number for number, field in zip(numbers, fields, strict=True) if field is F.PERSON}
     return tuple(
-        ColumnMeaning(field, number if field in OF_PERSON and number in people else min(people, default=1))
+        ColumnMeaning(field, number if is_of_person(field) and number in people else min(people, default=1))
         for field, number in zip(fields, numbers, strict=True)
     )
 
 
-def remember(kept: Mapping[str, Any], headings: Sequence[str], fields: Sequence[Field | None]) -> dict[str, Any]:
+def remember(kept: Mapping[str, Any], headings: Sequence[str], fields: Sequence[AnyField | None]) -> dict[str, Any]:
     """*kept* (``Settings.import_mappings``) with this choice added."""
-    chosen = {heading: field.value if field else "" for heading, field in zip(headings, fields, strict=True)}
+    chosen = {heading: key_of(field) if field else "" for heading, field in zip(headings, fields, strict=True)}
     return {**kept, signature(headings): chosen}
 
 
@@ -205,8 +212,10 @@ def _group(heading: str) -> int:
     return (_NUMERALS.get(found[1]) or int(found[1])) if found else 1
 
 
-def _field(name: object) -> Field | None:
-    return Field(name) if isinstance(name, str) and name in set(Field) else None
+def _field(name: object, custom: Mapping[str, CustomColumn]) -> AnyField | None:
+    if not isinstance(name, str):
+        return None
+    return Field(name) if name in set(Field) else custom.get(name)
 
 
 def _samples(sheet: Sheet) -> list[list[Cell]]:
@@ -229,19 +238,19 @@ def _by_heading(heading: str, sample: Sequence[Cell]) -> Field | None:
     return candidates[0] if candidates else None
 
 
-def _each_once(fields: list[Field | None], headings: Sequence[str]) -> None:
+def _each_once(fields: list[AnyField | None], headings: Sequence[str]) -> None:
     """A second column of the same meaning is left out, unless several may say it or it is another person's."""
-    taken: set[tuple[Field, int]] = set()
+    taken: set[tuple[AnyField, int]] = set()
     for place, (field, heading) in enumerate(zip(fields, headings, strict=True)):
         if field is None or field in _MANY:
             continue
-        key = (field, _group(heading) if field in OF_PERSON else 1)
+        key = (field, _group(heading) if is_of_person(field) else 1)
         if key in taken:
             fields[place] = None
         taken.add(key)
 
 
-def _by_content(fields: list[Field | None], headings: Sequence[str], samples: Sequence[Sequence[Cell]]) -> None:
+def _by_content(fields: list[AnyField | None], headings: Sequence[str], samples: Sequence[Sequence[Cell]]) -> None:
     """Where nobody has said so, find the telephone numbers, the dates of birth, the names."""
     free = [place for place, field in enumerate(fields) if field is None and samples[place]]
     free = [place for place in free if not _LEFT_OUT.search(_plain(headings[place]))]

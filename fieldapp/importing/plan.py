@@ -4,7 +4,7 @@ The preview counts it and shows it; the import does the same again within its tr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,13 +15,15 @@ from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase, new_id
-from db.models import Anniversary, Dealer, DealerBrand, LadderMove, Person, PersonPhone
+from db.models import Anniversary, CustomValue, Dealer, DealerBrand, LadderMove, Person, PersonPhone
 from db.vocabulary import AnniversaryKind, DealerStatus, LadderStep
 from fieldapp.importing.known import Entry, How, Known, Match, batches
 from fieldapp.importing.places import PlaceReader
 from fieldapp.importing.read_row import Draft, PersonDraft, Values
 from fieldapp.importing.same_person import KnownPerson, differing, more_of, other_birthday, same_person
+from fieldapp.operations.custom_fields import custom_row
 from fieldapp.rules.birthdays import Birthday
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import Text
 
@@ -104,6 +106,7 @@ class Planner:
         self._people: dict[str, list[KnownPerson]] = {}  # those of dealers that were there, the last ones met
         self._dealers: dict[str, Values] = {}  # these dealers as stored, if they are to be changed
         self._brands: dict[str, set[str]] = {}
+        self._custom: dict[str, dict[UUID, tuple[str, str]]] = {}  # by record and field: the row and what stands there
 
     def steps(self, drafts: Iterable[Draft]) -> Iterator[Step]:
         """One step for each row, in order."""
@@ -173,6 +176,7 @@ class Planner:
             values.setdefault("level", self._places.level(draft.region_code))
         step.inserts.append((_table(Dealer), {"id": dealer_id} | values))
         self._add_what_hangs_on_it(step, dealer_id, set())
+        self._put_custom(step, dealer_id, dealer_id, draft.custom)
         if draft.values.get("ladder_step", LadderStep.POSSIBLE) is not LadderStep.POSSIBLE:
             self._move_on_ladder(step, dealer_id)
 
@@ -183,6 +187,7 @@ class Planner:
         if more:
             step.changes.append((_table(Dealer), dealer_id, more))
             stored |= more
+        self._put_custom(step, dealer_id, dealer_id, step.draft.custom)
         if any(stored[column] != value for column, value in said.items() if column not in {"name", "note"}):
             step.draft.remarks.append(
                 Text("Row {row} says something else about this dealer; row {row} counts.", row=row)
@@ -202,7 +207,8 @@ class Planner:
             self._move_on_ladder(step, dealer_id)
         known = len(step.inserts)
         self._add_what_hangs_on_it(step, dealer_id, self._brands.setdefault(dealer_id, set()))
-        if changed or len(step.inserts) > known:
+        filled = self._put_custom(step, dealer_id, dealer_id, step.draft.custom, replaces=True)
+        if changed or filled or len(step.inserts) > known:
             step.outcome = Outcome.UPDATED
 
     def _add_what_hangs_on_it(self, step: Step, dealer_id: str, brands: set[str]) -> None:
@@ -223,6 +229,26 @@ class Planner:
             "evidence": self._evidence,
         }
         step.inserts.append((_table(LadderMove), _with_id(values)))
+
+    def _put_custom(
+        self, step: Step, dealer_id: str, record_id: str, said: Mapping[CustomColumn, str], *, replaces: bool = False
+    ) -> bool:
+        """Write into the company's own fields of a dealer or a person; true if anything is to be written."""
+        stored = self._custom.setdefault(record_id, {})
+        written = False
+        for column, value in said.items():
+            row_id, there = stored.get(column.id, ("", ""))
+            if not row_id:
+                row = custom_row(column, UUID(record_id), UUID(dealer_id), value)
+                row_id = str(row["id"])
+                step.inserts.append((_table(CustomValue), row))
+            elif value != there and (replaces or not there):
+                step.changes.append((_table(CustomValue), row_id, {"value": value, "deleted_at": None}))
+            else:
+                continue
+            stored[column.id] = (row_id, value)
+            written = True
+        return written
 
     # The people
 
@@ -266,6 +292,7 @@ class Planner:
             same.has_wedding = True
             self._add_anniversary(step, dealer_id, same.id, AnniversaryKind.WEDDING, person.wedding)
             added = True
+        added |= self._put_custom(step, dealer_id, same.id, person.custom, replaces=not from_file)
         if (changed or added) and step.outcome is Outcome.UNCHANGED:
             step.outcome = Outcome.UPDATED
 
@@ -279,6 +306,7 @@ class Planner:
         self._add_phones(step, made, person, already=0)
         if person.wedding is not None:
             self._add_anniversary(step, dealer_id, made.id, AnniversaryKind.WEDDING, person.wedding)
+        self._put_custom(step, dealer_id, made.id, person.custom)
 
     @staticmethod
     def _show(step: Step, person_id: str) -> None:
@@ -327,7 +355,7 @@ class Planner:
         if not wanted:
             return
         if len(self._people) > STORED_KEPT:
-            for kept in (self._people, self._dealers, self._brands):
+            for kept in (self._people, self._dealers, self._brands, self._custom):
                 kept.clear()
             wanted = list(dict.fromkeys(dealer_ids))
         people, phones = _table(Person), _table(PersonPhone)
@@ -341,6 +369,12 @@ class Planner:
             key = str(row["id"])
             known = KnownPerson(key, row["name"], numbers[key], row, is_main=row["is_main"])
             self._people[str(row["dealer_id"])].append(known)
+        values = _table(CustomValue)
+        in_fields = select(values).where(values.c.dealer_id.in_(wanted), values.c.visit_id.is_(None))
+        for row in self._rows(in_fields):
+            record = str(row["person_id"] or row["dealer_id"])
+            there = "" if row["deleted_at"] else row["value"]
+            self._custom.setdefault(record, {})[row["field_id"]] = (str(row["id"]), there)
         if self._mode is Mode.UPDATE:
             dealers, brands = _table(Dealer), _table(DealerBrand)
             for row in self._rows(select(dealers).where(dealers.c.id.in_(wanted))):

@@ -14,9 +14,19 @@ from typing import Any
 
 from db.base import SyncedBase
 from db.models import Dealer, Person
-from db.vocabulary import CalendarKind, Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
+from db.vocabulary import (
+    CalendarKind,
+    Channel,
+    CustomKind,
+    DealerLevel,
+    DealerStatus,
+    DealerType,
+    Grade,
+    LadderStep,
+    PersonRole,
+)
 from fieldapp.errors import FieldRefusedError
-from fieldapp.file_columns import EXAMPLE_NAME, MONEY, OF_PERSON, Field
+from fieldapp.file_columns import EXAMPLE_NAME, MONEY, AnyField, Field, is_of_person
 from fieldapp.importing.columns import Mapped
 from fieldapp.importing.places import PlaceReader
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
@@ -33,10 +43,12 @@ from fieldapp.operations.fields import checked
 from fieldapp.rules.birthday_text import Reason, Unreadable, read_birthday, without_remark
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.coordinates import datum_in, read_coordinates
+from fieldapp.rules.custom_fields import CustomColumn, CustomProblem, read_custom
 from fieldapp.rules.datums import Datum
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
 from fieldapp.words.calendar import unreadable_text
+from fieldapp.words.custom_fields import custom_problem
 from fieldapp.words.vocabulary import word
 
 Values = dict[str, Any]
@@ -74,6 +86,7 @@ class PersonDraft:
     values: Values = field(default_factory=dict)
     phones: tuple[PhoneRead, ...] = ()
     wedding: Birthday | None = None
+    custom: dict[CustomColumn, str] = field(default_factory=dict)  # the company's own fields
 
     @property
     def name(self) -> str:
@@ -82,7 +95,7 @@ class PersonDraft:
     @property
     def is_there(self) -> bool:
         """Whether more than telephone numbers is known."""
-        return bool(self.values) or self.wedding is not None
+        return bool(self.values) or self.wedding is not None or bool(self.custom)
 
 
 @dataclass(slots=True)
@@ -95,6 +108,7 @@ class Draft:
     people: list[PersonDraft] = field(default_factory=list)
     brands: tuple[tuple[str, int | None], ...] = ()
     shop_day: Birthday | None = None
+    custom: dict[CustomColumn, str] = field(default_factory=dict)  # the company's own fields
     photo: bytes = b""  # of the first person; of the dealer where nobody is named
     remarks: list[Text] = field(default_factory=list)
     problem: Text | None = None
@@ -195,13 +209,26 @@ class _RowInMaking:
         self._coordinates: list[tuple[str, str]] = []  # heading and what stands below it
         self._shop_phones: list[PhoneRead] = []
 
-    def take(self, of_field: Field, group: int, heading: str, cell: Cell) -> None:
+    def take(self, of_field: AnyField, group: int, heading: str, cell: Cell) -> None:
         """Read one cell that is not blank."""
-        person = self._people.setdefault(group, PersonDraft()) if of_field in OF_PERSON else None
-        if person is None:
+        person = self._people.setdefault(group, PersonDraft()) if is_of_person(of_field) else None
+        if isinstance(of_field, CustomColumn):
+            self._take_custom(person or self.draft, of_field, heading, cell)
+        elif person is None:
             self._take_of_dealer(of_field, heading, cell)
         else:
             self._take_of_person(person, of_field, heading, cell)
+
+    def _take_custom(self, of: Draft | PersonDraft, of_field: CustomColumn, heading: str, cell: Cell) -> None:
+        """A field of the company's own; what it cannot hold is kept in the note."""
+        value = read_custom(of_field, cell if isinstance(cell, date | int | float) else cell_text(cell))
+        if isinstance(value, CustomProblem) and of_field.kind is CustomKind.DATE:
+            day = read_day(cell, self._today.year)  # as people write days in tables
+            value = value if day is None else day.isoformat()
+        if isinstance(value, CustomProblem):
+            self._unread(of.values, heading, cell_text(cell), custom_problem(of_field, value))
+        elif value:
+            of.custom[of_field] = value
 
     def finish(self, places: PlaceReader) -> None:
         """What needs several cells: the place, and whose the telephone numbers are."""

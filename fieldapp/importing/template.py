@@ -1,15 +1,17 @@
 """An empty workbook to be filled in: headings that are read again, an example, notes, and lists to choose from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, PersonRole
 from fieldapp.errors import RefusedError
-from fieldapp.file_columns import EXAMPLE_NAME, MONEY, Field, title
+from fieldapp.file_columns import EXAMPLE_NAME, MONEY, AnyField, Field, title
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.table_files import Cell, add_table, new_workbook, write_whole
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, language
+from fieldapp.words.custom_fields import custom_name
 from fieldapp.words.vocabulary import word
 
 _LISTED_ROWS = 2_000  # below the headings, as far as the lists reach
@@ -26,8 +28,8 @@ _YES_NO = (Field.IS_CORE, Field.IS_DIRECT)
 _LONGEST_LIST = 255  # characters, by Excel's own limit for a list that stands in no cells
 
 
-def write_template(path: Path) -> None:
-    """Write the template, in the language spoken now.
+def write_template(path: Path, custom: Sequence[CustomColumn] = ()) -> None:
+    """Write the template, in the language spoken now, with the company's own fields of dealers and people.
 
     Raises:
         RefusedError: the file's name does not end in .xlsx.
@@ -35,15 +37,19 @@ def write_template(path: Path) -> None:
     """
     if path.suffix.lower() != ".xlsx":
         raise RefusedError(Text("The template is a workbook: name it with .xlsx at the end."))
-    write_whole(path, _write)
+    write_whole(path, lambda draft: _write(draft, custom))
 
 
-def _write(path: Path) -> None:
+def _write(path: Path, custom: Sequence[CustomColumn]) -> None:
     fields = list(Field)
     example = _example()
     with new_workbook(path) as book:
-        sheet = add_table(book, _("Dealers"), [title(field) for field in fields], [[example.get(f) for f in fields]])
-        for column, field in enumerate(fields):
+        headings = [*(title(field) for field in fields), *map(custom_name, custom)]
+        sheet = add_table(
+            book, _("Dealers"), headings, [[*(example.get(field) for field in fields), *([None] * len(custom))]]
+        )
+        both: list[AnyField] = [*fields, *custom]
+        for column, field in enumerate(both):
             choices = _choices(field)
             if choices and len(",".join(choices)) <= _LONGEST_LIST:
                 sheet.data_validation(
@@ -51,10 +57,13 @@ def _write(path: Path) -> None:
                                                       "error_type": "information"}
                 )  # fmt: skip
         rows = [[title(field), said] for field, said in _notes().items()]
+        rows += [[custom_name(field), _one_of(_choices(field))] for field in custom if field.options]
         add_table(book, _("How to fill it in"), [_("Column"), _("What may stand there")], rows)
 
 
-def _choices(field: Field) -> list[str]:
+def _choices(field: AnyField) -> list[str]:
+    if isinstance(field, CustomColumn):
+        return [option.name(language()) for option in field.options if not option.is_retired]
     if field in _YES_NO:
         return [_("yes"), _("no")]
     return [word(member) for member in _WORDS[field]] if field in _WORDS else []

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, select, update
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase
 from db.capture import synced_tables
-from db.models import Attachment, Dealer, DealerBrand, Need, Person, PersonPhone
+from db.models import Attachment, CustomValue, Dealer, DealerBrand, Need, Person, PersonPhone
 from db.store import Store
 from fieldapp.errors import RefusedError
 from fieldapp.operations import Changed
@@ -53,6 +53,7 @@ def merge_dealers(store: Store, keep_id: UUID, lose_id: UUID, choices: Mapping[s
         lose.referred_by_id = None
         _merge_people(session, keep_id, lose_id)
         _merge_brands(session, keep_id, lose_id)
+        _merge_custom(session, *(_own_values(one) for one in (keep_id, lose_id)))
         session.flush()
         _move(session, Dealer, lose_id, keep_id)
         session.execute(
@@ -105,6 +106,7 @@ def _merge_person(session: Session, keep: Person, lose: Person) -> None:
         for row in session.scalars(select(table).where(table.person_id == lose.id)):
             if getattr(row, column) in known:
                 mark_deleted(row)
+    _merge_custom(session, *(CustomValue.person_id == one.id for one in (keep, lose)))
     session.flush()
     _move(session, Person, lose.id, keep.id)
     mark_deleted(lose)
@@ -118,6 +120,23 @@ def _merge_brands(session: Session, keep_id: UUID, lose_id: UUID) -> None:
     for row in session.scalars(select(DealerBrand).where(DealerBrand.dealer_id == lose_id)):
         if row.brand.casefold() in known:
             mark_deleted(row)
+
+
+def _own_values(dealer_id: UUID) -> ColumnElement[bool]:
+    """What stands in the company's fields of the dealer itself."""
+    of_dealer = (CustomValue.dealer_id == dealer_id, CustomValue.person_id.is_(None), CustomValue.visit_id.is_(None))
+    return and_(*of_dealer)
+
+
+def _merge_custom(session: Session, keep: ColumnElement[bool], lose: ColumnElement[bool]) -> None:
+    """Of a field that both fill in, what the one that stays says counts."""
+    filled = set(session.scalars(select(CustomValue.field_id).where(keep, CustomValue.value != "")))
+    blank = {row.field_id: row for row in session.scalars(select(CustomValue).where(keep, CustomValue.value == ""))}
+    for row in session.scalars(select(CustomValue).where(lose)):
+        if row.field_id in filled:
+            mark_deleted(row)
+        elif row.field_id in blank:
+            mark_deleted(blank[row.field_id])
 
 
 def _move(session: Session, owner: type[SyncedBase], from_id: UUID, to_id: UUID) -> None:

@@ -10,6 +10,7 @@ from db.capture import synced_tables
 from db.models import (
     Anniversary,
     Attachment,
+    CustomValue,
     Gift,
     Need,
     OwnReminder,
@@ -25,7 +26,7 @@ from fieldapp.operations import Changed
 from fieldapp.operations.fields import existing
 from fieldapp.texts import Text
 
-_THEIRS = (PersonPhone, Need, Anniversary, OwnReminder)  # goes with the person
+_THEIRS = (PersonPhone, Need, Anniversary, OwnReminder, CustomValue)  # goes with the person
 _DEALINGS = (Gift, Promise, ReminderAnswer, Visit)  # stays, without saying with whom
 _UNNAME = text("""
     UPDATE change_set SET gaps = replace(gaps, :name, '…')

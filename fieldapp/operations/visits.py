@@ -13,6 +13,7 @@ from db.models import CompetitorSighting, Complaint, Concession, Dealer, Promise
 from db.store import Store
 from db.vocabulary import (
     ConcessionForm,
+    CustomOwner,
     MovedFirst,
     PromiseBy,
     VisitPurpose,
@@ -22,6 +23,7 @@ from db.vocabulary import (
 )
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
+from fieldapp.operations.custom_fields import put_custom_values
 from fieldapp.operations.fields import existing, write
 from fieldapp.texts import Text
 from fieldapp.working_here import working_here
@@ -105,6 +107,7 @@ class VisitRecord:
     complaints: Sequence[str] = field(default_factory=tuple)
     kept_promises: Sequence[UUID] = field(default_factory=tuple)
     solved_complaints: Sequence[UUID] = field(default_factory=tuple)  # how, the note says
+    custom: Mapping[UUID, object] = field(default_factory=dict)  # into fields of the company's own, by their ids
 
 
 def plan_visit(store: Store, new: NewVisit) -> tuple[UUID, Changed]:
@@ -264,6 +267,7 @@ def record_visit(
             existing(session, Promise, promise_id).kept_on = record.visited_on
         for complaint_id in record.solved_complaints:
             _solve(session, complaint_id, record.visited_on, record.result_note)
+        put_custom_values(session, CustomOwner.VISIT, visit.id, record.custom)
         _plan_next(session, visit, record)
     return visit.id, RECORD_TOUCHES
 

@@ -9,11 +9,17 @@ from sqlalchemy import ColumnElement, String, func, select, text
 from sqlalchemy.orm import Session
 
 from db.base import Base
-from db.models import Colleague, Conflict, Dealer, RefusedChange
-from db.vocabulary import ConflictKind, RefusalReason
+from db.models import Colleague, Conflict, CustomValue, Dealer, RefusedChange
+from db.vocabulary import ConflictKind, CustomKind, RefusalReason
+from fieldapp.custom_columns import custom_fields
+from fieldapp.queries.custom_fields import columns_of_values
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text
+from fieldapp.words.custom_fields import custom_name, shown_custom
 from fieldapp.words.value import value_words
 from fieldapp.words.vocabulary import field_word
+
+_CUSTOM = CustomValue.__tablename__
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[ConflictRo
         .order_by(Conflict.happened_at.desc(), Conflict.id)
         .execution_options(include_deleted=True)
     )
+    found = session.execute(wanted).all()
+    custom = _custom(session, *(one.row_id for one, _dealer in found if one.tbl == _CUSTOM))
     return [
         ConflictRow(
             one.id,
@@ -91,18 +99,18 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[ConflictRo
             dealer or _name_of(session, one.tbl, one.row_id),
             one.dealer_id,
             one.field,
-            field_word(one.field),
+            _field_word(one.field, custom.get(one.row_id)),
             one.kept,
             one.lost,
-            _in_words(session, one.tbl, one.field, one.kept),
-            _in_words(session, one.tbl, one.field, one.lost),
-            _is_text(one.tbl, one.field),
+            _in_words(session, one.tbl, one.field, one.kept, custom.get(one.row_id)),
+            _in_words(session, one.tbl, one.field, one.lost, custom.get(one.row_id)),
+            _is_text(one.tbl, one.field, custom.get(one.row_id)),
             names.get(one.kept_by_id, ""),
             names.get(one.lost_by_id, ""),
             one.happened_at,
             one.choice is not None,
         )
-        for one, dealer in session.execute(wanted)
+        for one, dealer in found
     ]
 
 
@@ -115,8 +123,9 @@ def refused_changes(session: Session, *, all_of_them: bool = False) -> list[Refu
     rows = []
     for one in session.scalars(wanted):
         new = one.new if isinstance(one.new, dict) else json.loads(one.new or "{}")
+        column = _custom_column(session, new) if one.tbl == _CUSTOM else None
         said = tuple(
-            f"{field_word(name)}: {_in_words(session, one.tbl, name, value)}"
+            f"{_field_word(name, column)}: {_in_words(session, one.tbl, name, value, column)}"
             for name, value in new.items()
             if value is not None and value != ""
         )
@@ -142,8 +151,25 @@ def _names(session: Session) -> dict[UUID | None, str]:
     return {row.id: row.name for row in session.execute(select(Colleague.id, Colleague.name))}
 
 
-def _in_words(session: Session, table: str, field: str, stored: object) -> str:
+def _custom(session: Session, *row_ids: UUID) -> dict[UUID, CustomColumn]:
+    """The company's own fields that these values stand in."""
+    return columns_of_values(session, CustomValue.__table__.c.id.in_(row_ids)) if row_ids else {}
+
+
+def _custom_column(session: Session, new: dict[str, object]) -> CustomColumn | None:
+    """The field that a refused value was meant for."""
+    known = {str(column.id): column for column in custom_fields(session, with_retired=True)}
+    return known.get(str(new.get("field_id")))
+
+
+def _field_word(field: str, column: CustomColumn | None) -> str:
+    return custom_name(column) if column is not None and field == "value" else field_word(field)
+
+
+def _in_words(session: Session, table: str, field: str, stored: object, custom: CustomColumn | None = None) -> str:
     """A stored value in words; of a reference the name of what it leads to."""
+    if custom is not None and field == "value":
+        return shown_custom(custom, str(stored or ""))
     known = Base.metadata.tables.get(table)
     column = known.columns.get(field) if known is not None else None
     if column is None:
@@ -156,7 +182,9 @@ def _in_words(session: Session, table: str, field: str, stored: object) -> str:
     return str(value_words(column.type, stored))
 
 
-def _is_text(table: str, field: str) -> bool:
+def _is_text(table: str, field: str, custom: CustomColumn | None = None) -> bool:
+    if custom is not None:
+        return custom.kind is CustomKind.TEXT
     known = Base.metadata.tables.get(table)
     column = known.columns.get(field) if known is not None else None
     return column is not None and type(column.type) is String and not column.foreign_keys
@@ -164,7 +192,7 @@ def _is_text(table: str, field: str) -> bool:
 
 def _name_of(session: Session, table: str, row_id: UUID) -> str:
     known = Base.metadata.tables.get(table)
-    column = next((c for c in ("name", "title", "what") if known is not None and c in known.columns), None)
+    column = next((c for c in ("name", "name_zh", "title", "what") if known is not None and c in known.columns), None)
     if column is None:
         return ""
     statement = text(f'SELECT "{column}" FROM "{table}" WHERE id = :id')  # noqa: S608  (names of our own tables)

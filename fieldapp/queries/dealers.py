@@ -1,8 +1,8 @@
 """The list of dealers in windows, and everything on one dealer's file (DOMAIN section 2)."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,13 +11,17 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Float, Select, String, and_, case, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase
 from db.column_types import LocalDay
 from db.models import (
     Colleague,
+    CustomChoice,
+    CustomField,
+    CustomValue,
     Dealer,
     DealerBrand,
     Hardship,
@@ -32,6 +36,8 @@ from db.models import (
 from db.vocabulary import (
     AssetKind,
     Channel,
+    CustomKind,
+    CustomOwner,
     DealerLevel,
     DealerStatus,
     DealerType,
@@ -41,6 +47,8 @@ from db.vocabulary import (
     RegionLevel,
     VisitState,
 )
+from fieldapp.custom_columns import custom_fields
+from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.people import (
     AnniversaryRow,
     GiftRow,
@@ -55,6 +63,7 @@ from fieldapp.queries.regions import places_of
 from fieldapp.queries.search import dealers_matching
 from fieldapp.queries.shapes import Shape, read
 from fieldapp.rules.cadence import Cadence, interval
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.rules.dealers import (
     ClassState,
     InfoClass,
@@ -84,6 +93,16 @@ class DealerOrder(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomOrder:
+    """Sorted by a field of the company's own: numbers by size, choices as listed, nothing last."""
+
+    field_id: UUID
+
+
+Order = DealerOrder | CustomOrder
+
+
+@dataclass(frozen=True, slots=True)
 class DealerFilter:
     """Which dealers are listed; an empty set or text leaves that side open."""
 
@@ -96,6 +115,7 @@ class DealerFilter:
     text: str = ""  # as typed into the search: name, pinyin, initials, phone, place, person
     only: frozenset[UUID] = frozenset()  # just these, such as those behind a number of an analysis
     reason: str = ""  # what those have in common, in words
+    custom: frozenset[tuple[UUID, str]] = frozenset()  # a field of the company's own and what may stand in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,7 @@ class DealerRow:
     next_visit_on: date | None
     due_on: date | None
     key: Key = field(repr=False)
+    custom: Mapping[UUID, str] = field(default_factory=dict)  # what stands in the company's own fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +209,46 @@ _ORDERS: dict[DealerOrder, list[ColumnElement[Any]]] = {
 }
 
 
-def _order_columns(order: DealerOrder, cadence: Cadence) -> list[ColumnElement[Any]]:
-    leading = [_due_on(cadence)] if order is DealerOrder.DUE else _ORDERS[order]
+_value, _field, _choice = (_columns.__table__.c for _columns in (CustomValue, CustomField, CustomChoice))
+_is_own_value = and_(
+    _value.dealer_id == _dealer.id,
+    _value.person_id.is_(None),
+    _value.visit_id.is_(None),
+    _value.deleted_at.is_(None),
+    _value.value != "",
+)
+_custom = (
+    select(func.json_group_object(_value.field_id, _value.value))
+    .where(_is_own_value)
+    .correlate(Dealer.__table__)
+    .scalar_subquery()
+)
+_MOST = 1e300  # behind every number
+
+
+def _order_columns(order: Order, cadence: Cadence) -> list[ColumnElement[Any]]:
+    if isinstance(order, CustomOrder):
+        leading = _custom_order(order.field_id)
+    else:
+        leading = [_due_on(cadence)] if order is DealerOrder.DUE else _ORDERS[order]
     return [*leading, _dealer.sort_key, _dealer.id]
+
+
+def _custom_order(field_id: UUID) -> list[ColumnElement[Any]]:
+    """By number or place in the list of choices, then by text; SQLite looks up of which kind the field is."""
+    place = select(_choice.position).where(_choice.id == _value.value).correlate(CustomValue.__table__)
+    number = case(
+        (_field.kind == CustomKind.NUMBER, cast_to(_value.value, Float)),
+        (_field.kind == CustomKind.CHOICE, cast_to(place.scalar_subquery(), Float)),
+        else_=0.0,
+    )
+    words = case((_field.kind.in_([CustomKind.TEXT, CustomKind.DATE]), _value.value), else_="")
+
+    def of_dealer(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        own = select(column).where(_is_own_value, _value.field_id == field_id, _field.id == _value.field_id)
+        return own.limit(1).correlate(Dealer.__table__).scalar_subquery()
+
+    return [func.coalesce(of_dealer(number), _MOST, type_=Float()), func.coalesce(of_dealer(words), "", type_=String())]
 
 
 def _due_on(cadence: Cadence) -> ColumnElement[Any]:
@@ -213,7 +271,7 @@ def _due_on(cadence: Cadence) -> ColumnElement[Any]:
 def dealer_window(
     session: Session,
     chosen: DealerFilter = ALL,
-    order: DealerOrder = DealerOrder.NAME,
+    order: Order = DealerOrder.NAME,
     *,
     descending: bool = False,
     block: int = 128,
@@ -245,7 +303,7 @@ def dealer_window(
 def dealer_block(
     session: Session,
     chosen: DealerFilter = ALL,
-    order: DealerOrder = DealerOrder.NAME,
+    order: Order = DealerOrder.NAME,
     *,
     descending: bool = False,
     after: Key | None = None,
@@ -308,7 +366,7 @@ class DealerList:
 def dealer_list(
     session: Session,
     chosen: DealerFilter = ALL,
-    order: DealerOrder = DealerOrder.NAME,
+    order: Order = DealerOrder.NAME,
     *,
     descending: bool = False,
     cadence: Cadence = _USUAL,
@@ -356,6 +414,13 @@ def _conditions(session: Session, chosen: DealerFilter) -> list[ColumnElement[bo
         # As one value: SQLite takes at most 32,766 of them in a statement.
         listed = func.json_each(json.dumps(sorted(map(str, chosen.only)))).table_valued("value")
         conditions.append(type_coerce(_dealer.id, String).in_(select(listed.c.value)))
+    answers: defaultdict[UUID, list[str]] = defaultdict(list)
+    for field_id, value in chosen.custom:
+        answers[field_id].append(value)
+    for field_id, wanted in answers.items():
+        own = select(_value.dealer_id).where(_value.field_id == field_id, _value.value.in_(wanted))
+        own = own.where(_value.person_id.is_(None), _value.visit_id.is_(None), _value.deleted_at.is_(None))
+        conditions.append(_dealer.id.in_(own))
     if chosen.text.strip():
         conditions.append(_dealer.id.in_(dealers_matching(session, chosen.text)))
     return conditions
@@ -364,7 +429,7 @@ def _conditions(session: Session, chosen: DealerFilter) -> list[ColumnElement[bo
 def _rows(
     session: Session,
     conditions: Iterable[ColumnElement[bool]],
-    order: DealerOrder,
+    order: Order,
     cadence: Cadence,
     *,
     descending: bool = False,
@@ -410,6 +475,7 @@ def _lines(
             _next_visit.label("next_visit_on"),
             _main_person(_person.name).label("person"),
             _main_number.label("number"),
+            _custom.label("custom"),
             *(column.label(f"k{n}") for n, column in enumerate(columns[:-1])),
         )
         .select_from(
@@ -455,10 +521,11 @@ def _row(row: Any, cadence: Cadence) -> DealerRow:  # noqa: ANN401  (a row of ma
         next_visit_on=row.next_visit_on,
         due_on=row.last_visit_on + timedelta(days=days) if row.last_visit_on and days else None,
         key=(*tuple(row)[_ROW_COLUMNS:], row.id),
+        custom={UUID(one): value for one, value in json.loads(row.custom).items()} if row.custom != "{}" else {},
     )
 
 
-_ROW_COLUMNS = 20  # of the statement in _rows, before the keys; the last key is the id
+_ROW_COLUMNS = 21  # of the statement in _rows, before the keys; the last key is the id
 
 
 @dataclass(frozen=True, slots=True)
@@ -584,6 +651,12 @@ class DealerFile:
     assets: tuple[ShopAssetRow, ...]
     hardships: tuple[HardshipRow, ...]  # newest first
     ladder: tuple[LadderRow, ...]  # newest first
+    custom_fields: tuple[CustomColumn, ...] = ()  # the company's own of dealers and of people
+    custom_of_people: Mapping[UUID, Mapping[UUID, str]] = field(default_factory=dict)  # by person and field
+
+    def custom_of(self, owner: CustomOwner) -> tuple[CustomColumn, ...]:
+        """The company's own fields of dealers, or of people."""
+        return tuple(one for one in self.custom_fields if one.owner is owner)
 
 
 def dealer_file(session: Session, dealer_id: UUID, *, today: date, rules: HouseRules) -> DealerFile | None:
@@ -622,6 +695,8 @@ def dealer_file(session: Session, dealer_id: UUID, *, today: date, rules: HouseR
         assets=assets,
         hardships=_of_dealer(session, HardshipRow, Hardship, dealer_id, "noted_on"),
         ladder=_of_dealer(session, LadderRow, LadderMove, dealer_id, "moved_on"),
+        custom_fields=custom_fields(session, with_retired=True),
+        custom_of_people=custom_values(session, CustomOwner.PERSON, [person.id for person in people]),
     )
 
 

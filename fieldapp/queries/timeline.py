@@ -16,6 +16,7 @@ from db.models import (
     Complaint,
     Concession,
     Contract,
+    CustomValue,
     Ending,
     Gift,
     Hardship,
@@ -30,9 +31,12 @@ from db.models import (
 )
 from db.vocabulary import PromiseOutcome, VisitState
 from fieldapp.clock import CHINA
+from fieldapp.queries.custom_fields import columns_of_values
 from fieldapp.queries.history import FieldChange, history_of
 from fieldapp.rules.birthdays import may_tell_birthday
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text
+from fieldapp.words.custom_fields import custom_name, shown_custom
 from fieldapp.words.value import value_words
 from fieldapp.words.vocabulary import field_text, word_text
 
@@ -333,15 +337,29 @@ def _changes(session: Session, dealer_id: UUID, most: int) -> Iterable[TimelineE
     ).all()
     untold = {person.id for person in people if not may_tell_birthday(person.role, person.consent_on)}
 
+    custom = columns_of_values(session, CustomValue.__table__.c.dealer_id == dealer_id)
+
     def said(change: FieldChange) -> Text:
+        if change.row_id in custom:
+            return _custom_text(custom[change.row_id], change)
         is_untold = change.row_id in untold and change.field.startswith("birthday_")
         return Text("{field} changed", field=field_text(change.field)) if is_untold else change_text(change)
 
-    for entry in history_of(session, [dealer_id, *(person.id for person in people)], most=most):
+    for entry in history_of(session, [dealer_id, *(person.id for person in people), *custom], most=most):
         if not entry.undone:
-            changed = tuple(said(change) for change in entry.fields if change.kind == "U")
+            changed = tuple(
+                said(change)
+                for change in entry.fields
+                if change.kind == "U" or (change.row_id in custom and change.field == "value")
+            )
             on = entry.at.astimezone(CHINA).date()
             yield TimelineEvent(on, EventKind.CHANGE, entry.what, dealer_id, changes=changed)
+
+
+def _custom_text(field: CustomColumn, change: FieldChange) -> Text:
+    """What stood in a field of the company's own, and what stands there now."""
+    old, new = (shown_custom(field, str(value or "")) or "–" for value in (change.old, change.new))
+    return Text("{field}: {old} → {new}", field=custom_name(field), old=old, new=new)
 
 
 _TIME_BITS = 80  # an id (UUIDv7) begins with the milliseconds since 1970 at which it was made

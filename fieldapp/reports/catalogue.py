@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer
-from db.vocabulary import Grade, LogSpan, PromiseBy, ReminderKind
+from db.vocabulary import CustomOwner, Grade, LogSpan, PromiseBy, ReminderKind
 from fieldapp.errors import RefusedError
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
 from fieldapp.queries.house_rules import rules_on
@@ -28,6 +28,7 @@ from fieldapp.rules.birthdays import Occurrence
 from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.calendar import due_when, occurrence_note, write_birthday
+from fieldapp.words.custom_fields import custom_name, custom_pairs, shown_custom
 from fieldapp.words.reminders import detail, due_word, kind_word, title
 from fieldapp.words.support import standing_word
 from fieldapp.words.vocabulary import word
@@ -266,7 +267,7 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
     if found is None:
         raise RefusedError(Text("Choose the dealer."))
     facts, row = found.facts, found.row
-    sections = (
+    sections: tuple[dealer_file_report.FileSection, ...] = (
         dealer_file_report.FileSection(
             _("Business"),
             (
@@ -293,6 +294,9 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
             ),
         ),
     )
+    own = found.custom_of(CustomOwner.DEALER)
+    if pairs := tuple((custom_name(f), shown_custom(f, row.custom.get(f.id, ""))) for f in own if not f.is_retired):
+        sections += (dealer_file_report.FileSection(_("Fields of the company"), pairs),)
     return dealer_file_report.build(
         dealer_file_report.DealerFile(
             name=facts.name,
@@ -305,7 +309,13 @@ def _dealer_file(session: Session, wish: Wish) -> Report:
             phone=row.phone,
             next_visit=row.next_visit_on.isoformat() if row.next_visit_on else "",
             sections=sections,
-            people=tuple(_person(person) for person in found.people),
+            people=tuple(
+                _person(
+                    person,
+                    custom_pairs(found.custom_of(CustomOwner.PERSON), found.custom_of_people.get(person.id, {})),
+                )
+                for person in found.people
+            ),
             resources=tuple(
                 dealer_file_report.ResourceLine(
                     grant.given_on,
@@ -622,7 +632,7 @@ def _all_dealers(session: Session) -> list[DealerRow]:
     return [row for start in window.starts for row in dealer_block(session, DealerFilter(), after=start)]
 
 
-def _person(person: PersonCard) -> dealer_file_report.PersonLine:
+def _person(person: PersonCard, own_fields: list[tuple[str, str]]) -> dealer_file_report.PersonLine:
     birthday = write_birthday(person.birthday) if person.birthday else person.birthday_note
     return dealer_file_report.PersonLine(
         name=person.name,
@@ -630,7 +640,7 @@ def _person(person: PersonCard) -> dealer_file_report.PersonLine:
         phones=tuple(phone.number for phone in person.phones),
         wechat=person.wechat,
         birthday=birthday if person.may_tell_birthday else "",
-        likes=person.likes,
+        likes="\n".join(filter(None, (person.likes, *(f"{name}: {value}" for name, value in own_fields)))),
     )
 
 

@@ -73,6 +73,12 @@ def _draw_box(pen: Pen, box: Box, left: float, top: float) -> None:
                 while at < wide + high:
                     pen.polyline([(x + at, y + high), (x + at + way * high, y)], 0.4, RULE)
                     at += _HATCH
+    if box.fill in {Fill.LEVEL, Fill.CHEQUERED}:
+        for line in range(1, int(high / _HATCH) + 1):
+            pen.polyline([(x, y + line * _HATCH), (x + wide, y + line * _HATCH)], 0.4, RULE)
+    if box.fill in {Fill.UPRIGHT, Fill.CHEQUERED}:
+        for line in range(1, int(wide / _HATCH) + 1):
+            pen.polyline([(x + line * _HATCH, y), (x + line * _HATCH, y + high)], 0.4, RULE)
 
 
 def _dash(pen: Pen, places: list[tuple[float, float]], grey: float) -> None:

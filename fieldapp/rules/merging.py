@@ -131,8 +131,9 @@ def merge(held: Held, change: Incoming, texts: frozenset[str] = frozenset()) -> 
 def first(change: Incoming, corrected: Mapping[str, Any] | None = None) -> Held:
     """The row that *change* makes where there was none, with what the server had to put right in it."""
     mine = Stamp(1, change.hlc, change.replica, change.who)
-    put_right = dict.fromkeys(corrected or {}, mine._replace(replica=NOBODY))
-    return Held(1, {**change.new, **(corrected or {})}, {"_": mine, **put_right})
+    if not corrected:
+        return Held(1, change.new, {"_": mine})
+    return Held(1, {**change.new, **corrected}, {"_": mine, **dict.fromkeys(corrected, mine._replace(replica=NOBODY))})
 
 
 def merge_texts(base: str, theirs: str, mine: str) -> str | None:

@@ -63,6 +63,7 @@ class SearchText:
     places: tuple[Spoken, ...] = ()  # each region by itself: 新郑市, 龙湖镇; the address without readings
     phones: tuple[str, ...] = ()
     code: str = ""
+    more: tuple[Spoken, ...] = ()  # what stands in the company's own fields; hits in names are shown before these
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _fields(entry: SearchText) -> Iterator[tuple[str, Spoken]]:
         yield _NAME, person
     if entry.code:
         yield _NAME, Spoken(entry.code)
-    for place in entry.places:
+    for place in (*entry.places, *entry.more):
         yield _PLACE, place
 
 

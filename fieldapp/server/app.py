@@ -22,6 +22,7 @@ from fieldapp.server import accounts, blobs
 from fieldapp.server.accounts import SignedIn
 from fieldapp.server.database import Database
 from fieldapp.server.exchange import TroubleError, exchange
+from fieldapp.server.manifest import manifest
 from fieldapp.server.schema import accounts as account_table
 from fieldapp.server.scope import caller, company
 from fieldapp.server.snapshot import next_piece
@@ -29,6 +30,7 @@ from fieldapp.sync.wire import (
     LENGTH,
     MOST_BODY,
     PROTOCOL,
+    ManifestRequest,
     Password,
     Refresh,
     Session,
@@ -71,6 +73,7 @@ def make_app(database: Database, now_ms: Callable[[], int] | None = None) -> Sta
             Route("/v1/auth/password", _password, methods=["POST"]),
             Route("/v1/sync", _sync, methods=["POST"]),
             Route("/v1/snapshot", _snapshot, methods=["POST"]),
+            Route("/v1/manifest", _manifest, methods=["POST"]),
             Route("/v1/blobs/{sha256}", _blob, methods=["GET", "HEAD", "PUT", "PATCH"]),
             Route("/v1/blobs/{sha256}/thumbnail", _thumbnail),
         ],
@@ -197,6 +200,11 @@ async def _snapshot(request: Request) -> Response:
             yield body
 
     return StreamingResponse(pieces(), media_type="application/octet-stream")
+
+
+async def _manifest(request: Request) -> Response:
+    who, asked, server = await _who(request), await _body(request, ManifestRequest), _server(request)
+    return _packed(request, await server.read(lambda connection: manifest(connection, who, asked)))
 
 
 async def _blob(request: Request) -> Response:

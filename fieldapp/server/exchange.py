@@ -35,7 +35,7 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     if me is None:
         raise TroubleError(403, Trouble(code="no_colleague"))
     check_versions(asked)
-    epoch = epoch_of(connection, who, asked)
+    epoch = epoch_of(connection, who, asked.epoch)
     last_op, before = _replica(connection, who, asked, now_ms)
     pushed = Pushed()
     if asked.ops:
@@ -75,10 +75,10 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     return answer
 
 
-def epoch_of(connection: Connection, who: SignedIn, asked: SyncRequest) -> str:
+def epoch_of(connection: Connection, who: SignedIn, read: str) -> str:
     """The server's history; a laptop that has read another one has to begin anew."""
     epoch: str = connection.execute(select(tenants.c.epoch).where(tenants.c.tenant == who.tenant)).scalar_one()
-    if asked.epoch and asked.epoch != epoch:
+    if read and read != epoch:
         raise TroubleError(409, Trouble(code="epoch_changed"))
     return epoch
 

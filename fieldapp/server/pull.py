@@ -13,7 +13,7 @@ from fieldapp.sync.tables import GENERAL, tables
 from fieldapp.sync.wire import Page, Row
 
 EVIDENCE = "✓"  # there is some; what it says is for those who have the dealer
-MOST_BYTES = 1024 * 1024  # of fields in one answer
+MOST_BYTES = 1_500_000  # of fields in one answer
 
 
 def pull(
@@ -25,7 +25,7 @@ def pull(
     replica: str = "",
     pushed: tuple[int, int] = (0, -1),
 ) -> list[Page]:
-    """Pages of what the caller has not read, at most *limit* rows and one mebibyte in all.
+    """Pages of what the caller has not read, at most *limit* rows and 1.5 MB of fields in all.
 
     Args:
         connection: in one transaction.
@@ -105,29 +105,29 @@ def _page(  # noqa: PLR0917  (each is needed)
     page = Page(bucket=bucket, upto=cursor)
     put: dict[str, list[Row]] = {}
     count = size = 0
-    for row in connection.execute(wanted).all():
+    for seq, kind, of, pk, here, lies_in, root, ver, by, at_ms, fields in connection.execute(wanted):
         if count == limit or size > MOST_BYTES:
             page.more = True
             break
-        page.upto = row.seq
+        page.upto = seq
         count += 1
-        if row.kind == ERASED:
+        if kind == ERASED:
             if cursor:
-                page.erased.append((row.of, row.id))
-        elif row.kind == GUEST:
-            if row.pk is not None and row.bucket not in caller.granted:
-                shown = _for_a_guest(connection, caller, row.of, msgspec.json.decode(row.fields), row.root)
-                put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, shown))
-                size += len(row.fields)
-        elif row.kind == GONE or row.pk is None or row.bucket != bucket:
+                page.erased.append((of, pk))
+        elif kind == GUEST:
+            if here is not None and lies_in not in caller.granted:
+                shown = _for_a_guest(connection, caller, of, msgspec.json.decode(fields), root)
+                put.setdefault(of, []).append(Row(pk, ver, by, at_ms, shown))
+                size += len(fields)
+        elif kind == GONE or here is None or lies_in != bucket:
             if cursor:
-                page.gone.append((row.of, row.id))
+                page.gone.append((of, pk))
         else:
-            fields: Any = msgspec.Raw(row.fields.encode())  # read only where something in it is not for all
-            if _hides(caller, row.of, row.id):
-                fields = _shown(caller, row.of, row.id, msgspec.json.decode(fields))
-            put.setdefault(row.of, []).append(Row(row.id, row.ver, row.by, row.at_ms, fields))
-            size += len(row.fields)
+            told: Any = msgspec.Raw(fields.encode())  # read only where something in it is not for all
+            if _hides(caller, of, pk):
+                told = _shown(caller, of, pk, msgspec.json.decode(told))
+            put.setdefault(of, []).append(Row(pk, ver, by, at_ms, told))
+            size += len(fields)
     page.put = put
     return page, count
 

@@ -31,7 +31,7 @@ def next_piece(
     if me is None:
         raise TroubleError(403, Trouble(code="no_colleague"))
     check_versions(asked)
-    epoch = epoch_of(connection, who, asked)
+    epoch = epoch_of(connection, who, asked.epoch)
     pages = pull(connection, me, cursors, max(1, min(asked.limit, MOST_ROWS)))
     return SyncAnswer(
         server_time=now_ms,

@@ -14,6 +14,7 @@ from db import migrations
 from db.store import Store
 from fieldapp import __version__
 from fieldapp.sync import outbox, taking_in
+from fieldapp.sync.check import Compared
 from fieldapp.sync.link import machine
 from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
 from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, Op, SyncAnswer, SyncRequest
@@ -44,6 +45,7 @@ class Exchanged:
     files_sent: int = 0
     files_received: int = 0
     sha256_gone: set[str] = field(default_factory=set)
+    compared: Compared | None = None  # with what the server says this laptop should hold
 
 
 def _go_on(_done: Exchanged) -> None:
@@ -108,7 +110,7 @@ class _Exchange:
                     is_behind = False
                     asked = self._request()
                     continue
-                if coming is None and len(asked.ops) >= self.most // 2:  # there may be more
+                if coming is None and 2 * len(asked.ops) >= self.most:  # there may be more
                     coming = self.line.submit(self.server.sync, asked)
                 more = self._ops(asked.ops[-1].op_no) if coming is not None else []  # read while the server works
                 answer = self.server.sync(asked) if coming is None else coming.result()
@@ -185,7 +187,7 @@ def _load(
 def read_again_after_an_update(store: Store) -> None:
     """Where an older version of this app had to put something aside: have the next exchange bring it anew."""
     with store.reading() as session:
-        if session.execute(text("SELECT 1 FROM sync_unknown LIMIT 1")).scalar() is None:
+        if session.connection().exec_driver_sql("SELECT 1 FROM sync_unknown LIMIT 1").scalar() is None:
             return
     with store.taking_in() as session:
         taking_in.read_again_after_an_update(session)
@@ -199,16 +201,17 @@ def wait_before_trying_again(tries: int, asked: int = 0) -> float:
 
 def _request(store: Store, now_ms: int, limit: int, most: int) -> SyncRequest:
     with store.reading() as session:
-        ctl = session.execute(text("SELECT replica, epoch FROM sync_ctl")).one()
-        token = session.execute(text("SELECT token FROM sync_link")).scalar() or ""
-        cursors = {row.bucket: row.seq for row in session.execute(text("SELECT bucket, seq FROM sync_cursor"))}
+        connection = session.connection()
+        replica, epoch = connection.exec_driver_sql("SELECT replica, epoch FROM sync_ctl").one()
+        token = connection.exec_driver_sql("SELECT token FROM sync_link").scalar() or ""
+        cursors = {row[0]: int(row[1]) for row in connection.exec_driver_sql("SELECT bucket, seq FROM sync_cursor")}
         return SyncRequest(
             protocol=PROTOCOL[1],
             schema=migrations.NEWEST,
             app=__version__,
-            replica=ctl.replica,
+            replica=replica,
             token=token,
-            epoch=ctl.epoch,
+            epoch=epoch,
             client_time=now_ms,
             ops=outbox.next_ops(session, most),
             cursors=cursors,
@@ -225,7 +228,7 @@ def _notice_a_copy(store: Store) -> None:
     """A folder that was copied to another computer is another replica from then on."""
     here = machine()
     with store.reading() as session:
-        known = session.execute(text("SELECT machine FROM sync_link")).scalar()
+        known = session.connection().exec_driver_sql("SELECT machine FROM sync_link").scalar()
     if known is not None and known != here:
         with store.taking_in() as session:
             outbox.become_new_replica(session)

@@ -17,6 +17,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.sync.trouble import (
     ForkedError,
     NewEpochError,
+    NoSuchAddressError,
     NotHereError,
     NotOfferedError,
     OutOfReachError,
@@ -27,6 +28,8 @@ from fieldapp.sync.trouble import (
 from fieldapp.sync.wire import (
     LENGTH,
     MOST_BODY,
+    Manifest,
+    ManifestRequest,
     Password,
     Refresh,
     Session,
@@ -163,13 +166,25 @@ class HttpServer:
                     raise NotOfferedError
                 _raise_for(answer, body)
             held = bytearray()
-            for came in answer.iter_raw(PIECE):
+            for came in answer.iter_raw():  # as it comes: with a size it would wait until so much is there
                 held += came
                 while len(held) >= LENGTH and len(held) >= (end := LENGTH + _length(held)):
                     body, held = bytes(held[LENGTH:end]), held[end:]
                     yield _read(body, SyncAnswer)
             if held:
                 raise OutOfReachError(Text("The server's answer cannot be read."), detail="torn")
+
+    def manifest(self, asked: ManifestRequest) -> Manifest:
+        """What this laptop should hold.
+
+        Raises:
+            NotOfferedError: an older server.
+            OutOfReachError, NewEpochError: as for ``sync``.
+        """
+        try:
+            return _read(self._authorized("POST", "/v1/manifest", asked), Manifest)
+        except NoSuchAddressError as error:
+            raise NotOfferedError from error
 
     def offset(self, sha256: str, size: int) -> int:
         """Announce a file; how many of its bytes are there already."""
@@ -325,5 +340,6 @@ def _raise_for(answer: httpx2.Response, body: bytes = b"") -> None:
         case code if code in _PASSWORD_TROUBLE:
             raise RefusedError(_PASSWORD_TROUBLE[code])
     after = answer.headers.get("Retry-After", "")
+    kind = NoSuchAddressError if answer.status_code in {404, 405} else OutOfReachError
     text = Text("The server cannot answer now ({status}).", status=answer.status_code)
-    raise OutOfReachError(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)
+    raise kind(text, detail=trouble.code, after=int(after) if after.isdecimal() else 0)

@@ -28,7 +28,7 @@ def waiting(session: Session) -> int:
 
 def is_waiting(session: Session) -> bool:
     """Whether anything has not been sent."""
-    return session.execute(text("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1")).scalar() is not None
+    return session.connection().exec_driver_sql("SELECT 1 FROM sync_op WHERE state = 0 LIMIT 1").scalar() is not None
 
 
 def next_ops(session: Session, most: int = MOST_OPS, after: int = 0) -> list[Op]:

@@ -69,6 +69,8 @@ _GENERAL = (
     "meeting_note",
     "restricted_name",
     "policy_notice",
+    "custom_field",
+    "custom_choice",
 )
 _PARENTS = {
     "person_phone": ("person_id", "person"),
@@ -103,6 +105,8 @@ _BY_MANAGERS = (
     "calendar_day",
     "restricted_name",
     "policy_notice",
+    "custom_field",
+    "custom_choice",
     "target",
     "month_close",
     "adjustment",

@@ -45,7 +45,8 @@ def take_in(
     """
     done = TakenIn()
     with store.taking_in(comes_again=more_follows) as session:
-        granted_before = set(session.execute(text("SELECT bucket FROM sync_cursor")).scalars())
+        connection = session.connection()
+        granted_before = set(connection.exec_driver_sql("SELECT bucket FROM sync_cursor").scalars())
         _mark_sent(session, sent)
         _keep_place(session, answer, client_time, keeps_token=not more_follows)
         _set_versions(session, answer.vers)
@@ -59,19 +60,17 @@ def take_in(
                 for name, rows in _in_order(page.put)
             )
             done.gone += _leave(session, page, done)
-            session.execute(
-                text(
-                    "INSERT INTO sync_cursor(bucket, seq) VALUES (:b, :s) "
-                    "ON CONFLICT(bucket) DO UPDATE SET seq = excluded.seq"
-                ),
-                {"b": page.bucket, "s": page.upto},
+            connection.exec_driver_sql(
+                "INSERT INTO sync_cursor(bucket, seq) VALUES (?, ?) "
+                "ON CONFLICT(bucket) DO UPDATE SET seq = excluded.seq",
+                (page.bucket, page.upto),
             )
         if answer.null:
             _read_own_again(session)
         done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
         if not answer.more:
             done.gone += _sweep(session, done)
-        done.sha256_gone -= _still_named(session, done.sha256_gone)
+        done.sha256_gone -= still_named(session, done.sha256_gone)
     return done
 
 
@@ -94,22 +93,20 @@ def read_again_after_an_update(session: Session) -> bool:
 
 def _mark_sent(session: Session, sent: Sequence[Op]) -> None:
     if sent:
-        session.execute(
-            text("UPDATE sync_op SET state = 1 WHERE state = 0 AND op_no IN (SELECT value FROM json_each(:sent))"),
-            {"sent": json.dumps([op.op_no for op in sent])},
+        session.connection().exec_driver_sql(
+            "UPDATE sync_op SET state = 1 WHERE state = 0 AND op_no IN (SELECT value FROM json_each(?))",
+            (as_list(op.op_no for op in sent),),
         )
 
 
 def _keep_place(session: Session, answer: SyncAnswer, client_time: int, *, keeps_token: bool = True) -> None:
     ahead = answer.server_time - client_time
     offset = ahead if abs(ahead) > CLOCK_TOLERANCE_MS else 0
-    session.execute(
-        text("UPDATE sync_ctl SET epoch = :epoch, clock_offset_ms = :offset"), {"epoch": answer.epoch, "offset": offset}
-    )
+    connection = session.connection()
+    connection.exec_driver_sql("UPDATE sync_ctl SET epoch = ?, clock_offset_ms = ?", (answer.epoch, offset))
     if answer.token and keeps_token:  # a piece of a snapshot has none: the exchange is not done with it
-        session.execute(
-            text("UPDATE sync_link SET token = :token, last_done_ms = :now"),
-            {"token": answer.token, "now": answer.server_time},
+        connection.exec_driver_sql(
+            "UPDATE sync_link SET token = ?, last_done_ms = ?", (answer.token, answer.server_time)
         )
 
 
@@ -136,16 +133,16 @@ def _leave(session: Session, page: Page, done: TakenIn) -> int:
     count = 0
     for name, found in _by_table(page.gone).items():
         here = _rows_in(session, name, found, page.bucket)
-        count += _delete(session, name, here - waiting_rows(session.connection(), name, here), done)
+        count += delete_rows(session, name, here - waiting_rows(session.connection(), name, here), done)
     for name, found in _by_table(page.erased).items():
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     return count
 
 
 def _remove(session: Session, keys: Iterable[tuple[str, str]], done: TakenIn) -> int:
     """Rows that this laptop may not have, unless newer changes of them wait."""
     return sum(
-        _delete(session, name, set(found) - waiting_rows(session.connection(), name, found), done)
+        delete_rows(session, name, set(found) - waiting_rows(session.connection(), name, found), done)
         for name, found in _by_table(keys).items()
     )
 
@@ -187,13 +184,13 @@ def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
             ).bindparams(bindparam("granted", expanding=True)),
             {"granted": list(granted), "t": name},
         ).scalars()
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     return count
 
 
 def _sweep(session: Session, done: TakenIn) -> int:
     """After everything was read again: rows that were not delivered are not there any more."""
-    if not session.execute(text("SELECT stale FROM sync_link")).scalar():
+    if not session.connection().exec_driver_sql("SELECT stale FROM sync_link").scalar():
         return 0
     count = 0
     for name in reversed(parents_first()):
@@ -204,12 +201,12 @@ def _sweep(session: Session, done: TakenIn) -> int:
             ),
             {"t": name},
         ).scalars()
-        count += _delete(session, name, set(found), done)
+        count += delete_rows(session, name, set(found), done)
     session.execute(text("UPDATE sync_link SET stale = 0"))
     return count
 
 
-def _delete(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
+def delete_rows(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
     """Remove rows and what the change log says of them."""
     if not ids or name not in tables():
         return 0
@@ -253,7 +250,7 @@ def _rows_in(session: Session, name: str, ids: Sequence[str], bucket: str) -> se
     return found
 
 
-def _still_named(session: Session, sha256: set[str]) -> set[str]:
+def still_named(session: Session, sha256: set[str]) -> set[str]:
     found: set[str] = set()
     for part in _parts(sha256):
         found |= set(

@@ -12,6 +12,10 @@ class OutOfReachError(SurroundingsError):
         self.after = after
 
 
+class NoSuchAddressError(OutOfReachError):
+    """There is a server, but it does not know what was asked for: another one, or an older one."""
+
+
 class SignInNeededError(RefusedError):
     """The device has to be signed in again with name and password."""
 

@@ -4,7 +4,9 @@ Both sides read with these types, so what does not fit them is refused before an
 are not known here are passed over, so that a newer side can say more.
 """
 
+import hashlib
 import sys
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -105,6 +107,29 @@ class SyncAnswer(msgspec.Struct, kw_only=True):
     pages: list[Page] = []
     more: bool = False
     to_come: int = 0  # rows in all the pieces of a snapshot; in the first of them
+
+
+class ManifestRequest(msgspec.Struct, kw_only=True):
+    """Asks what a laptop should hold; *of* are shares and tables of which each row is wanted."""
+
+    epoch: str = ""
+    of: list[tuple[str, str]] = []
+
+
+class Manifest(msgspec.Struct, kw_only=True):
+    """What a laptop that has read everything holds, in short."""
+
+    heads: dict[str, int]  # of every share that is granted
+    sums: dict[str, dict[str, tuple[int, str]]]  # by share and table: how many rows, and their sum
+    rows: list[tuple[str, str, list[tuple[str, int]]]] = []  # share, table, each row with its version
+
+
+def sum_of(table: str, rows: Iterable[tuple[str, int]]) -> str:
+    """The sum of rows, in 16 hexadecimal digits: the same for the same ids and versions, in whatever order."""
+    whole = 0
+    for pk, version in rows:
+        whole += int.from_bytes(hashlib.blake2b(f"{table} {pk} {version}".encode(), digest_size=8).digest(), "big")
+    return f"{whole % 2**64:016x}"
 
 
 class Trouble(msgspec.Struct, kw_only=True):

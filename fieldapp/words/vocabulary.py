@@ -99,6 +99,17 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.AssetKind.LIGHT_BOX: Text("Light box"),
         v.AssetKind.OTHER: Text("Other"),
     },
+    v.CustomOwner: {
+        v.CustomOwner.DEALER: Text("Dealers"),
+        v.CustomOwner.PERSON: Text("People"),
+        v.CustomOwner.VISIT: Text("Visits"),
+    },
+    v.CustomKind: {
+        v.CustomKind.TEXT: Text("Free text"),
+        v.CustomKind.NUMBER: Text("A number"),
+        v.CustomKind.DATE: Text("A day"),
+        v.CustomKind.CHOICE: Text("One of several"),
+    },
     v.RevivalOutcome: {
         v.RevivalOutcome.OPEN: Text("Under way"),
         v.RevivalOutcome.BOUGHT_AGAIN: Text("Buys again"),

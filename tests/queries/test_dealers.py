@@ -225,7 +225,7 @@ def test_the_number_of_statements_does_not_grow(store: Store, ids: dict[str, UUI
         for work, count in (
             (lambda: dealer_block(session, count=1000), 1),
             (lambda: dealer_window(session, block=10), 2),
-            (lambda: dealer_file(session, ids["兴达家电"], today=TODAY, rules=HouseRules()), 15),
+            (lambda: dealer_file(session, ids["兴达家电"], today=TODAY, rules=HouseRules()), 18),
             (lambda: referrals_around(session, ids["兴达家电"]), 1),
             (lambda: dealer_counts(session), 1),
         ):

@@ -99,9 +99,18 @@ class Laptop:
             )
             session.execute(text("UPDATE sync_ctl SET who = :c, replica = :r"), {"c": colleague, "r": str(uuid4())})
 
-    def sync(self, limit: int = 2_500) -> Exchanged:
-        """One exchange."""
-        return exchange(self.store, _Wire(self), now_ms=lambda: self.office.now_ms + self.skew_ms, limit=limit)
+    def sync(
+        self, limit: int = 2_500, most: int = 2_000, step: Callable[[Exchanged], None] = lambda _done: None
+    ) -> Exchanged:
+        """One exchange; *limit* rows in an answer, *most* changes in a request."""
+        return exchange(
+            self.store,
+            _Wire(self),
+            step=step,
+            now_ms=lambda: self.office.now_ms + self.skew_ms,
+            limit=limit,
+            most=most,
+        )
 
     def arrives_late(self, which: int) -> None:
         """A request of before reaches the server now; nobody waits for its answer any more."""

@@ -457,3 +457,52 @@ def test_a_number_that_was_used_before_for_something_else_shows_a_copy(gao: Lapt
     with gao.office.database.engine.connect() as connection:
         held = connection.exec_driver_sql("SELECT fields FROM synced_row WHERE tbl = 'dealer'").scalar_one()
     assert json.loads(held)["phone"] == "111"
+
+
+def test_what_is_typed_into_a_row_that_is_leaving_stays_on_the_screen_until_it_is_answered(
+    gao: Laptop, boss: Laptop
+) -> None:
+    made = gao.add("兴达家电")
+    _everybody(gao, boss)
+    boss.change(made, territory_id=UUID(gao.office.territories["li"]))
+    boss.sync()
+    shown: list[object] = []
+
+    def type_and_look() -> None:
+        if not shown:
+            gao.change(made, phone="111")
+        shown.append(gao.get(made, "phone"))
+
+    gao.meanwhile = type_and_look
+    gao.sync()
+    assert shown == ["111", "111"]  # also after the answer that says that it is gone
+    assert gao.dealers() == {}
+    boss.sync()
+    with boss.store.reading() as session:
+        refused = session.scalars(select(RefusedChange)).one()
+        assert (refused.reason, refused.new) == (RefusalReason.OUT_OF_SCOPE, {"phone": "111"})
+
+
+def test_a_clock_that_is_years_ahead_counts_as_five_minutes_ahead(gao: Laptop) -> None:
+    with gao.store.taking_in() as session:
+        session.execute(text("UPDATE sync_ctl SET hlc = (4102444800000 << 16)"))
+    gao.add("兴达家电")
+    gao.sync()
+    with gao.office.database.engine.connect() as connection:
+        held = connection.exec_driver_sql("SELECT stamps FROM synced_row WHERE tbl = 'dealer'").scalar_one()
+    latest = (gao.office.now_ms + 5 * 60_000) << 16
+    assert all(hlc <= latest for _ver, hlc, _replica, _who in json.loads(held).values())
+
+
+def test_what_was_seen_of_another_history_counts_as_not_seen(gao: Laptop, boss: Laptop) -> None:
+    made = gao.add("兴达家电")
+    _everybody(gao, boss)
+    boss.change(made, phone="111")
+    boss.sync()
+    gao.change(made, phone="222")
+    with gao.store.taking_in() as session:
+        session.execute(text("UPDATE sync_op SET base = 99, epoch = 'before the restoration' WHERE state = 0"))
+    _everybody(gao, boss)
+    with boss.store.reading() as session:
+        conflict = session.scalars(select(Conflict)).one()
+        assert {conflict.kept, conflict.lost} == {"111", "222"}

@@ -271,7 +271,7 @@ class Company(RuleBasedStateMachine):
                 whole = rows_in.columns_of
                 app.setattr(rows_in, "columns_of", lambda name: whole(name) - {"address"})
                 app.setattr(rows_in, "APP", "an older one")
-            self.laptops[login].sync(limit=limit)
+            self.laptops[login].sync(limit=limit, most=limit)  # requests follow each other without waiting, too
 
     def _evening(self) -> None:
         for login in sorted(self.older):

@@ -213,6 +213,8 @@ def test_the_command_signs_in_exchanges_and_lists_conflicts(
     assert json.loads(capsys.readouterr().out)["waiting"] == 0
     assert main([*start, "conflicts", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"conflicts": [], "refused": [], "merged": []}
+    assert main([*start, "conflicts", "--write", "nonsense", "x"]) == 1
+    assert "nonsense is not the id" in capsys.readouterr().err
     assert main([*start, "me"]) == 0
     assert "高志远" in capsys.readouterr().out
 

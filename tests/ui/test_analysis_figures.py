@@ -75,6 +75,9 @@ def test_the_eighty_twenty_goes_by_sales_or_by_profit(screen: Screen) -> None:
     assert isinstance(section, ParetoAnalysis)
     names = [row.cells[0] for row in section.tables["pareto_dealers"].model.rows]
     assert names == ["弱", "强", "小"]
+    shown = section.tables["pareto_dealers"].shown()
+    assert shown is not None
+    assert shown.narrowed == "2025-11-01 to 2026-10-31"  # stands in the heading on paper
     section.by.set_value(True)
     section.by.edited.emit()
     screen.qtbot.waitUntil(lambda: section.tables["pareto_dealers"].model.rows[1].cells[0] == "小")

@@ -92,7 +92,14 @@ def test_nothing_is_offered_twice(window: MainWindow, screen: Screen) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("安排", "安排拜访"), ("apbf", "安排拜访"), ("anpaibaifang", "安排拜访"), ("ydbg", "月度报告")]
+    ("typed", "found"),
+    [
+        ("安排", "安排拜访"),
+        ("apbf", "安排拜访"),
+        ("anpaibaifang", "安排拜访"),
+        ("ydbg", "月度报告"),
+        ("drydsj", "导入月度数据"),
+    ],
 )
 def test_actions_are_found_in_chinese_and_by_pinyin(app: AppContext, screen: Screen, typed: str, found: str) -> None:
     with speaking("zh_CN"):

@@ -124,6 +124,9 @@ def test_chips_leave_the_promises_that_are_late_and_they_are_settled(
     part = _part(page, screen, "ledger")
     assert isinstance(part, LedgerPart)
     screen.press(part, "overdue 1")
+    shown = part.table.shown()
+    assert shown is not None
+    assert shown.narrowed == "overdue"  # stands in the heading on paper
     part.table.select_first()
     screen.press(part, "Settle the promise…")
     dialog = screen.dialog(SettleDialog)

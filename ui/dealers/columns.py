@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
+from uuid import UUID
 
-from db.vocabulary import DealerLevel, DealerStatus, DealerType, LadderStep
-from fieldapp.queries.dealers import DealerList, DealerOrder, DealerRow
+from db.vocabulary import CustomKind, DealerLevel, DealerStatus, DealerType, LadderStep
+from fieldapp.queries.dealers import CustomOrder, DealerList, DealerOrder, DealerRow, Order
+from fieldapp.rules.custom_fields import CustomColumn, custom_sort_key
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
+from fieldapp.words.custom_fields import custom_cell, custom_name, shown_custom
 from fieldapp.words.vocabulary import word
 from ui.dealers.state import GRADE_TONES, STATUS_TONES, due_words
 from ui.rows_model import BLOCK_ROWS, Column
 from ui.tones import Tone
 from ui.widgets.labels import dotted
 
-if TYPE_CHECKING:
-    from uuid import UUID
+Row = TypeVar("Row")
+CUSTOM = "custom:"  # before the id of a field of the company's own, in the names of columns
 
 # What a click on a heading sorts by; the other columns cannot be sorted without reading every line.
 ORDERS = {
@@ -38,8 +41,22 @@ ORDER_TEXTS = {
 }
 
 
-def dealer_columns(today: date) -> list[Column[DealerRow]]:
-    """What can be shown of a dealer in the list."""
+def order_of(column: str) -> Order | None:
+    """What a click on a heading sorts by; ``None`` where it cannot."""
+    if column.startswith(CUSTOM):
+        return CustomOrder(UUID(column.removeprefix(CUSTOM)))
+    return ORDERS.get(column)
+
+
+def column_of(order: Order) -> str:
+    """The column that is sorted by."""
+    if isinstance(order, CustomOrder):
+        return f"{CUSTOM}{order.field_id}"
+    return next(name for name, other in ORDERS.items() if other is order)
+
+
+def dealer_columns(today: date, custom: Sequence[CustomColumn] = ()) -> list[Column[DealerRow]]:
+    """What can be shown of a dealer in the list; *custom* are fields of the company's own."""
 
     def due_tone(row: DealerRow) -> Tone | None:
         tone = due_words(row, today)[1]
@@ -102,7 +119,26 @@ def dealer_columns(today: date) -> list[Column[DealerRow]]:
         Column("level", Text("Level"), lambda row: word(row.level), width=110, hidden=True),
         Column("ladder", Text("Relationship ladder"), lambda row: word(row.ladder_step), width=120, hidden=True),
         Column("code", Text("Dealer code"), lambda row: row.code, width=100, hidden=True),
+        *(custom_column(field, lambda row: row.custom) for field in custom),
     ]
+
+
+def custom_column(field: CustomColumn, values: Callable[[Row], Mapping[UUID, str]]) -> Column[Row]:
+    """A column for a field of the company's own; *values* are those of a row."""
+
+    def kept(row: Row) -> str:
+        return values(row).get(field.id, "")
+
+    return Column(
+        field.key,
+        Text("{name}", name=custom_name(field)),
+        lambda row: shown_custom(field, kept(row)),
+        sort_key=lambda row: custom_sort_key(field, kept(row)),
+        value=lambda row: custom_cell(field, kept(row)),
+        align_right=field.kind is CustomKind.NUMBER,
+        width=120,
+        hidden=True,
+    )
 
 
 class DealerSource:
@@ -125,7 +161,7 @@ class DealerSource:
     def count(self) -> int:
         return len(self.listed)
 
-    def ids(self, block: int) -> "list[UUID]":
+    def ids(self, block: int) -> list[UUID]:
         """Who stands in a block."""
         return self.listed.ids(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS)
 
@@ -141,7 +177,7 @@ class DealerSource:
         return [found.get(dealer_id) or _empty(dealer_id) for dealer_id in self.ids(block)]
 
 
-def _empty(dealer_id: "UUID") -> DealerRow:
+def _empty(dealer_id: UUID) -> DealerRow:
     """The line of somebody of whom only the id is known."""
     nothing: dict[str, Any] = dict.fromkeys(
         ("grade", "territory_id", "last_visit_on", "next_visit_on", "due_on"), None

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_rows
 from fieldapp.rules.cadence import Cadence
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.table_files import Cell, FileTable
 from fieldapp.texts import _, pgettext
+from fieldapp.words.custom_fields import custom_name, shown_custom
 from fieldapp.words.vocabulary import word
 from ui.jobs import Progress
 from ui.rows_model import BLOCK_ROWS, Column, file_cells, file_headings
@@ -45,7 +47,7 @@ def dealers_out(
     return Shown(title, read, narrowed)
 
 
-def filter_words(chosen: DealerFilter, region: str) -> str:
+def filter_words(chosen: DealerFilter, region: str, custom: Sequence[CustomColumn] = ()) -> str:
     """What dealers were chosen by, as it stands below the title of a printed list; empty for everybody."""
     words = [
         *(word(status) for status in sorted(chosen.statuses)),
@@ -54,6 +56,12 @@ def filter_words(chosen: DealerFilter, region: str) -> str:
         region if chosen.region_prefix else "",
         chosen.reason if chosen.only else "",
         _("Core dealers only") if chosen.core_only else "",
+        *(
+            f"{custom_name(field)}: {shown_custom(field, str(option.id))}"
+            for field in custom
+            for option in field.options
+            if (field.id, str(option.id)) in chosen.custom
+        ),
         chosen.text.strip(),
     ]
     return pgettext("list", ", ").join(filter(None, words))

@@ -1,14 +1,16 @@
 """The menu of filters that no chip shows, and those that were saved under a name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.vocabulary import DealerType
+from db.vocabulary import CustomKind, DealerType
 from fieldapp.queries.dealers import ALL, DealerFilter
-from fieldapp.texts import _
+from fieldapp.rules.custom_fields import CustomColumn
+from fieldapp.texts import _, language
+from fieldapp.words.custom_fields import custom_name
 from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.context import AppContext
@@ -26,6 +28,7 @@ class FilterMenu:
         chosen: the filter of the moment.
         show: shows another one.
         region: the name of the region that the list is narrowed down to.
+        custom: the company's own fields; those to choose from can be filtered by.
     """
 
     def __init__(
@@ -34,9 +37,12 @@ class FilterMenu:
         parent: QWidget,
         chosen: Callable[[], DealerFilter],
         show: Callable[[DealerFilter], object],
+        *,
         region: Callable[[], str],
+        custom: Callable[[], Sequence[CustomColumn]] = tuple,
     ) -> None:
         self._app, self._parent, self._chosen, self._show, self._region = app, parent, chosen, show, region
+        self._custom = custom
 
     def fill(self, menu: QMenu) -> None:
         """Add everything to *menu*."""
@@ -57,6 +63,13 @@ class FilterMenu:
         for kind in DealerType:
             other = replace(chosen, types=chosen.types ^ {kind})
             self._add_switch(types, word(kind), other, is_on=kind in chosen.types)
+        for field in self._custom():
+            if field.kind is CustomKind.CHOICE:
+                answers = menu.addMenu(custom_name(field))
+                for option in field.options:
+                    answer = (field.id, str(option.id))
+                    other = replace(chosen, custom=chosen.custom ^ {answer})
+                    self._add_switch(answers, option.name(language()), other, is_on=answer in chosen.custom)
         menu.addSeparator()
         saved = self._app.settings.dealer_filters
         for name, stored in saved.items():

@@ -10,15 +10,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from db.vocabulary import DealerStatus, Grade
+from db.vocabulary import CustomOwner, DealerStatus, Grade
+from fieldapp.custom_columns import custom_fields
 from fieldapp.queries.dealer_regions import region_name
 from fieldapp.queries.dealers import (
     ALL,
+    CustomOrder,
     DealerCounts,
     DealerFilter,
     DealerList,
-    DealerOrder,
     DealerRow,
+    Order,
     dealer_block,
     dealer_counts,
     dealer_list,
@@ -26,12 +28,14 @@ from fieldapp.queries.dealers import (
 )
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.cadence import Cadence
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _, ngettext
+from fieldapp.words.custom_fields import custom_name
 from fieldapp.words.vocabulary import word
 from ui import theme
 from ui.context import AppContext
 from ui.dealers.bulk import DealerActions
-from ui.dealers.columns import ORDER_TEXTS, ORDERS, DealerSource, dealer_columns
+from ui.dealers.columns import ORDER_TEXTS, DealerSource, column_of, dealer_columns, order_of
 from ui.dealers.export import dealers_out, filter_words
 from ui.dealers.filter_menu import FilterMenu, has_more
 from ui.dealers.state import Listing
@@ -58,6 +62,7 @@ class _Found:
     counts: DealerCounts | None = None
     is_whole: bool = True
     region: str = ""  # the name of the one that the list is narrowed down to
+    custom: tuple[CustomColumn, ...] = ()  # the company's own fields
 
 
 class DealerListPane(QWidget):
@@ -80,7 +85,7 @@ class DealerListPane(QWidget):
         self.listing = _remembered(app)
         self.follows = True
         self._opened: UUID | None = None
-        self._is_showing = False
+        self._is_showing, self._region = False, ""
         self._source: DealerSource | None = None
         self._cadence = Cadence()
         self.setMinimumWidth(NARROWEST_PX)
@@ -101,8 +106,15 @@ class DealerListPane(QWidget):
         self.table.add_action(_("Open"), lambda rows: self._open(rows[0].id), icon="arrow-square-out")
         self.table.add_menu(self.actions_.fill)
         self.table.out = TableOut(app, self, self.shown_rows)
-        self._region = ""
-        self.filters = FilterMenu(app, self, lambda: self.listing.chosen, self.show_filter, lambda: self._region)
+        self._custom: tuple[CustomColumn, ...] = ()
+        self.filters = FilterMenu(
+            app,
+            self,
+            lambda: self.listing.chosen,
+            self.show_filter,
+            region=lambda: self._region,
+            custom=lambda: self._custom,
+        )
         self.reason = _Reason(lambda: self.show_filter(replace(self.listing.chosen, only=frozenset(), reason="")))
         self._count = label("", "sub")
         self.order_button = self._menu_button("sort-ascending", _("Sort by"), self._fill_order_menu)
@@ -143,7 +155,8 @@ class DealerListPane(QWidget):
                 for block in blocks
             }
             region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
-            return _Found(listed, cadence, ready, _counts(session, listing.chosen), region=region)
+            counts, custom = _counts(session, listing.chosen), custom_fields(session, CustomOwner.DEALER)
+            return _Found(listed, cadence, ready, counts, region=region, custom=custom)
 
         self._app.read(fetch, self._show_again, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
@@ -160,7 +173,8 @@ class DealerListPane(QWidget):
             is_whole = len(rows) < BLOCK_ROWS
             counts = _counts(session, listing.chosen) if is_whole else None
             region = region_name(session, listing.chosen.region_prefix) if listing.chosen.region_prefix else ""
-            return _Found(listed, cadence, {0: rows}, counts, is_whole, region)
+            custom = custom_fields(session, CustomOwner.DEALER)
+            return _Found(listed, cadence, {0: rows}, counts, is_whole, region, custom)
 
         self._app.read(fetch, self._show_first, key=(id(self), "list"), failed=self.failed.emit, owner=self)
 
@@ -228,6 +242,9 @@ class DealerListPane(QWidget):
     def _show(self, found: _Found) -> None:
         self._is_showing = True
         self._cadence, self._region = found.cadence, found.region
+        if found.custom != self._custom:
+            self._custom = found.custom
+            self.table.set_columns(dealer_columns(self._app.clock.today(), found.custom))
         self._source = DealerSource(found.listed, found.ready, self._read_block)
         self.table.show_source(self._source)
         self._is_showing = False
@@ -298,7 +315,7 @@ class DealerListPane(QWidget):
             return None
         few = self.chosen_ids()
         ids = few if len(few) > 1 else source.listed.ids()
-        narrowed = filter_words(self.listing.chosen, self._region)
+        narrowed = filter_words(self.listing.chosen, self._region, self._custom)
         return dealers_out(ids, self.table.chosen_columns(), self.table.model.columns, self._cadence, narrowed)
 
     # Choosing
@@ -356,22 +373,24 @@ class DealerListPane(QWidget):
         self.show_filter(replace(chosen, statuses=statuses, grades=grades))
 
     def _on_sort_wanted(self, column: str, descending: bool) -> None:  # noqa: FBT001  (a signal's)
-        order = ORDERS.get(column)
+        order = order_of(column)
         if order is None:
             self._app.toast(Text("The list cannot be sorted by this column."), undo=False)
-        else:
+        elif (order, descending) != (self.listing.order, self.listing.descending):
             self.show_listing(replace(self.listing, order=order, descending=descending))
 
-    def _sort_by(self, order: DealerOrder) -> None:
-        turn = order is self.listing.order and not self.listing.descending
-        column = next(name for name, other in ORDERS.items() if other is order)
+    def _sort_by(self, order: Order) -> None:
+        turn = order == self.listing.order and not self.listing.descending
+        column = column_of(order)
         number = [one.name for one in self.table.model.columns].index(column)
         direction = Qt.SortOrder.DescendingOrder if turn else Qt.SortOrder.AscendingOrder
         self.table.view.sortByColumn(number, direction)
 
     def _fill_order_menu(self, menu: QMenu) -> None:
-        for order, text in ORDER_TEXTS.items():
-            is_on = order is self.listing.order
+        offered: dict[Order, str] = {order: str(text) for order, text in ORDER_TEXTS.items()}
+        offered |= {CustomOrder(field.id): custom_name(field) for field in self._custom}
+        for order, text in offered.items():
+            is_on = order == self.listing.order
             arrow = ("↓" if self.listing.descending else "↑") if is_on else ""
             action = menu.addAction(f"{text} {arrow}".rstrip())
             action.setCheckable(True)
@@ -451,8 +470,9 @@ class _Reason(QFrame):
 def _remembered(app: AppContext) -> Listing:
     """Everybody, in the order in which the list was left."""
     sort = app.settings.tables.get("dealers", {}).get("sort")
-    if sort and sort[0] in ORDERS:
-        return Listing(order=ORDERS[sort[0]], descending=bool(sort[1]))
+    order = order_of(sort[0]) if sort else None
+    if sort and order is not None:
+        return Listing(order=order, descending=bool(sort[1]))
     return Listing()
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from db.vocabulary import AssetKind, Channel, DealerLevel, DealerType, Grade, HardshipKind, PromiseBy
+from db.vocabulary import AssetKind, Channel, CustomOwner, DealerLevel, DealerType, Grade, HardshipKind, PromiseBy
+from fieldapp.operations.custom_fields import set_custom_values
 from fieldapp.operations.dealers import (
     BrandShare,
     add_hardship,
@@ -30,6 +31,7 @@ from fieldapp.words.calendar import due_when, when
 from fieldapp.words.pay import money
 from fieldapp.words.vocabulary import field_word, word
 from ui.context import AppContext
+from ui.dealers.custom_card import CustomCard
 from ui.dealers.dialogs import LadderDialog, RecordDialog
 from ui.dealers.overview_cards import BrandRows, ClassCard, LadderCard, ReferralCard
 from ui.dealers.section import Section, clear, quiet
@@ -71,6 +73,7 @@ class OverviewSection(Section):
         self.open_card.body.addLayout(self._open_rows)
         self.who, self.together, self.brands = self._who(), self._together(), self.auto_form(_change)
         self.brands.add("brands", "", BrandRows(), wide=True)
+        self.custom = CustomCard(lambda: self.auto_form(_change_custom))
         self.forms = {
             InfoClass.PERSONAL: self._personal(),
             InfoClass.FINANCIAL: self._financial(),
@@ -89,6 +92,7 @@ class OverviewSection(Section):
             self.open_card,
             _form_card(_("Who and where"), self.who),
             _form_card(_("Cooperation"), self.together),
+            self.custom,
             self.ladder,
             self.assets,
             self.hardships,
@@ -105,6 +109,7 @@ class OverviewSection(Section):
         values["brands"] = [BrandShare(row.brand, row.share_percent, row.is_ours) for row in file.brands]
         for form in (self.who, self.together, self.brands, *self.forms.values()):
             form.fill({name: values[name] for name in form.values()})
+        self.custom.show_values(file.custom_of(CustomOwner.DEALER), file.row.custom, today)
         for state in file.classes:
             self.classes[state.kind].show_state(state, today)
         self._show_credit(facts.credit_limit, facts.credit_used)
@@ -304,6 +309,12 @@ class OverviewSection(Section):
         needed = _("Please choose the day.")
         dialog.add_day("noted_on", field_word("noted_on"), day=self.app.clock.today(), required=needed)
         dialog.show_form()
+
+
+def _change_custom(store: "Store", dealer_id: UUID, values: dict[str, Any]) -> "Changed":
+    """Save some of the company's own fields; their keys end in their ids."""
+    typed = {UUID(key.partition(":")[2]): value for key, value in values.items()}
+    return set_custom_values(store, CustomOwner.DEALER, dealer_id, typed)
 
 
 def _change(store: "Store", dealer_id: UUID, values: dict[str, Any]) -> "Changed":

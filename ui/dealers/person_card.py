@@ -1,23 +1,28 @@
 """One person at a dealer's: what is known at a glance, and unfolded, everything to be changed."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from db.vocabulary import LeapRule, NeedKind, PersonRole
+from db.vocabulary import CustomOwner, LeapRule, NeedKind, PersonRole
+from fieldapp.operations.custom_fields import set_custom_values
 from fieldapp.operations.people import PersonSaved, PhoneLine, change_person, remove_person, set_need
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.people import NeedRow
 from fieldapp.queries.people import PersonCard as Person
 from fieldapp.rules.birthdays import next_occurrence
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import day_short, occurrence_note, when, write_birthday
+from fieldapp.words.custom_fields import custom_pairs
 from fieldapp.words.vocabulary import field_word, word
 from ui import theme
 from ui.context import AppContext
@@ -27,6 +32,7 @@ from ui.widgets.birthday_edit import BirthdayEdit
 from ui.widgets.buttons import button, icon_button, more_button
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
+from ui.widgets.custom_fields import add_custom_rows, custom_shown, custom_typed, fields_in_use
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form import AutoForm
@@ -80,6 +86,8 @@ class PersonCard(Card):
         self.body.addWidget(self._facts)
         self.form: AutoForm | None = None
         self.needs: AutoForm | None = None
+        self._fields: tuple[CustomColumn, ...] = ()
+        self._values: Mapping[UUID, str] = {}
 
     def show_person(self, person: Person, file: DealerFile) -> None:
         """Show what is known of the person now."""
@@ -91,7 +99,12 @@ class PersonCard(Card):
         self._main.setVisible(person.is_main)
         self._show_phones()
         self._show_birthday(today)
-        self._facts.show_pairs(_facts(person, file))
+        self._values = file.custom_of_people.get(person.id, {})
+        fields = fields_in_use(file.custom_of(CustomOwner.PERSON), self._values)
+        self._facts.show_pairs([*_facts(person, file), *custom_pairs(fields, self._values)])
+        if fields != self._fields:
+            self._fields = fields
+            self._forget_form()
         self._fill_forms()
 
     def _show_phones(self) -> None:
@@ -148,18 +161,39 @@ class PersonCard(Card):
                 form.setVisible(is_open)
         self._facts.setVisible(not is_open)
 
+    def _forget_form(self) -> None:
+        """The company changed its fields: the form is made anew, with what was typed saved."""
+        for form in (self.form, self.needs):
+            if form is not None:
+                form.save_now()
+                form.deleteLater()
+        was_open = self.fold.isChecked()
+        self.form = self.needs = None
+        if was_open:
+            self._unfold(is_open=True)
+
     def _make_form(self) -> AutoForm:
-        today = self._app.clock.today()
+        today, fields = self._app.clock.today(), self._fields
 
         def save(values: dict[str, Any]) -> None:
             person_id = self.person.id
-            values = {name: "" if name == "birthday" and value is None else value for name, value in values.items()}
-            self._app.write(
-                lambda store: change_person(store, person_id, values, today=today),
-                saved,
-                refused=form.refuse,
-                owner=form,
-            )
+            custom = custom_typed(values, fields)
+            own = {name: value for name, value in values.items() if not name.startswith("custom:")}
+            own = {name: "" if name == "birthday" and value is None else value for name, value in own.items()}
+            if own:
+                self._app.write(
+                    lambda store: change_person(store, person_id, own, today=today),
+                    saved,
+                    refused=form.refuse,
+                    owner=form,
+                )
+            if custom:
+                self._app.write(
+                    lambda store: set_custom_values(store, CustomOwner.PERSON, person_id, custom),
+                    lambda _none: form.show_saved(),
+                    refused=form.refuse,
+                    owner=form,
+                )
 
         def saved(_saved: PersonSaved) -> None:
             form.show_saved()
@@ -178,6 +212,7 @@ class PersonCard(Card):
         form.add("note", field_word("note"), quiet(LinesEdit()))
         form.add("consent_on", field_word("consent_on"), quiet(DateEdit(today)))
         form.add("is_main", "", QCheckBox(_("Call this one first")))
+        add_custom_rows(form, fields, today, quiet=True)
         form.add_wide(form.sign)
         return form
 
@@ -205,9 +240,9 @@ class PersonCard(Card):
         if self.form is None or self.needs is None:
             return
         person = self.person
-        own = {name: getattr(person, name) for name in self.form.values() if name != "phones"}
+        own = {name: getattr(person, name) for name in self.form.values() if hasattr(person, name) and name != "phones"}
         phones = tuple(PhoneLine(phone.number, phone.label) for phone in person.phones)
-        self.form.fill(own | {"phones": phones})
+        self.form.fill(own | {"phones": phones} | custom_shown(self._fields, self._values))
         known = {need.kind: need for need in person.needs}
         self.needs.fill({kind.value: _need_value(known.get(kind)) for kind in NeedKind})
 

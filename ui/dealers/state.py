@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from db.vocabulary import DealerStatus, DealerType, Grade
-from fieldapp.queries.dealers import ALL, DealerFilter, DealerOrder, DealerRow
+from fieldapp.queries.dealers import ALL, DealerFilter, DealerOrder, DealerRow, Order
 from fieldapp.texts import _
 from fieldapp.words.calendar import due_when, when
 from ui.tones import Tone
@@ -27,7 +27,7 @@ class Listing:
     """What the list shows, in which order."""
 
     chosen: DealerFilter = field(default=ALL)
-    order: DealerOrder = DealerOrder.NAME
+    order: Order = DealerOrder.NAME
     descending: bool = False
 
     @property
@@ -74,6 +74,7 @@ def stored_filter(chosen: DealerFilter) -> dict[str, Any]:
         "text": chosen.text,
         "only": sorted(map(str, chosen.only)),
         "reason": chosen.reason,
+        "custom": sorted([str(field), value] for field, value in chosen.custom),
     }
 
 
@@ -92,6 +93,7 @@ def restored_filter(stored: Mapping[str, Any]) -> DealerFilter:
             text=str(stored.get("text", "")),
             only=frozenset(UUID(one) for one in stored.get("only", ())),
             reason=str(stored.get("reason", "")),
+            custom=frozenset((UUID(field), str(value)) for field, value in stored.get("custom", ())),
         )
     except (ValueError, TypeError):
         return ALL

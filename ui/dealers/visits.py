@@ -1,16 +1,21 @@
 """The visits tab: what is planned, what was made, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from db.vocabulary import VisitState
+from db.vocabulary import CustomOwner, VisitState
+from fieldapp.custom_columns import custom_fields
 from fieldapp.operations.visits import cancel_visit, reopen_visit
+from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.visits import VisitRow, visits_at
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
+from ui.dealers.columns import custom_column
 from ui.dealers.section import Section
 from ui.rows_model import Column
 from ui.tones import Tone
@@ -30,6 +35,7 @@ STATE_TONES = {
     VisitState.MISSED: Tone.WARN,
     VisitState.CANCELLED: Tone.NEUTRAL,
 }
+ValuesByVisit = Mapping[UUID, Mapping[UUID, str]]  # what stands in fields of the company's own
 SEARCH_WIDTH_PX = 120  # at least
 HEIGHT_PX = 160  # on a small laptop; a higher window gives more
 
@@ -73,6 +79,8 @@ class VisitsSection(Section):
     def __init__(self, app: AppContext, record: Callable[[], object], plan: Callable[[], object]) -> None:
         super().__init__(app)
         self._record, self._plan = record, plan
+        self._fields: tuple[CustomColumn, ...] = ()
+        self._values: ValuesByVisit = {}
         self.table = TableView(app, "dealer_visits", COLUMNS, title=_("Visits"))
         self.table.setMinimumHeight(HEIGHT_PX)
         self.table.activated.connect(self._open)
@@ -99,16 +107,26 @@ class VisitsSection(Section):
         dealer_id = file.facts.id
         self.table.title = f"{file.facts.name} {_('Visits')}"
 
-        def fetch(session: "Session") -> list[VisitRow]:
-            return visits_at(session, dealer_id, most=200)
+        def fetch(session: "Session") -> tuple[list[VisitRow], tuple[CustomColumn, ...], ValuesByVisit]:
+            visits = visits_at(session, dealer_id, most=200)
+            fields = custom_fields(session, CustomOwner.VISIT)
+            return visits, fields, custom_values(session, CustomOwner.VISIT, [visit.id for visit in visits])
 
         self.app.read(fetch, self._show, key=(id(self), "visits"), owner=self)
 
-    def _show(self, visits: list[VisitRow]) -> None:
+    def _show(self, found: tuple[list[VisitRow], tuple[CustomColumn, ...], ValuesByVisit]) -> None:
+        visits, fields, self._values = found
+        if fields != self._fields:
+            self._fields = fields
+            self.table.set_columns([*COLUMNS, *(custom_column(field, self._own) for field in fields)])
         self.table.show_rows(visits)
         if not visits:
             start = button(_("Plan the first visit"), icon="calendar-plus", on=self._plan)
             self.table.show_empty("map-pin", _("No visit yet."), start)
+
+    def _own(self, visit: VisitRow) -> Mapping[UUID, str]:
+        """What stands in the company's own fields of a visit."""
+        return self._values.get(visit.id, {})
 
     def _open(self, visit: VisitRow) -> None:
         if visit.state is VisitState.PLANNED:

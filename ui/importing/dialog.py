@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp.file_columns import Field
+from fieldapp.custom_columns import custom_of_files
+from fieldapp.file_columns import AnyField, Field
 from fieldapp.importing.columns import guess, remember
 from fieldapp.importing.failed_rows import write_failed_rows
 from fieldapp.importing.read_file import open_file
@@ -119,9 +120,13 @@ class ImportDialog(QDialog):
         path = self._waiting.pop(0)
         remembered = self._app.settings.import_mappings
 
+        store = self._app.store
+
         def read(_progress: Progress) -> Plan:
             source = open_file(path)
-            return Plan(source, guess(source.sheet, remembered))
+            with store.reading() as session:
+                custom = custom_of_files(session)
+            return Plan(source, guess(source.sheet, remembered, custom), custom)
 
         self._title.setText(path.name)
         self.wait.show_text(_("Reading {file}…").format(file=path.name))
@@ -177,7 +182,7 @@ class ImportDialog(QDialog):
     def _look_failed(self, error: Exception) -> None:
         self.check.show_error(plain_words(error))
 
-    def _on_column(self, place: int, chosen: Field | None) -> None:
+    def _on_column(self, place: int, chosen: AnyField | None) -> None:
         if self._plan is not None:
             self._plan.set_column(place, chosen)
             self._look_again()
@@ -283,11 +288,13 @@ class ImportDialog(QDialog):
 
     def save_template(self, path: Path) -> None:
         """Write an empty workbook to be filled in."""
-        self._app.work(
-            Text("Saving the template"),
-            lambda _store, _progress: write_template(path),
-            said=Text("Saved: {file}", file=path.name),
-        )
+
+        def write(store: "Store", _progress: Progress) -> None:
+            with store.reading() as session:
+                custom = custom_of_files(session)
+            write_template(path, custom)
+
+        self._app.work(Text("Saving the template"), write, said=Text("Saved: {file}", file=path.name))
 
     # Ways
 

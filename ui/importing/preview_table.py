@@ -6,11 +6,12 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
-from fieldapp.file_columns import Field
+from fieldapp.file_columns import AnyField, key_of
 from fieldapp.importing.run import Line
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _
 from ui import theme
-from ui.importing.state import field_choices, outcome_pill, told
+from ui.importing.state import field_choices, field_of, outcome_pill, told
 from ui.rows_model import NO_PARENT, AnyIndex, Column, RowsModel
 from ui.widgets.cells import CellDelegate
 from ui.widgets.choice import Choice
@@ -31,6 +32,7 @@ class PreviewTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._headings: tuple[str, ...] = ()
+        self._custom: tuple[CustomColumn, ...] = ()
         self._choices: list[Choice] = []
         self.head = QTableView()
         self.rows = QTableView()
@@ -69,17 +71,24 @@ class PreviewTable(QWidget):
         layout.addLayout(self._head_room)
         layout.addWidget(self.rows, 1)
 
-    def show_columns(self, headings: tuple[str, ...], fields: Sequence[Field | None], *, fixed: bool) -> None:
-        """Offer the meanings of the columns; *fixed* ones (of contact cards) cannot be chosen."""
-        if headings != self._headings:
-            self._headings = headings
+    def show_columns(
+        self,
+        headings: tuple[str, ...],
+        fields: Sequence[AnyField | None],
+        custom: tuple[CustomColumn, ...] = (),
+        *,
+        fixed: bool,
+    ) -> None:
+        """Offer what the columns may mean, *custom* fields too; *fixed* ones (of contact cards) stay as they are."""
+        if headings != self._headings or custom != self._custom:
+            self._headings, self._custom = headings, custom
             self._make_head(headings, fixed=fixed)
             cells = [_cell_column(place, heading) for place, heading in enumerate(headings)]
             self._model = RowsModel([*_OWN_COLUMNS, *cells], self)
             self.rows.setModel(self._model)
             self.rows.selectionModel().selectionChanged.connect(lambda *_: self.lines_selected.emit(self.selected()))
         for choice, field in zip(self._choices, fields, strict=True):
-            choice.set_value(field)
+            choice.set_value(key_of(field) if field else None)
             choice.setProperty("quiet", field is None)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -94,10 +103,9 @@ class PreviewTable(QWidget):
         found = sorted(self.rows.selectionModel().selectedRows(), key=lambda index: index.row())
         return [self._model.row_at(index) for index in found]
 
-    def field(self, place: int) -> Field | None:
-        """What the list above a column says; Qt gives back the word and not the member."""
-        chosen = self._choices[place].value()
-        return Field(chosen) if chosen else None
+    def field(self, place: int) -> AnyField | None:
+        """What the list above a column says."""
+        return field_of(self._choices[place].value(), self._custom)
 
     def choice(self, place: int) -> Choice:
         """The list above a column."""
@@ -107,7 +115,7 @@ class PreviewTable(QWidget):
         model = _HeadModel(headings, self)
         self.head.setModel(model)
         self._choices = []
-        offered = field_choices()
+        offered = field_choices(self._custom)
         self.head.setIndexWidget(model.index(0, 0), _padded(label(_("is read as"), "note")))
         for place, heading in enumerate(headings):
             choice = Choice(offered)

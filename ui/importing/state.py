@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from db.vocabulary import DealerStatus
-from fieldapp.file_columns import TITLES, Field
+from fieldapp.file_columns import TITLES, AnyField, Field
 from fieldapp.importing.columns import Mapped, meanings
 from fieldapp.importing.plan import Mode, Outcome
 from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.run import Choices, Line, Preview
 from fieldapp.importing.words import outcome_word
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import write_birthday
+from fieldapp.words.custom_fields import custom_name
 from ui.tones import Tone
 
 
@@ -54,6 +56,7 @@ class Plan:
 
     source: SourceFile
     mapped: Mapped
+    custom: tuple[CustomColumn, ...] = ()  # the company's own fields
     mode: Mode = Mode.ADD
     status: DealerStatus = DealerStatus.PROSPECT
     preview: Preview = field(default_factory=Preview)
@@ -72,7 +75,7 @@ class Plan:
         )
 
     @property
-    def fields(self) -> list[Field | None]:
+    def fields(self) -> list[AnyField | None]:
         return [meaning.field for meaning in self.mapped]
 
     @property
@@ -81,7 +84,7 @@ class Plan:
         counts = self.preview.counts
         return counts.rows - counts[Outcome.FAILED] - counts[Outcome.UNCHANGED]
 
-    def set_column(self, place: int, chosen: Field | None) -> None:
+    def set_column(self, place: int, chosen: AnyField | None) -> None:
         """Say what a column means; what only one column can say is taken from the other."""
         fields = self.fields
         fields[place] = chosen
@@ -131,9 +134,17 @@ def _is_shown(line: Line, shown: Shown) -> bool:
             return line.outcome.value == shown.value
 
 
-def field_choices() -> list[tuple[Field | None, str]]:
-    """What a column may mean, for its list; the first leaves it out."""
-    return [(None, _("leave out")), *((field, str(text)) for field, text in TITLES.items())]
+def field_choices(custom: Sequence[CustomColumn] = ()) -> list[tuple[str | None, str]]:
+    """What a column may mean, by its key, for its list; the first leaves it out."""
+    own = [(field.key, custom_name(field)) for field in custom]
+    return [(None, _("leave out")), *((field.value, str(text)) for field, text in TITLES.items()), *own]
+
+
+def field_of(key: str | None, custom: Sequence[CustomColumn]) -> AnyField | None:
+    """The field that a key of ``field_choices`` stands for."""
+    if key is None:
+        return None
+    return next((field for field in custom if field.key == key), None) or Field(key)
 
 
 def outcome_pill(line: Line) -> tuple[str, Tone]:

@@ -124,7 +124,7 @@ class CheckStep(QWidget):
 
     def _show_columns(self, plan: Plan) -> None:
         sheet = plan.source.sheet
-        self.table.show_columns(sheet.headings, plan.fields, fixed=sheet.fields is not None)
+        self.table.show_columns(sheet.headings, plan.fields, plan.custom, fixed=sheet.fields is not None)
 
     def _show_warnings(self, warnings: list[str]) -> None:
         self.warning.setText("\n".join(warnings))

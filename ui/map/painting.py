@@ -390,6 +390,8 @@ def _caption(painter: QPainter, size: QRectF, scene: Scene) -> None:
     words = map_caption(scene.ground)
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(words)
+    ground = QRectF(size.left() + PAD / 2, size.top() + 16 - metrics.height() / 2, width + PAD, metrics.height())
+    painter.fillRect(ground, theme.color("card"))  # names of counties run on below it
     _write(
         painter,
         painter.font(),

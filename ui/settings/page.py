@@ -10,6 +10,7 @@ from fieldapp.texts import _
 from ui.context import AppContext
 from ui.page import Page
 from ui.settings.about import AboutSection
+from ui.settings.custom_fields import CustomFieldsSection
 from ui.settings.data import DataSection
 from ui.settings.days import DaysSection
 from ui.settings.general import GeneralSection
@@ -38,6 +39,7 @@ class SettingsPage(Page):
             ("pay", _("Rules of pay"), PaySection),
             ("days", _("Holidays and leave"), DaysSection),
             ("lists", _("Lists and policies"), ListsSection),
+            ("fields", _("Fields of the company"), CustomFieldsSection),
             ("sync", _("Company server"), SyncSection),
             ("data", _("Data and backup"), DataSection),
             ("about", _("About"), AboutSection),

@@ -75,7 +75,8 @@ class LinkCard(Card):
         inside = QVBoxLayout(self._linked)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
-        for shown in (self._server, self._state, self._problem):
+        self._clock = label("", "bad", wrap=True)
+        for shown in (self._server, self._state, self._clock, self._problem):
             inside.addWidget(shown)
         self.password_button = button(_("Change password…"), role="quiet", on=self._change_password)
         inside.addLayout(row(self.sync_button, self.stop_button, self.password_button, None))
@@ -123,6 +124,11 @@ class LinkCard(Card):
             self.form.fill({"address": link.server, "login": link.login, "proxy": link.proxy})
         self._server.setText(_("{login} on {server}").format(login=link.login, server=link.server))
         self._state.setText(_state_long(view))
+        from fieldapp.sync.service import clock_said
+
+        wrong_clock = clock_said(view.state)
+        self._clock.setText(str(wrong_clock or ""))
+        self._clock.setVisible(wrong_clock is not None)
         said = view.problem
         if said and view.next_try is not None:
             said += " " + _("Tried again at {time}.").format(time=clock_words(view.next_try))

@@ -77,7 +77,6 @@ class PageHost(QStackedWidget):
             self._app.jobs.read(job)
 
     def _make(self, entry: PageEntry, page_class: "Callable[[AppContext], Page]") -> None:
-        self._loading.discard(entry.name)
         try:
             page = page_class(self._app)
         except Exception as error:  # noqa: BLE001  (one page at fault must not take the others along)
@@ -86,12 +85,13 @@ class PageHost(QStackedWidget):
         page.setAccessibleName(str(entry.title))
         self._app.changed.connect(page.on_changed)
         page.retitled.connect(lambda: self._on_retitled(entry))
-        self._pages[entry.name] = page
         self.addWidget(page)
         # In a round of its own: to make a page and to style it takes longer together than a window may stand still.
-        QTimer.singleShot(0, page, lambda: self._show_made(entry))
+        QTimer.singleShot(0, page, lambda: self._show_made(entry, page))
 
-    def _show_made(self, entry: PageEntry) -> None:
+    def _show_made(self, entry: PageEntry, page: "Page") -> None:
+        self._loading.discard(entry.name)
+        self._pages[entry.name] = page
         if self._wanted[0] == entry.name:
             self._show(entry)
 

@@ -1,6 +1,7 @@
 """Writing down a visit in under a minute: result, note, next step and its day; the rest folds out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.vocabulary import ConcessionForm, MovedFirst, PromiseBy, VisitResult, VisitWay
+from db.vocabulary import ConcessionForm, CustomOwner, MovedFirst, PromiseBy, VisitResult, VisitWay
+from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import FieldAppError, RefusedError
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach
@@ -32,6 +34,7 @@ from fieldapp.operations.visits import (
 )
 from fieldapp.queries.people import people_of
 from fieldapp.queries.visits import Preparation, VisitRow, preparation
+from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.words.calendar import due_when, when
 from fieldapp.words.pay import money
@@ -43,6 +46,7 @@ from ui.widgets.buttons import button
 from ui.widgets.card import row, section
 from ui.widgets.chips import FilterChips
 from ui.widgets.choice import Choice
+from ui.widgets.custom_fields import add_custom_rows, custom_typed
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dialog import Dialog
 from ui.widgets.form import Form
@@ -59,6 +63,13 @@ if TYPE_CHECKING:
 NEXT_DAYS = (3, 7, 14, 30)
 BOX_PX = 520  # of the words beside a box
 MORE_HEIGHT = 220  # what folds out scrolls: the dialog must fit a small laptop
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    prepared: Preparation
+    people: list[tuple[UUID, str]]
+    fields: tuple[CustomColumn, ...]
 
 
 class RecordVisitDialog(Dialog):
@@ -94,6 +105,7 @@ class RecordVisitDialog(Dialog):
         self.next_on = DateEdit(app.clock.today())
         self.form.add("next_on", _("Next visit on"), self.next_on)
         self.form.add_below(self._shortcuts())
+        self._fields: tuple[CustomColumn, ...] = ()
         self.more = QScrollArea()
         self.more.setFrameShape(QFrame.Shape.NoFrame)
         self.more.setWidgetResizable(True)
@@ -132,12 +144,15 @@ class RecordVisitDialog(Dialog):
         if any(form.is_typed() for form in (self.details, self.seen, self.given, self.spin)):
             self._show_more()
 
-    def _fetch(self, session: "Session") -> tuple[Preparation, list[tuple[UUID, str]]]:
+    def _fetch(self, session: "Session") -> _Found:
         people = [(person.id, person.name) for person in people_of(session, self._dealer_id)]
-        return preparation(session, self._dealer_id, self._app.clock.today()), people
+        prepared = preparation(session, self._dealer_id, self._app.clock.today())
+        return _Found(prepared, people, custom_fields(session, CustomOwner.VISIT))
 
-    def _show_facts(self, found: tuple[Preparation, list[tuple[UUID, str]]]) -> None:
-        prepared, people = found
+    def _show_facts(self, found: _Found) -> None:
+        prepared, people = found.prepared, found.people
+        self._fields = found.fields
+        add_custom_rows(self.form, self._fields, self._app.clock.today())
         today = self._app.clock.today()
         self.person.set_choices([(None, ""), *people])
         if prepared.last_visits:
@@ -329,6 +344,7 @@ class RecordVisitDialog(Dialog):
             complaints=[details["complaint"]] if details["complaint"] else (),
             kept_promises=[promise_id for promise_id, box in self._promises.items() if box.isChecked()],
             solved_complaints=[complaint_id for complaint_id, box in self._complaints.items() if box.isChecked()],
+            custom=custom_typed(form, self._fields),
             **self.spin.values(),
         )
 

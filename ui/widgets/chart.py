@@ -48,6 +48,9 @@ _PATTERNS = {
     Fill.HATCHED: Qt.BrushStyle.BDiagPattern,
     Fill.CROSSED: Qt.BrushStyle.DiagCrossPattern,
     Fill.DOTTED: Qt.BrushStyle.Dense5Pattern,
+    Fill.LEVEL: Qt.BrushStyle.HorPattern,
+    Fill.UPRIGHT: Qt.BrushStyle.VerPattern,
+    Fill.CHEQUERED: Qt.BrushStyle.CrossPattern,
 }
 
 

@@ -251,6 +251,13 @@ class TableView(QWidget):
         self._fit()
         self._remember()
 
+    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
+        """Show these columns instead, as they were left: fields that the company added or named otherwise."""
+        self._is_arranging = True
+        self.model.set_columns(columns)
+        self._arrange()
+        self._fit()
+
     def shown_columns(self) -> list[Column[Any]]:
         """In the order of the screen."""
         header = self.view.horizontalHeader()

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from db.models import MonthlyFigure
 from db.store import Store
 from fieldapp.file_columns import Figure
+from fieldapp.importing.figures import Became
 from tests.support import make
 from tests.support.files import add_regions, xlsx_file
 from ui.context import AppContext
@@ -97,6 +98,17 @@ def test_figures_are_seen_before_they_are_written_and_one_undo_takes_them_back(
     app.undo()
     window.settle()
     assert _months(store) == 0
+
+
+def test_the_rows_that_fail_can_be_looked_at_alone(app: AppContext, qtbot: QtBot, file: Path) -> None:
+    window = Window(app, qtbot, file)
+    assert window.dialog.chips.chosen_words() == ["All rows"]
+    window.dialog.chips.choose(Became.FAILED)
+    window.dialog.chips.changed.emit()
+    assert [row[1] for row in window.rows()] == ["没有这家"]
+    window.dialog.update_box.click()  # looked at anew, the choice stays
+    window.settle()
+    assert [row[1] for row in window.rows()] == ["没有这家"]
 
 
 def test_a_column_that_is_put_right_changes_what_would_become_of_the_rows(

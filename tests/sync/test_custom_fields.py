@@ -1,0 +1,97 @@
+"""Fields of the company's own between managers and reps."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Conflict
+from db.vocabulary import CustomKind, CustomOwner
+from fieldapp.custom_columns import custom_fields
+from fieldapp.errors import RefusedError
+from fieldapp.operations.custom_fields import NewCustomField, add_custom_field, change_custom_field, set_custom_values
+from fieldapp.texts import Text
+from tests.support.company import Laptop
+
+OF_DEALER = CustomOwner.DEALER
+
+
+def _add(laptop: Laptop, name: str, *choices: str) -> UUID:
+    kind = CustomKind.CHOICE if choices else CustomKind.TEXT
+    new = NewCustomField(owner=OF_DEALER, kind=kind, name_zh=name, choices=choices)
+    return add_custom_field(laptop.store, new)[0]
+
+
+def _stands(laptop: Laptop) -> list[tuple[object, ...]]:
+    return laptop.rows("SELECT value FROM custom_value WHERE deleted_at IS NULL ORDER BY value")
+
+
+def test_a_managers_field_reaches_every_rep_and_what_stands_in_it_only_whose_dealer_it_is(
+    gao: Laptop, li: Laptop, boss: Laptop
+) -> None:
+    field = _add(boss, "冷库", "有", "没有")
+    for laptop in (boss, gao, li):
+        laptop.sync()
+    for laptop in (gao, li):
+        with laptop.store.reading() as session:
+            (column,) = custom_fields(session, OF_DEALER)
+        assert [option.name_zh for option in column.options] == ["有", "没有"]
+    set_custom_values(gao.store, OF_DEALER, gao.add("高家的店"), {field: "有"})
+    for laptop in (gao, boss, li):
+        laptop.sync()
+    assert len(_stands(boss)) == 1
+    assert _stands(li) == []
+
+
+def test_a_rep_cannot_change_fields_whatever_the_window_allows(gao: Laptop, boss: Laptop) -> None:
+    field = _add(boss, "冷库")
+    for laptop in (boss, gao):
+        laptop.sync()
+    with pytest.raises(RefusedError):
+        change_custom_field(gao.store, field, {"name_zh": "改了"})
+    with gao.store.transaction(Text("Around the window")) as session:
+        session.connection().exec_driver_sql("UPDATE custom_field SET name_zh = '硬改'")
+    gao.sync()
+    boss.sync()
+    gao.sync()
+    for laptop in (boss, gao):
+        assert laptop.rows("SELECT name_zh FROM custom_field") == [("冷库",)]
+
+
+def test_two_who_fill_in_two_fields_at_once_do_not_collide_and_of_one_field_nothing_is_lost(
+    gao: Laptop, boss: Laptop
+) -> None:
+    one, other = _add(boss, "甲"), _add(boss, "乙")
+    dealer = gao.add("高家的店")
+    for _turn in range(2):
+        for laptop in (boss, gao):
+            laptop.sync()
+    set_custom_values(gao.store, OF_DEALER, dealer, {one: "高说的", other: "只有高"})
+    set_custom_values(boss.store, OF_DEALER, dealer, {one: "经理说的"})
+    for _turn in range(3):
+        for laptop in (gao, boss):
+            laptop.sync()
+    assert _stands(gao) == _stands(boss)
+    assert len(_stands(boss)) == 2
+    assert ("只有高",) in _stands(boss)
+    lost = {"高说的", "经理说的"} - {value for (value,) in _stands(boss)}
+    with boss.store.reading() as session:
+        conflict = session.scalars(select(Conflict)).one()
+        assert (conflict.tbl, conflict.field, conflict.lost) == ("custom_value", "value", lost.pop())
+
+
+def test_a_dealer_who_moves_takes_what_stands_in_its_fields_along(gao: Laptop, li: Laptop, boss: Laptop) -> None:
+    field = _add(boss, "冷库")
+    dealer = gao.add("搬走的店")
+    for _turn in range(2):
+        for laptop in (boss, gao, li):
+            laptop.sync()
+    set_custom_values(gao.store, OF_DEALER, dealer, {field: "有两个"})
+    for laptop in (gao, boss):
+        laptop.sync()
+    boss.change(dealer, territory_id=UUID(boss.office.territories["li"]))
+    for _turn in range(2):
+        for laptop in (boss, gao, li):
+            laptop.sync()
+    assert _stands(li) == [("有两个",)]
+    assert gao.count("custom_value") == 0
