@@ -55,6 +55,7 @@ class Ground:
             visit.is_fixed,
             self.limits.visit_length(visit.type, visit.level),
             hours_of(visit),
+            visit.region_code,
         )
 
     def route(self, visits: Sequence[VisitRow]) -> DayRoute:

@@ -178,6 +178,7 @@ def candidate(dealer: DueDealer, point: Point | None, rules: HouseRules, begins:
         rules.thresholds.visit_length(dealer.type, dealer.level),
         hours_of(dealer),
         closed_of(dealer),
+        dealer.region_code,
         rules.visit_weights,
     )
 
