@@ -131,7 +131,7 @@ class LinkCard(Card):
         self._clock.setText(str(wrong_clock or ""))
         self._clock.setVisible(wrong_clock is not None)
         said = view.problem
-        if said and view.next_try is not None:
+        if said and view.next_try is not None and not view.asks_removal:
             said += " " + _("Tried again at {time}.").format(time=clock_words(view.next_try))
         self._problem.setText(said)
         self._problem.setVisible(bool(said))
