@@ -274,9 +274,14 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.OpeningKind.COUNTY: Text("County seat"),
         v.OpeningKind.TOWNSHIP: Text("Township"),
     },
+    v.TaskPurpose: {
+        v.TaskPurpose.OPENING: Text("Development task"),
+        v.TaskPurpose.IMPROVEMENT: Text("Improvement"),
+    },
     v.TaskState: {
         v.TaskState.OPEN: Text("Under way"),
         v.TaskState.OPENED: Text("Opened"),
+        v.TaskState.DONE: Text("Done"),
         v.TaskState.DROPPED: Text("Dropped"),
     },
     v.DepositKind: {

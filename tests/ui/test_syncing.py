@@ -255,7 +255,7 @@ def test_what_the_server_did_not_take_is_shown_whole(desk: Desk, address: str) -
     desk.in_step()
     desk.settle()
     assert "Only a manager may change this" in desk.said
-    assert "兴达家电 · 高志远" in desk.said
+    assert "兴达家电 ･ 高志远" in desk.said
     assert "Confirmed at: 2026-" in desk.said
     desk.press("Discard it")
     desk.settle()
