@@ -127,6 +127,22 @@ def test_the_same_content_goes_over_the_wire_once(gao: Place, photo: Path, monke
     assert sum(sent) == len(gao.files.read(gao.attach(photo)))
 
 
+def test_a_size_that_was_announced_wrongly_blocks_a_file_no_longer_than_until_it_is_announced_rightly(
+    gao: Place, boss: Place, photo: Path
+) -> None:
+    sha256 = gao.attach(photo)
+    _pieces_until_cut(gao, cut_at=1)  # the row is there, and no byte
+    whole = gao.files.read(sha256)
+    with HttpServer(gao.address, StoredTokens(gao.store)) as server:
+        for wrong in (len(whole) + 7, len(whole) - 7):
+            assert server.offset(sha256, wrong) == 0
+            assert server.send_piece(sha256, 0, whole[:1000]) == 1000
+            assert server.offset(sha256, wrong) == 1000
+    assert gao.sync() == (1, 0)
+    assert boss.sync() == (0, 1)
+    assert boss.files.read(sha256) == whole
+
+
 def test_who_knows_a_digest_alone_gets_nothing(
     gao: Place, company_folder: Path, address: str, photo: Path, tmp_path: Path
 ) -> None:
