@@ -26,11 +26,12 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from db.vocabulary import OpeningKind
     from fieldapp.cli.board import board_of
     from fieldapp.pay_json import count_json, month_json
-    from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, pay_text
+    from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, standing_text
     from fieldapp.words.vocabulary import word
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         board = board_of(session, arguments.month or context.today.replace(day=1))
+    today = context.today
     if arguments.json:
         tasks = [
             {
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             "opened": {kind.value: count_json(figures.opened.of(kind)) for kind in OpeningKind},
             "tasks": tasks,
             "pay": month_json(board.judged),
-            "forecast": forecast_text(board.forecast),
+            "forecast": forecast_text(board.forecast, today),
         }
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return 0
@@ -73,8 +74,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         print(f"{_('Improvement')}: {task.dealer}  {task.place}  {word(task.state)}  {steps}")
     for line in board.judged.lines:
         print(line_text(line))
-    print(pay_text(board.judged))
-    print(forecast_text(board.forecast))
+    print(*dict.fromkeys((standing_text(board.forecast, today), forecast_text(board.forecast, today))), sep="\n")
     return 0
 
 
