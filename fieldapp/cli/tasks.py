@@ -6,6 +6,7 @@ import json
 
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import month
+from fieldapp.cli.out import show_ids
 from fieldapp.texts import _
 
 
@@ -72,6 +73,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     for task in board.improvements:
         steps = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
         print(f"{_('Improvement')}: {task.dealer}  {task.place}  {word(task.state)}  {steps}")
+    show_ids(_("For --done:"), [(task.id, f"{task.dealer}  {task.place}") for task in board.improvements])
     for line in board.judged.lines:
         print(line_text(line))
     print(*dict.fromkeys((standing_text(board.forecast, today), forecast_text(board.forecast, today))), sep="\n")
