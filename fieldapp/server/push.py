@@ -168,6 +168,8 @@ class _Push:
             allowed |= dict.fromkeys(forbidden)  # the row is taken, what is a manager's to say goes to the manager
         if forbidden:
             self._refusal(op, forbidden, RefusalReason.NOT_ALLOWED)
+        if row is not None and op.kind == "I" and op.new.get("came_with"):
+            return APPLIED, ""  # every laptop brings what comes with the app: what the company made of it stands
         if row is None:
             outcome, reason = self._new(op, table, allowed, written if allowed is op.new else "")
         else:
