@@ -168,8 +168,6 @@ class _Push:
             allowed |= dict.fromkeys(forbidden)  # the row is taken, what is a manager's to say goes to the manager
         if forbidden:
             self._refusal(op, forbidden, RefusalReason.NOT_ALLOWED)
-        if row is not None and op.kind == "I" and op.new.get("came_with"):
-            return APPLIED, ""  # every laptop brings what comes with the app: what the company made of it stands
         if row is None:
             outcome, reason = self._new(op, table, allowed, written if allowed is op.new else "")
         else:
@@ -188,6 +186,8 @@ class _Push:
         return (MERGED, "") if corrected else (APPLIED, "")
 
     def _changed(self, op: Op, table: SyncedTable, row: Document, new: dict[str, Any]) -> tuple[str, str]:
+        if op.kind == "I" and new.get("came_with"):
+            return APPLIED, ""  # every laptop brings what comes with the app: what the company made of it stands
         merged = merge(row.held, self._incoming(op, new), table.texts)
         bucket, root = row.bucket, row.root
         if _places(table) in new:
