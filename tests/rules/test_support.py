@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,7 +49,7 @@ WELL = SupportFacts(
 
 
 def warned(**given: object) -> list[SupportWarning]:
-    return [found.kind for found in warnings(replace(WELL, **given), RULES, TODAY)]  # type: ignore[arg-type]
+    return [found.kind for found in warnings(WELL._replace(**given), RULES, TODAY)]  # type: ignore[arg-type]
 
 
 def test_each_kind_belongs_to_one_of_the_five_families() -> None:
@@ -121,7 +120,7 @@ def test_a_good_relation_without_payment_is_named() -> None:
     assert warned(**owing, tie_personal=3) == []
     assert warned(**owing, tie_personal=4) == [SupportWarning.UNPAID]
     assert warned(**owing, ladder_step=LadderStep.SUPPORTER) == [SupportWarning.UNPAID]
-    (found,) = warnings(replace(WELL, overdue=Decimal(8_000), tie_personal=5), RULES, TODAY)
+    (found,) = warnings(WELL._replace(overdue=Decimal(8_000), tie_personal=5), RULES, TODAY)
     assert found.amount == 8_000
 
 
@@ -132,7 +131,7 @@ def test_a_month_far_above_the_usual_that_was_not_paid_looks_pushed() -> None:
     assert warned(**pushed | {"last_month_collected": Decimal(32_000)}) == []
     assert warned(**pushed, year_ago=Decimal(60_000)) == []  # a season
     assert warned(**pushed, usual=Decimal(0), year_ago=Decimal(0)) == []
-    (found,) = warnings(replace(WELL, **pushed), RULES, TODAY)  # type: ignore[arg-type]
+    (found,) = warnings(WELL._replace(**pushed), RULES, TODAY)  # type: ignore[arg-type]
     assert found.percent == 160
 
 
