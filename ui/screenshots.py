@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 SIZE = (1366, 768)  # the usual laptop
 SCENE_SIZE = (1366, 860)  # of the window around a scene
 THEMES = ("light", "dark")
-COLOURS = 32  # kept as they are, and as many again for all the others: a picture takes two thirds of the room
+COLOURS = 24  # kept as they are: a picture of few colours takes two thirds of the room
+RARER = 48  # for all the others, an icon's and a link's among them
 NEAR = 11  # Pillow mistakes a colour for one that is nearer than this
 LONGEST_MS = 20_000
 LOOK_EVERY_MS = 30
@@ -180,7 +181,7 @@ def _palette(image: Image.Image) -> Image.Image:
     """The colours that most of *image* has, exactly, and some for what lies between them."""
     counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
     flat = [colour for _count, colour in counted[:COLOURS] if isinstance(colour, tuple)]
-    others = image.quantize(COLOURS, Image.Quantize.MEDIANCUT).getpalette() or []
+    others = image.quantize(RARER, Image.Quantize.MAXCOVERAGE).getpalette() or []
     kept: list[tuple[int, ...]] = []
     for colour in (*flat, *zip(*[iter(others)] * 3, strict=True)):
         if all(sum((a - b) ** 2 for a, b in zip(colour, other, strict=True)) >= NEAR**2 for other in kept):

@@ -17,10 +17,11 @@ from sqlalchemy import Boolean, Date, Enum, Integer, select
 from sqlalchemy.orm import Session
 
 from db.column_types import LocalDay, Yuan
-from db.models import Contract, ImportRun, ResourceGrant
+from db.models import Contract, ResourceGrant
 from db.store import Store
 from db.vocabulary import DepositKind
 from fieldapp.errors import FieldRefusedError, RefusedError
+from fieldapp.importing.earlier import Earlier, earlier_import, note_import, refuse_earlier
 from fieldapp.importing.figures import Became
 from fieldapp.importing.figures_columns import is_total
 from fieldapp.importing.headings import Area, texts_of
@@ -29,7 +30,7 @@ from fieldapp.importing.places import PlaceReader, load_places
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.read_row import Draft
-from fieldapp.importing.run import Earlier, Tell, earlier_import
+from fieldapp.importing.run import Tell
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount, read_count, read_day, read_word, read_yes_no
 from fieldapp.list_names import ListName
@@ -160,15 +161,8 @@ def import_records(
         RefusedError: imported before (unless *again*), no column names the dealer, or what makes a record is missing.
     """
     with store.transaction(Text("Import {list} from {file}", list=of.title, file=source.name)) as session:
-        if not again and (earlier := earlier_import(session, source.sha256)):
-            raise RefusedError(
-                Text(
-                    "{file} was imported on {day} already, as {name}. Import it again only if you mean to.",
-                    file=source.name,
-                    day=earlier.imported_at.date().isoformat(),
-                    name=earlier.file_name,
-                )
-            )
+        if not again:
+            refuse_earlier(session, source)
         done = RecordsImported()
         for step in _Reader(session, of, source, meanings, mode=mode, today=today).steps(tell):
             _take(done, step)
@@ -180,17 +174,8 @@ def import_records(
                     setattr(row, name, value)
         added, updated = done.became[Became.ADDED], done.became[Became.UPDATED]
         if added or updated:
-            done.change_set = session.info["change_set"]
-            session.add(
-                ImportRun(
-                    file_name=source.name[:200],
-                    sha256=source.sha256,
-                    imported_at=now,
-                    added=added,
-                    updated=updated,
-                    failed=len(done.failed),
-                    change_set=session.info["change_set"],
-                )
+            done.change_set = note_import(
+                session, source, now=now, added=added, updated=updated, failed=len(done.failed)
             )
     return done
 

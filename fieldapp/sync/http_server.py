@@ -68,14 +68,15 @@ def checked_address(address: str, *, plain_http: bool = False) -> str:
     parts = urlsplit(given)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise RefusedError(Text("Write the address of the server, for example https://sync.example.com."))
-    if parts.scheme == "http" and not plain_http and not _is_this_computer(parts.hostname):
+    if parts.scheme == "http" and not plain_http and not is_this_computer(parts.hostname):
         raise RefusedError(
             Text("This address is not encrypted. Use https://, or allow http:// for a server in your own network.")
         )
     return given
 
 
-def _is_this_computer(host: str) -> bool:
+def is_this_computer(host: str) -> bool:
+    """Whether *host* is an address that nobody else can reach."""
     if host == "localhost":
         return True
     try:
@@ -97,7 +98,7 @@ class HttpServer:
     def __init__(
         self, address: str, tokens: Tokens, *, proxy: str = "", transport: httpx2.BaseTransport | None = None
     ) -> None:
-        local = _is_this_computer(urlsplit(address).hostname or "")
+        local = is_this_computer(urlsplit(address).hostname or "")
         self._tokens = tokens
         self._access = ""
         self._client = httpx2.Client(
