@@ -305,11 +305,19 @@ class OpeningKind(StrEnum):
     TOWNSHIP = "township"  # 乡镇
 
 
+class TaskPurpose(StrEnum):
+    """What a task is for: only the first is a development task, which the pay and its report are about."""
+
+    OPENING = "opening"  # 渠道拓展: a place to be opened
+    IMPROVEMENT = "improvement"  # 客户改进: a dealer who should sell more of ours
+
+
 class TaskState(StrEnum):
-    """A development task on its way."""
+    """A task on its way."""
 
     OPEN = "open"
-    OPENED = "opened"
+    OPENED = "opened"  # ends a development task
+    DONE = "done"  # ends the improvement of a dealer
     DROPPED = "dropped"
 
 

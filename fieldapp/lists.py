@@ -13,7 +13,7 @@ from fieldapp.queries.people import AnniversaryRow, GiftRow, PersonCard, Promise
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.scripts import ScriptRow
 from fieldapp.queries.support import GrantRow
-from fieldapp.queries.tasks import MonthBoard
+from fieldapp.queries.tasks import MonthBoard, TaskRow
 from fieldapp.queries.team import ColleagueRow, LeaveRow
 from fieldapp.queries.timeline import TimelineEvent
 from fieldapp.queries.value import ContractRow
@@ -187,6 +187,15 @@ def targets_list(name: str, board: MonthBoard) -> FileTable:
 
 def tasks_list(name: str, board: MonthBoard) -> FileTable:
     """The development tasks of a month, a row for each step."""
+    return _tasks(name, board.tasks)
+
+
+def improvements_list(name: str, board: MonthBoard) -> FileTable:
+    """The tasks that improve dealers, a row for each step."""
+    return _tasks(name, board.improvements)
+
+
+def _tasks(name: str, tasks: Iterable[TaskRow]) -> FileTable:
     headings = (
         _("Place"),
         _("Kind"),
@@ -201,7 +210,7 @@ def tasks_list(name: str, board: MonthBoard) -> FileTable:
         _("Note"),
     )
     rows: list[tuple[Cell, ...]] = []
-    for task in board.tasks:
+    for task in tasks:
         head = (task.place, kind_name(task.kind), task.dealer, word(task.state), task.due_on)
         steps: list[tuple[Cell, ...]] = [(step.what, step.due_on, step.done_on, step.evidence) for step in task.steps]
         rows += [(*head, *step, task.result, task.note) for step in steps or [("", None, None, "")]]

@@ -131,3 +131,35 @@ def test_with_many_categories_names_are_left_out_and_none_overlap() -> None:
     assert 3 < len(named) < 40
     edges = sorted((part.x - 3.0 * len(part.text), part.x + 3.0 * len(part.text)) for part in named)
     assert all(one[1] <= other[0] + 1 for one, other in pairwise(edges))
+
+
+def _field(shares: list[float]) -> ScatterChart:
+    points = tuple(Point(str(number), str(number), share, 10) for number, share in enumerate(shares))
+    return ScatterChart(title="Field", points=points, groups=(), x_title="Share", y_title="Inside")
+
+
+def test_one_dealer_far_ahead_makes_the_scale_logarithmic_and_the_axis_says_so() -> None:
+    shares = [0.0, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 45.0]
+    drawn = _drawn(_field(shares))
+    said = [part.text for part in drawn.parts if isinstance(part, Words)]
+    assert "Share (%), logarithmic scale" in said
+    assert "≤ 0.1" in said  # what is nothing stands at the edge
+    spots = {spot.mark.key: spot.left + spot.width / 2 for spot in drawn.spots}
+    places = [spots[str(number)] for number in range(len(shares))]
+    assert places == sorted(places)
+    assert places[7] - places[1] > 200  # those that would crowd have room
+    assert places[0] == places[1]
+    even = _drawn(_field([5, 10, 15, 20, 25, 30, 35, 40, 45]))
+    assert "Share (%)" in [part.text for part in even.parts if isinstance(part, Words)]
+
+
+def test_long_names_of_a_few_categories_take_two_lines() -> None:
+    names = ["Accepts our culture and products", "We can meet it"]
+    chart = CategoryChart(
+        title="Points", categories=tuple(Category(n, n) for n in names), series=(Series("Met", (3.0, 5.0)),)
+    )
+    drawn = _drawn(chart, 300, 200)
+    below = [part for part in drawn.parts if isinstance(part, Words) and part.text in names[0]]
+    assert " ".join(part.text for part in below) == names[0]
+    assert below[1].y > below[0].y
+    assert all(part.y <= 200 for part in below)

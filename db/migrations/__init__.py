@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HERE = Path(__file__).parent
-NEWEST = 16
+NEWEST = 17
 
 
 class TooNewError(Exception):
@@ -49,15 +49,27 @@ def needs_upgrade(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the store to *revision*, all in one transaction, and renew the capture triggers."""
+    """Bring the store to *revision*, all in one transaction, and renew the capture triggers.
+
+    References are not looked at meanwhile: a revision may make a table anew, and some lead to rows that this laptop
+    may not have (``Store.taking_in``).
+    """
     from alembic import command
 
     from db.capture import install_capture
 
     alembic = config()
-    with engine.execution_options(writing=True).begin() as connection:
-        alembic.attributes["connection"] = connection
-        command.upgrade(alembic, revision)
-        if revision == "head":
-            install_capture(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {NEWEST}")
+    connection = engine.execution_options(writing=True).connect()
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101  (it was just opened)
+    driver.execute("PRAGMA foreign_keys = OFF").close()
+    try:
+        with connection.begin():
+            alembic.attributes["connection"] = connection
+            command.upgrade(alembic, revision)
+            if revision == "head":
+                install_capture(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {NEWEST}")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON").close()
+        connection.close()

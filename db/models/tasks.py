@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import SyncedBase
-from db.vocabulary import OpeningKind, TaskState
+from db.vocabulary import OpeningKind, TaskPurpose, TaskState
 
 
 class Target(SyncedBase, kw_only=True):
@@ -29,7 +29,7 @@ class Target(SyncedBase, kw_only=True):
 
 
 class DevelopmentTask(SyncedBase, kw_only=True):
-    """One place to be opened 渠道拓展任务: where, with whom, by which steps."""
+    """One place to be opened 渠道拓展任务, or one dealer to be improved: where, with whom, by which steps."""
 
     __tablename__ = "development_task"
     __table_args__ = (Index("ix_development_task_rep_month", "colleague_id", "month"),)
@@ -39,6 +39,7 @@ class DevelopmentTask(SyncedBase, kw_only=True):
     kind: Mapped[OpeningKind]
     region_code: Mapped[str] = mapped_column(String(20), index=True)
     dealer_id: Mapped[UUID | None] = mapped_column(ForeignKey("dealer.id"), index=True, default=None)
+    purpose: Mapped[TaskPurpose] = mapped_column(default=TaskPurpose.OPENING, server_default="opening")
     state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN)
     due_on: Mapped[date | None] = mapped_column(default=None)
     result: Mapped[str] = mapped_column(default="")

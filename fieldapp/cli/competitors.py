@@ -79,7 +79,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                     "dealer_id": str(row.dealer_id),
                     "brand": row.brand,
                     "model": row.model,
-                    "price": None if row.price is None else float(row.price),
+                    "price": None if row.price is None else f"{row.price:.2f}",
                     "stock": row.stock,
                     "promotion": row.promotion,
                 }

@@ -26,12 +26,17 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.queries.coverage_board import coverage_board
     from fieldapp.queries.ground import ground_of
     from fieldapp.rules.periods import PeriodKind, period
+    from fieldapp.words.places import shown_name
 
     today = context.today
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         board = coverage_board(session, ground_of(session), period(PeriodKind.TWELVE_MONTHS, today), today)
     wanted = arguments.county
-    counties = [one for one in board.counties if not wanted or one.code.startswith(wanted) or one.name == wanted]
+    counties = [
+        one
+        for one in board.counties
+        if not wanted or one.code.startswith(wanted) or wanted in {one.name, shown_name(one.name, one.pinyin)}
+    ]
     if wanted and len(counties) != 1:
         names = "、".join(f"{one.code[:6]} {one.name}" for one in board.counties)
         raise RefusedError(Text("No county is called {name}. There are: {names}", name=wanted, names=names))
@@ -48,13 +53,20 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 def _show(board: "Board") -> None:
     from fieldapp.rules.coverage import Measure
     from fieldapp.words.coverage import measure_word, percent_words, return_words, yuan_words
+    from fieldapp.words.places import shown_name
 
     names = pair(_("Penetration"), percent_words(board.penetration_percent))
     print(_("{first} to {last}").format(first=board.period.first, last=board.period.last), names, sep="  ")
     for county in board.counties:
         parts = [f"{measure_word(one)} {county.count(one)}/{len(county.townships)}" for one in Measure]
         rest = f"{_('Penetration')} {percent_words(county.penetration_percent)}", f"{_('Blank')} {len(county.blank)}"
-        print(county.code[:6], county.name, *parts, *rest, sep="  ")
+        print(
+            county.code[:6],
+            *dict.fromkeys((shown_name(county.name, county.pinyin), county.name)),
+            *parts,
+            *rest,
+            sep="  ",
+        )
     market = board.market
     print(pair(_("Township share of shipments"), percent_words(market.share_percent)))
     print(pair(_("Profit of township dealers"), yuan_words(market.profit)))
@@ -67,8 +79,9 @@ def _show(board: "Board") -> None:
 def _show_county(county: "CountyRow") -> None:
     from fieldapp.rules.coverage import Measure
     from fieldapp.words.coverage import measure_word
+    from fieldapp.words.places import shown_name
 
-    print(county.code[:6], county.name, sep="  ")
+    print(county.code[:6], *dict.fromkeys((shown_name(county.name, county.pinyin), county.name)), sep="  ")
     for township in county.townships:
         met = [measure_word(one) for one in Measure if township.behind[one]]
         print(" ", township.code, township.name, ", ".join(met) or _("blank"), sep="  ")

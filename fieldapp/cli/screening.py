@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             if arguments.json:
                 write_json([plain(row) | {"standing": row.card.standing.value} for row in rows])
             else:
-                show_sheet(screening_sheet(rows))
+                show_sheet(screening_sheet(rows, context.today))
             return 0
         with store.reading() as session:
             dealer_id, name = dealer_meant(session, arguments.dealer)

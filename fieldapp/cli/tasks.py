@@ -14,15 +14,20 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser("tasks", help=_("development tasks of a month"))
     parser.add_argument("--month", type=month, metavar="YYYY-MM", help=_("the month; this month without it"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
+    parser.add_argument("--done", metavar="ID", help=_("an improvement task that is done; see --json"))
+    parser.add_argument("--result", default="", metavar="TEXT", help=_("what came of it"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Print the month as it stands."""
+    """Print the month as it stands, or write down that an improvement is done."""
+    if arguments.done:
+        return _finish(arguments, context)
     from db.vocabulary import OpeningKind
     from fieldapp.cli.board import board_of
     from fieldapp.pay_json import count_json, month_json
     from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, pay_text
+    from fieldapp.words.vocabulary import word
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         board = board_of(session, arguments.month or context.today.replace(day=1))
@@ -30,6 +35,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         tasks = [
             {
                 "id": str(task.id),
+                "purpose": task.purpose.value,
                 "kind": task.kind.value,
                 "place": task.place,
                 "region": task.region_code,
@@ -41,7 +47,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                     for step in task.steps
                 ],
             }
-            for task in board.tasks
+            for task in (*board.tasks, *board.improvements)
         ]
         figures = board.figures
         answer = {
@@ -62,8 +68,28 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         box = "✓" if task.state.value == "opened" else "○"
         steps = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
         print(f"{box} {task.place}  {kind_name(task.kind)}  {task.dealer}  {steps}")
+    for task in board.improvements:
+        steps = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
+        print(f"{_('Improvement')}: {task.dealer}  {task.place}  {word(task.state)}  {steps}")
     for line in board.judged.lines:
         print(line_text(line))
     print(pay_text(board.judged))
     print(forecast_text(board.forecast))
+    return 0
+
+
+def _finish(arguments: argparse.Namespace, context: Context) -> int:
+    from uuid import UUID
+
+    from fieldapp.errors import RefusedError
+    from fieldapp.operations.tasks import finish_improvement
+    from fieldapp.texts import Text
+
+    try:
+        task_id = UUID(arguments.done)
+    except ValueError as error:
+        raise RefusedError(Text("{id} is no id of a task.", id=arguments.done)) from error
+    with contextlib.closing(context.open_store()) as store:
+        finish_improvement(store, task_id, arguments.result)
+    print(_("Saved"))
     return 0

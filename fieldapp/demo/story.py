@@ -77,6 +77,7 @@ class Story:
         months = self._write_months(cast, goals, shares_with)
         months.add_failed(goals, cast.prospects)
         months.add_open(goals, cast.being_opened, cast.prospects)
+        months.add_improvements(cast.older)
         support.write_support(self._rows, self._chances("support"), cast.dealers, self._rep.id, self._today)
 
     def tell_briefly(self, goals: Sequence[Goal], *, dealers: int) -> None:

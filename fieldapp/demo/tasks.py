@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 from db.models import DevelopmentTask, MonthMoney, Opening, OpeningShare, Target, TaskStep
-from db.vocabulary import OpeningKind, TaskState
+from db.vocabulary import OpeningKind, TaskPurpose, TaskState
 from fieldapp.clock import CHINA
 from fieldapp.demo.cast import Opened
 from fieldapp.demo.chances import yuan
@@ -109,6 +109,27 @@ class Development:
                 for shop in islice((s for s in prospects if _kind(s) is kind), count):
                     task_id = self._task(following, kind, shop, TaskState.OPEN)
                     self._steps(task_id, done=1, next_due=self._today + timedelta(days=self._random.randint(5, 14)))
+
+    def add_improvements(self, dealers: Sequence[Shop]) -> None:
+        """Dealers who should sell more of ours: one improved this month, one half way, one just begun."""
+        for shop, done in zip(dealers, (4, 2, 0), strict=False):
+            is_done = done == len(words().improvement_steps)
+            task_id = self._rows.add(
+                DevelopmentTask,
+                colleague_id=self._colleague_id,
+                month=self._this_month,
+                kind=_kind(shop),
+                region_code=shop.place.code,
+                dealer_id=shop.key,
+                purpose=TaskPurpose.IMPROVEMENT,
+                state=TaskState.DONE if is_done else TaskState.OPEN,
+                due_on=self._today + timedelta(days=6 + 6 * (4 - done)),
+                result="占比由 14 % 升到 31 %" if is_done else "",
+                note="急需改进：县内占比高，我方占比低",
+            )
+            for position, what in enumerate(words().improvement_steps):
+                day = self._today - timedelta(days=2 * (done - position)) if position < done else None
+                self._rows.add(TaskStep, task_id=task_id, position=position, what=what, due_on=day, done_on=day)
 
     def add_money(self, goals: Sequence[Goal]) -> None:
         """Base pay, bonus and expenses of the months so far; the manager's decision where one was missed."""

@@ -32,6 +32,7 @@ from fieldapp.rules.workdays import DayKind, WorkCalendar
 HISTORY_DAYS = 730
 ON_SITE_A_DAY = 9
 CALLS_A_DAY = 5
+_STILL_LOOKED_AT = 14  # days: the plan shows their rounds
 CALLS_BEFORE_NOON = 4
 USUAL_INTERVAL = 30  # days, of a dealer that has ended, while it was visited
 _REMOTE = (VisitWay.PHONE, VisitWay.PHONE, VisitWay.WECHAT)
@@ -117,7 +118,11 @@ class Diary:
     def _work(self, books: Sequence[_Book], on: date, on_site: int) -> None:
         """A day that is over: most visits took place, some did not."""
         there, remote = self._choose(books, on, on_site)
-        for place, book in enumerate(there):
+        places = list(range(len(there)))
+        if (self._today - on).days <= _STILL_LOOKED_AT:
+            order = order_stops([self._stop(book.shop) for book in there], None, _PACE)
+            places = [order.index(place) for place in places]
+        for place, book in zip(places, there, strict=True):
             chance = self._random.random()
             if chance < 0.05:
                 self._missed(book, on, place)

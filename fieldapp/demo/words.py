@@ -77,6 +77,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     task_steps: Phrases
     step_evidence: Phrases  # one for each step
     opening_evidence: Phrases
+    improvement_steps: Phrases
     task_dropped: Phrases
     decided: tuple[tuple[int, str], ...]  # per cent of the base pay in a missed month, and why
     core_goals: Phrases

@@ -5,23 +5,25 @@ and forms tell the series apart where there is no colour.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from fieldapp.drawing.chart_parts import Box, Dot, Drawing, Fill, Form, Side, Spot, Stroke, Words
 from fieldapp.drawing.charts import CategoryChart, Chart, Level, Mark, Numbers, Point, ScatterChart, Series, Shape
-from fieldapp.texts import pgettext
+from fieldapp.drawing.scales import LogScale, Scale, is_uneven, log_scale, scale_of
+from fieldapp.texts import _, pgettext
 from fieldapp.words.charts import Unit, amount_words, scale_words, short_words, unit_of
 
 Measure = Callable[[str], float]
 
-STEPS = (1, 2, 2.5, 5, 10)
 BAR_SHARE = 0.68  # of the room that a category has
 WIDEST_BAR = 4.0  # times the height of the words
 MOST_LABELLED = 3  # lines whose values are written beside them
 TINY = 1e-9
 FEW = 12  # categories, each of which is named
 LEAST_ROOM = 2.2  # for a label below the axis, in heights of words
+AXIS_ROOM = 4.0  # that the numbers of the scale take about, in heights of words
+LEAST_FOR_TWO = 12.0  # heights of words that a chart has if names take two lines
 
 
 FILLS = tuple(Fill)  # nine: as many as there are types of dealers
@@ -51,26 +53,6 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """A scale from *low* to *high* with lines *step* apart, in the room from *begin* to *end*."""
-
-    low: float
-    high: float
-    step: float
-    begin: float
-    end: float
-
-    def at(self, value: float) -> float:
-        span = self.high - self.low
-        return self.begin + (self.end - self.begin) * (value - self.low) / span
-
-    def values(self) -> Iterator[float]:
-        count = round((self.high - self.low) / self.step)
-        for number in range(count + 1):
-            yield self.low + number * self.step
-
-
-@dataclass(frozen=True, slots=True)
 class _Slots:
     """The rooms that categories have side by side."""
 
@@ -87,7 +69,7 @@ class _Route:
 
     series: Series
     place: int
-    scale: _Scale
+    scale: Scale
     numbers: Numbers
 
 
@@ -106,30 +88,6 @@ def lay_out(chart: Chart, width: float, height: float, em: float, measure: Measu
     else:
         _categories(sheet, chart)
     return Drawing(tuple(sheet.parts), tuple(sheet.spots))
-
-
-def round_step(span: float, steps: int = 4, *, whole: bool = False) -> float:
-    """The distance of the lines of a scale over *span* that people count in.
-
-    >>> round_step(93), round_step(0.7), round_step(3, whole=True), round_step(0)
-    (25.0, 0.2, 1.0, 1.0)
-    """
-    if span <= 0:
-        return 1.0
-    rough = span / steps
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = float(next(step * power for step in STEPS if step * power >= rough - 1e-9))
-    return max(1.0, float(math.ceil(step))) if whole else step
-
-
-def _scale(values: Sequence[float], numbers: Numbers, begin: float, end: float, *, from_zero: bool = True) -> _Scale:
-    low = min([*values, 0.0]) if from_zero else min(values, default=0.0)
-    high = max([*values, 0.0]) if from_zero else max(values, default=1.0)
-    if high <= low:
-        high = low + (100.0 if numbers is Numbers.PERCENT else 1.0)
-    step = round_step(high - low, whole=numbers is Numbers.COUNT)
-    bottom, top = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    return _Scale(bottom, top, step, begin, end)
 
 
 def _legend(sheet: _Sheet, entries: Sequence[tuple[str, Box | Stroke | Dot]], left: float) -> float:
@@ -174,15 +132,17 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
     left_top = 1.6 * em
     has_legend = len(chart.series) > 1 or chart.share is not None
     top = max(left_top, _legend(sheet, _entries(chart), 6 * em)) + 1.4 * em if has_legend else left_top + 0.5 * em
-    bottom = sheet.height - 1.8 * em
+    names = [category.name for category in chart.categories]
+    lines = _lines_needed(sheet, names)
+    bottom = sheet.height - (0.6 + 1.2 * lines) * em
     has_negative = chart.shape is not Shape.LINES and min(known, default=0) < 0
-    scale = _scale(known, chart.numbers, bottom - (em if has_negative else 0), top)
+    scale = scale_of(known, chart.numbers, bottom - (em if has_negative else 0), top)
     left = max(sheet.measure(scale_words(v, unit, scale.step)) for v in scale.values()) + 0.8 * em
     right = sheet.width - (sheet.measure("100 %") + 0.8 * em if chart.share is not None else 0)
     sheet.words(0, 0.7 * em, unit.name)
     _grid(sheet, scale, unit, left, right)
     slots = _Slots(left, (right - left) / max(count, 1))
-    _names(sheet, [category.name for category in chart.categories], slots, bottom + em)
+    _names(sheet, names, slots, bottom + em, lines)
     if chart.shape is Shape.LINES:
         for place, series in enumerate(chart.series):
             _line(sheet, chart, _Route(series, place, scale, chart.numbers), slots)
@@ -190,7 +150,7 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
         _bars(sheet, chart, scale, unit, slots)
     level_scale = scale
     if chart.share is not None:
-        level_scale = _Scale(0, 100, 25, bottom, top)
+        level_scale = Scale(0, 100, 25, bottom, top)
         for value in level_scale.values():
             sheet.words(right + 0.5 * em, level_scale.at(value), f"{value:.0f} %")
         _line(sheet, chart, _Route(chart.share, len(chart.series), level_scale, Numbers.PERCENT), slots)
@@ -212,7 +172,7 @@ def _entries(chart: CategoryChart) -> list[tuple[str, Box | Stroke | Dot]]:
     return entries
 
 
-def _grid(sheet: _Sheet, scale: _Scale, unit: Unit, left: float, right: float) -> None:
+def _grid(sheet: _Sheet, scale: Scale, unit: Unit, left: float, right: float) -> None:
     for value in scale.values():
         y = scale.at(value)
         is_axis = abs(value) < scale.step / 1e6
@@ -220,20 +180,40 @@ def _grid(sheet: _Sheet, scale: _Scale, unit: Unit, left: float, right: float) -
         sheet.words(left - 0.5 * sheet.em, y, scale_words(value, unit, scale.step), Side.RIGHT)
 
 
-def _names(sheet: _Sheet, names: Sequence[str], slots: _Slots, y: float) -> None:
-    """Below the axis: a few are cut short where there is too little room, of many every second or tenth is left."""
+def _lines_needed(sheet: _Sheet, names: Sequence[str]) -> int:
+    """Two where a few names would be cut short in one line, and there is the height."""
+    room = (sheet.width - AXIS_ROOM * sheet.em) / max(len(names), 1) - 0.3 * sheet.em
+    is_cut = any(sheet.measure(name) > room for name in names)
+    return 2 if len(names) <= FEW and is_cut and sheet.height > LEAST_FOR_TWO * sheet.em else 1
+
+
+def _two_lines(sheet: _Sheet, name: str, room: float) -> list[str]:
+    """*name* in one line, or parted between words or, where it has none, between signs."""
+    if sheet.measure(name) <= room:
+        return [name]
+    ends = [place for place, sign in enumerate(name) if sign == " "]
+    fitting = [place for place in ends or range(len(name)) if sheet.measure(name[:place]) <= room]
+    if not fitting or fitting[-1] == 0:
+        return [sheet.elided(name, room)]
+    return [name[: fitting[-1]], sheet.elided(name[fitting[-1] :].strip(), room)]
+
+
+def _names(sheet: _Sheet, names: Sequence[str], slots: _Slots, y: float, lines: int = 1) -> None:
+    """Below the axis: a few take two lines or are cut short, of many every second or tenth is left."""
     widest = max((sheet.measure(name) for name in names), default=0.0)
     is_few = len(names) <= FEW
     needed = LEAST_ROOM * sheet.em if is_few else min(widest + 0.6 * sheet.em, 6.5 * sheet.em)
     every = max(1, math.ceil(needed / max(slots.wide, TINY)))
     for number in range(0, len(names), every):
-        shown = sheet.elided(names[number], slots.wide * every - 0.3 * sheet.em)
-        half = sheet.measure(shown) / 2
-        middle = min(max(slots.middle(number), half), sheet.width - half)
-        sheet.words(middle, y, shown, Side.MIDDLE)
+        room = slots.wide * every - 0.3 * sheet.em
+        shown = _two_lines(sheet, names[number], room) if lines > 1 else [sheet.elided(names[number], room)]
+        for place, line in enumerate(shown):
+            half = sheet.measure(line) / 2
+            middle = min(max(slots.middle(number), half), sheet.width - half)
+            sheet.words(middle, y + place * 1.2 * sheet.em, line, Side.MIDDLE)
 
 
-def _bars(sheet: _Sheet, chart: CategoryChart, scale: _Scale, unit: Unit, slots: _Slots) -> None:
+def _bars(sheet: _Sheet, chart: CategoryChart, scale: Scale, unit: Unit, slots: _Slots) -> None:
     em, many = sheet.em, 1 if chart.shape is Shape.STACKED else max(len(chart.series), 1)
     wide = min(slots.wide * BAR_SHARE / many, WIDEST_BAR * em)
     base = scale.at(0)
@@ -257,7 +237,8 @@ def _bars(sheet: _Sheet, chart: CategoryChart, scale: _Scale, unit: Unit, slots:
             if high > 0:
                 sheet.parts.append(Box(x + gap, top, wide - 2 * gap, high, _ink(place), _fill(place)))
             said = short_words(value, chart.numbers, unit)
-            if chart.shape is Shape.BARS and sheet.measure(said) <= wide + 0.2 * em:
+            is_free = chart.share is None or len(chart.categories) <= FEW  # else the line of shares runs through them
+            if chart.shape is Shape.BARS and is_free and sheet.measure(said) <= wide + 0.2 * em:
                 y = top - 0.6 * em if value >= 0 else top + high + 0.6 * em
                 sheet.words(x + wide / 2, y, said, Side.MIDDLE, "text")
             elif chart.shape is Shape.STACKED and high >= 1.2 * em and sheet.measure(said) <= wide - 0.4 * em:
@@ -294,7 +275,7 @@ def _line(sheet: _Sheet, chart: CategoryChart, line: _Route, slots: _Slots) -> N
         sheet.spots.append(Spot(mark, x - wide / 2, y - reach / 2, wide, reach, says))
 
 
-def _level(sheet: _Sheet, level: Level, scale: _Scale, left: float, right: float) -> None:
+def _level(sheet: _Sheet, level: Level, scale: Scale, left: float, right: float) -> None:
     y = scale.at(level.value)
     sheet.parts.append(Stroke(((left, y), (right, y)), "level", 1.2, is_dashed=True))
     sheet.words(left + 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.LEFT, "level")
@@ -313,19 +294,25 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
     y_unit = unit_of(max((abs(y) for y in ys), default=0), chart.y_numbers)
     x_unit = unit_of(max((abs(x) for x in xs), default=0), chart.x_numbers)
     strip = 1.9 * em if any(chart.corners) else 0.0  # the names of the four fields stand where no dots are
-    y_scale = _scale(ys, chart.y_numbers, bottom - strip, top + strip)
+    y_scale = scale_of(ys, chart.y_numbers, bottom - strip, top + strip)
     left = max(sheet.measure(scale_words(v, y_unit, y_scale.step)) for v in y_scale.values()) + 0.8 * em
-    x_scale = _scale(xs, chart.x_numbers, left, right)
+    is_log = is_uneven(xs)
+    x_scale = log_scale(xs, left, right) if is_log else scale_of(xs, chart.x_numbers, left, right)
     _grid(sheet, y_scale, y_unit, left, right)
-    for value in x_scale.values():
+    for number, value in enumerate(x_scale.values()):
         x = x_scale.at(value)
-        sheet.parts.append(Stroke(((x, top), (x, bottom)), "axis" if abs(value) < TINY else "grid"))
-        sheet.words(x, bottom + em, scale_words(value, x_unit, x_scale.step), Side.MIDDLE)
+        is_first = number == 0 if isinstance(x_scale, LogScale) else abs(value) < TINY
+        sheet.parts.append(Stroke(((x, top), (x, bottom)), "axis" if is_first else "grid"))
+        said = scale_words(value, x_unit, x_scale.step if isinstance(x_scale, Scale) else value)
+        is_below = isinstance(x_scale, LogScale) and is_first and min(xs) < value
+        sheet.words(x, bottom + em, f"≤ {said}" if is_below else said, Side.MIDDLE)
+    x_title = _with_unit(chart.x_title, x_unit)
     sheet.words(0, top - em, _with_unit(chart.y_title, y_unit))
-    sheet.words(right, bottom + 2.4 * em, _with_unit(chart.x_title, x_unit), Side.RIGHT)
+    x_title = _("{title}, logarithmic scale").format(title=x_title) if is_log else x_title
+    sheet.words(right, bottom + 2.4 * em, x_title, Side.RIGHT)
     if chart.x_line is not None:
         x = x_scale.at(chart.x_line)
-        sheet.parts.append(Stroke(((x, top), (x, bottom)), "level", 1.2, is_dashed=True))
+        sheet.parts.append(Stroke(((x, top + strip), (x, bottom - strip)), "level", 1.2, is_dashed=True))
     if chart.y_line is not None:
         y = y_scale.at(chart.y_line)
         sheet.parts.append(Stroke(((left, y), (right, y)), "level", 1.2, is_dashed=True))
@@ -340,7 +327,7 @@ def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:
         sheet.words(x, y, name, side, "level")
 
 
-def _dots(sheet: _Sheet, chart: ScatterChart, x_scale: _Scale, y_scale: _Scale) -> None:
+def _dots(sheet: _Sheet, chart: ScatterChart, x_scale: Scale | LogScale, y_scale: Scale) -> None:
     em = sheet.em
     largest = max((point.size for point in chart.points), default=0.0)
     # Large ones first, so that small ones in front of them can be reached.

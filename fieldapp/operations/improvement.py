@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import Dealer, DevelopmentTask, TaskStep
 from db.store import Store
-from db.vocabulary import DealerLevel, OpeningKind, TaskState
+from db.vocabulary import DealerLevel, OpeningKind, TaskPurpose, TaskState
 from fieldapp.operations import Changed
 from fieldapp.operations.fields import existing
 from fieldapp.operations.support import rep_of
@@ -66,6 +66,7 @@ def add_improvement_tasks(
                 kind=OpeningKind.TOWNSHIP if is_township else OpeningKind.COUNTY,
                 region_code=dealer.region_code,
                 dealer_id=dealer.id,
+                purpose=TaskPurpose.IMPROVEMENT,
                 due_on=due_on,
                 note=one.note,
             )

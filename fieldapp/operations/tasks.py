@@ -27,7 +27,7 @@ from db.models import (
     Visit,
 )
 from db.store import Store
-from db.vocabulary import DealerStatus, OpeningKind, Role, TaskState
+from db.vocabulary import DealerStatus, OpeningKind, Role, TaskPurpose, TaskState
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import existing, write
@@ -173,10 +173,35 @@ def add_task(store: Store, new: NewTask) -> tuple[UUID, Changed]:
 
 
 def change_task(store: Store, task_id: UUID, values: Mapping[str, object]) -> Changed:
-    """Change fields of a task, its state among them."""
+    """Change fields of a task, its state among them.
+
+    Raises:
+        RefusedError: an improvement cannot end as opened, nor a place to be opened as done.
+    """
     with store.transaction(Text("Change a development task")) as session:
-        write(existing(session, DevelopmentTask, task_id), values)
+        _change_task(session, task_id, values)
     return TOUCHED
+
+
+def finish_improvement(store: Store, task_id: UUID, result: str) -> Changed:
+    """An improvement is done; *result* says what came of it.
+
+    Raises:
+        FieldRefusedError: nothing is said of the result.
+        RefusedError: it is a place to be opened, which ends by an opening.
+    """
+    if not result.strip():
+        raise FieldRefusedError("result", Text("Write what came of it."))
+    with store.transaction(Text("Finish an improvement")) as session:
+        _change_task(session, task_id, {"state": TaskState.DONE, "result": result})
+    return TOUCHED
+
+
+def _change_task(session: Session, task_id: UUID, values: Mapping[str, object]) -> None:
+    task = existing(session, DevelopmentTask, task_id)
+    write(task, values)
+    if task.state is (TaskState.OPENED if task.purpose is TaskPurpose.IMPROVEMENT else TaskState.DONE):
+        raise RefusedError(Text("A place is opened, an improvement is done: this task cannot end so."))
 
 
 def add_step(store: Store, task_id: UUID, what: str, *, due_on: date | None = None) -> tuple[UUID, Changed]:
@@ -232,6 +257,8 @@ def record_opening(store: Store, new: NewOpening) -> tuple[UUID, Changed]:
         dealer.since = dealer.since or new.first_payment_on or new.contract_on
         if new.task_id is not None:
             task = existing(session, DevelopmentTask, new.task_id)
+            if task.purpose is TaskPurpose.IMPROVEMENT:
+                raise RefusedError(Text("A place is opened, an improvement is done: this task cannot end so."))
             task.state, task.dealer_id = TaskState.OPENED, dealer.id
     return opening.id, Changed.of(Area.TASKS, Area.REMINDERS, Area.DEALERS)
 

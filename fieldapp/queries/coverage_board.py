@@ -39,7 +39,7 @@ def coverage_board(session: Session, ground: Ground, period: Period, today: date
         today: the last point of the trend.
     """
     rows = _dealer_rows(session, ground)
-    markets, names = _markets(session, ground, {row[1] for row in rows})
+    markets, names, readings = _markets(session, ground, {row[1] for row in rows})
     return board(
         markets,
         names,
@@ -47,6 +47,7 @@ def coverage_board(session: Session, ground: Ground, period: Period, today: date
         today=today,
         period=period,
         goals=rules_on(session, today).coverage_goals,
+        readings=readings,
     )
 
 
@@ -72,8 +73,13 @@ def _dealer_rows(session: Session, ground: Ground) -> Sequence[tuple[Any, ...]]:
     return as_stored(session, statement)
 
 
-def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[dict[str, Market], dict[str, str]]:
-    """The regions looked at, and the names of counties; townships outside the ground's regions do not count."""
+def _markets(
+    session: Session, ground: Ground, codes: Iterable[str]
+) -> tuple[dict[str, Market], dict[str, str], dict[str, str]]:
+    """The regions looked at, the names of counties, and how they are read.
+
+    Townships outside the ground's regions do not count.
+    """
     codes = set(codes)
     prefixes = ground.prefixes or tuple(sorted({code[:COUNTY_DIGITS] for code in codes if code}))
     provinces = {code[:PROVINCE_DIGITS] for code in (*prefixes, *codes)}
@@ -83,6 +89,7 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
         _region.name,
         type_coerce(_region.level, String).label("level"),
         _region.unit,
+        _region.pinyin,
         _region.tier,
     ).where(
         func.substr(_region.code, 1, PROVINCE_DIGITS).in_(provinces),
@@ -90,9 +97,9 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
         _region.deleted_at.is_(None),
     )
     # All of the provinces are read: quicker than to ask for the counties of a whole province one by one.
-    markets, names = {}, {}
+    markets, names, readings = {}, {}, {}
     township = RegionLevel.TOWNSHIP.value
-    for code, parent, name, level, unit, tier in as_stored(session, statement):
+    for code, parent, name, level, unit, tier, pinyin in as_stored(session, statement):
         is_below = level == township
         is_here = code.startswith(prefixes)
         if not is_here and code not in codes and is_below:
@@ -105,8 +112,8 @@ def _markets(session: Session, ground: Ground, codes: Iterable[str]) -> tuple[di
             is_below and is_here and unit in TOWNSHIP_UNITS,
         )
         if not is_below:
-            names[code] = name
-    return markets, names
+            names[code], readings[code] = name, pinyin
+    return markets, names, readings
 
 
 def _with_figures(session: Session, rows: Iterable[Any], period: Period) -> list[MarketDealer]:

@@ -24,6 +24,7 @@ def custom_values(session: Session, owner: CustomOwner, records: Collection[UUID
     statement = select(column, _value.field_id, _value.value).where(
         column.in_(records), *of_owner(owner), _value.value != "", _value.deleted_at.is_(None)
     )
+    statement = statement.order_by(_value.id.desc())  # of two rows the first counts, which is the one that is written
     found: defaultdict[UUID, dict[UUID, str]] = defaultdict(dict)
     for record, field, value in session.connection().execute(statement):
         found[record][field] = value

@@ -18,7 +18,7 @@ from fieldapp.queries.planning import E6
 from fieldapp.queries.regions import short_places
 from fieldapp.rules.distances import Point
 from fieldapp.rules.maps import KM_A_DEGREE
-from fieldapp.texts import language
+from fieldapp.words.places import shown_name
 
 HOME_PROVINCE = "41"  # Henan: where nobody has any dealers yet
 _TURN = 2.399963  # radians: the golden angle, by which places that fall together are set apart
@@ -80,24 +80,6 @@ def dealer_dots(session: Session, whose: WhoseDealers | None = None) -> list[Dea
             point = _apart(seat, number)
         dots.append(DealerDot(UUID(key), name, places.get(code, ""), GRADES.get(grade or ""), point))
     return dots
-
-
-def shown_name(name: str, pinyin: str) -> str:
-    """A county's or prefecture's name as a map writes it: 新郑市, in English Xinzheng; 杞县 is Qi Xian there.
-
-    Example:
-        >>> from fieldapp.texts import speaking
-        >>> with speaking("en"):
-        ...     shown_name("新郑市", "xin zheng shi"), shown_name("杞县", "qi xian")
-        ('Xinzheng', 'Qi Xian')
-    """
-    if language() == "zh_CN" or not pinyin:
-        return name
-    syllables = pinyin.split()
-    ending = 2 if name.endswith(("地区", "自治州", "矿区")) else 1
-    if len(syllables) - ending > 1:
-        return "".join(syllables[:-ending]).capitalize()
-    return " ".join(syllable.capitalize() for syllable in syllables)
 
 
 def _seats(session: Session) -> dict[str, Point]:

@@ -22,7 +22,16 @@ from db.models import (
     TaskStep,
     Visit,
 )
-from db.vocabulary import DealerStatus, GoalState, Grade, PromiseOutcome, ReminderKind, TaskState, VisitState
+from db.vocabulary import (
+    DealerStatus,
+    GoalState,
+    Grade,
+    PromiseOutcome,
+    ReminderKind,
+    TaskPurpose,
+    TaskState,
+    VisitState,
+)
 from fieldapp.queries.figure_sums import under_contract
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT, due_list
@@ -33,6 +42,7 @@ from fieldapp.rules.segments import dormant_days, end_of
 FOR_A_RESOURCE = "for_a_resource"
 """What ``Occasion.word`` says of a promise that came with a resource (DOMAIN section 7)."""
 OVERTAKE = "overtake"
+IMPROVEMENT = "improvement"  # of a dealer, among tasks that open a place
 """The same of a task: an opponent to be overtaken by a deadline (DOMAIN section 12)."""
 BOUGHT_FROM = (DealerStatus.ACTIVE, DealerStatus.DORMANT)
 
@@ -152,7 +162,7 @@ def tasks(session: Session, _today: date, _rules: HouseRules, last: date) -> Ite
             dealer_id=task.dealer_id,
             about_id=task.id,
             what=short_places(session, {task.region_code}).get(task.region_code, task.region_code),
-            word=task.kind.value,
+            word=IMPROVEMENT if task.purpose is TaskPurpose.IMPROVEMENT else task.kind.value,
         )
     steps = session.execute(
         select(TaskStep, DevelopmentTask.dealer_id)

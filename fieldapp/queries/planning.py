@@ -1,7 +1,7 @@
 """What a plan is made from: who is due, where they are, which days are open, how long the way is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer, Region, WeekPlan
-from db.vocabulary import VisitState
+from db.vocabulary import VisitState, VisitWay
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.visits import DueDealer, VisitRow, due_list, leave_days, visits_between, work_calendar
 from fieldapp.rules.day_route import DayRoute, Pace, Stop, Window, day_route, order_stops
@@ -55,11 +55,22 @@ class Ground:
             visit.is_fixed,
             self.limits.visit_length(visit.type, visit.level),
             hours_of(visit),
+            visit.region_code,
         )
 
     def route(self, visits: Sequence[VisitRow]) -> DayRoute:
-        """The way of a day through *visits* in this order."""
-        return day_route([self.stop(visit) for visit in visits], self.home, self.pace, end=self.end)
+        """The way of a day through *visits* in this order; calls and guests are no stops, they come between."""
+        there = [visit for visit in visits if is_stop(visit)]
+        route = day_route([self.stop(visit) for visit in there], self.home, self.pace, end=self.end)
+        if len(there) == len(visits):
+            return route
+        stops = iter(zip(route.arrivals, route.legs, strict=True))
+        clock, arrivals, legs = self.pace.starts, list[int](), list[float | None]()
+        for visit in visits:
+            clock, leg = next(stops) if is_stop(visit) else (minutes(visit.starts_at) or clock, None)
+            arrivals.append(clock)
+            legs.append(leg)
+        return replace(route, arrivals=tuple(arrivals), legs=tuple(legs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +139,21 @@ def week(session: Session, first: date, last: date, today: date, *, colleague_id
 
 
 def shortest_order(session: Session, on: date, today: date, *, colleague_id: UUID | None = None) -> list[UUID]:
-    """The planned visits of a day in an order of little driving; appointments and fixed ones keep theirs."""
+    """The planned visits of a day in an order of little driving; appointments and fixed ones keep theirs.
+
+    Calls and guests, for which nobody drives, come last.
+    """
     found = week(session, on, on, today, colleague_id=colleague_id)
-    visits = [visit for visit in found.visits if visit.state is VisitState.PLANNED]
+    planned = [visit for visit in found.visits if visit.state is VisitState.PLANNED]
+    visits = [visit for visit in planned if is_stop(visit)]
     ground = found.ground
     order = order_stops([ground.stop(visit) for visit in visits], ground.home, ground.pace, end=ground.end)
-    return [visits[number].id for number in order]
+    return [visits[number].id for number in order] + [visit.id for visit in planned if not is_stop(visit)]
+
+
+def is_stop(visit: VisitRow) -> bool:
+    """Whether one drives there: not for a call, a message or a dealer who comes."""
+    return visit.way is VisitWay.ON_SITE
 
 
 def positions(session: Session, rows: Iterable[DueDealer | VisitRow]) -> dict[UUID, Point]:

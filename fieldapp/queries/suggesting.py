@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db.vocabulary import VisitState
 from fieldapp.clock import CHINA
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.planning import closed_of, hours_of, week
+from fieldapp.queries.planning import closed_of, hours_of, is_stop, week
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.rules.distances import Point
 from fieldapp.rules.house_rules import HouseRules
@@ -148,7 +148,7 @@ def gather(
     for day in found.days:
         if day.on < today or not found.is_open(day):
             continue
-        standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED]
+        standing = [visit for visit in found.on(day.on) if visit.state is not VisitState.MISSED and is_stop(visit)]
         still = [visit for visit in standing if visit.state is VisitState.PLANNED]
         moving = [visit for visit in still if anew and _may_move(visit) and visit.dealer_id in due]
         free |= {visit.dealer_id: due[visit.dealer_id] for visit in moving}
@@ -178,6 +178,7 @@ def candidate(dealer: DueDealer, point: Point | None, rules: HouseRules, begins:
         rules.thresholds.visit_length(dealer.type, dealer.level),
         hours_of(dealer),
         closed_of(dealer),
+        dealer.region_code,
         rules.visit_weights,
     )
 

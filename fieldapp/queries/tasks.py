@@ -24,7 +24,7 @@ from db.models import (
     Target,
     TaskStep,
 )
-from db.vocabulary import OpeningKind, TaskState
+from db.vocabulary import OpeningKind, TaskPurpose, TaskState
 from fieldapp.queries.house_rules import rule_versions, rules_on
 from fieldapp.queries.regions import short_places
 from fieldapp.rules import pay
@@ -79,9 +79,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A development task with its steps."""
+    """A task with its steps."""
 
     id: UUID
+    purpose: TaskPurpose
     kind: OpeningKind
     region_code: str
     place: str
@@ -145,7 +146,8 @@ class MonthBoard:
     progress: tuple[RegionProgress, ...]
     places: dict[str, str]  # names of the regions in targets and progress
     openings: tuple[OpeningRow, ...]  # those whose day lies in this month, and those without one
-    tasks: tuple[TaskRow, ...]
+    tasks: tuple[TaskRow, ...]  # of development: those that the target is about
+    improvements: tuple[TaskRow, ...]  # of dealers who buy already; never counted
     judged: MonthJudgement
     forecast: Forecast
     year: YearJudgement
@@ -207,6 +209,7 @@ def month_board(session: Session, colleague_id: UUID, month: date) -> MonthBoard
         places=short_places(session, codes),
         openings=tuple(o for o in openings if o.counted_on is None or o.counted_on.replace(day=1) == month),
         tasks=tuple(tasks_of(session, colleague_id, month)),
+        improvements=tuple(improvements_of(session, colleague_id, month)),
         judged=judged,
         forecast=forecast(figures[:-1], figures[-1], settings.readings, settings.rates, settings.legal),
         year=judge_year(
@@ -333,7 +336,30 @@ def tasks_of(session: Session, colleague_id: UUID, month: date) -> list[TaskRow]
     found = session.execute(
         select(DevelopmentTask, Dealer.name)
         .outerjoin(Dealer, Dealer.id == DevelopmentTask.dealer_id)
-        .where(DevelopmentTask.colleague_id == colleague_id, DevelopmentTask.month == month)
+        .where(
+            DevelopmentTask.colleague_id == colleague_id,
+            DevelopmentTask.month == month,
+            DevelopmentTask.purpose == TaskPurpose.OPENING,
+        )
+        .order_by(DevelopmentTask.due_on, DevelopmentTask.id)
+    ).all()
+    return _task_rows(session, found)
+
+
+def improvements_of(session: Session, colleague_id: UUID, month: date) -> list[TaskRow]:
+    """The tasks that improve dealers: written in *month*, due in it or later, or open since; open ones first."""
+    still = or_(
+        DevelopmentTask.month == month, DevelopmentTask.due_on >= month, DevelopmentTask.state == TaskState.OPEN
+    )
+    found = session.execute(
+        select(DevelopmentTask, Dealer.name)
+        .outerjoin(Dealer, Dealer.id == DevelopmentTask.dealer_id)
+        .where(
+            DevelopmentTask.colleague_id == colleague_id,
+            DevelopmentTask.month <= month,
+            DevelopmentTask.purpose == TaskPurpose.IMPROVEMENT,
+            still,
+        )
         .order_by(DevelopmentTask.due_on, DevelopmentTask.id)
     ).all()
     return _task_rows(session, found)
@@ -372,6 +398,7 @@ def _task_rows(session: Session, found: Sequence[Any]) -> list[TaskRow]:
     rows = [
         TaskRow(
             id=task.id,
+            purpose=task.purpose,
             kind=task.kind,
             region_code=task.region_code,
             place=places.get(task.region_code, task.region_code),

@@ -36,6 +36,7 @@ from fieldapp.words.coverage import (
     types_chart,
     yuan_words,
 )
+from fieldapp.words.places import shown_name
 
 _NUMBER = 20
 
@@ -133,7 +134,7 @@ def _counties(board: Board) -> Table:
     rows = [
         Row(
             (
-                county.name,
+                shown_name(county.name, county.pinyin),
                 len(county.townships),
                 *(county.count(one) for one in Measure),
                 percent_words(county.penetration_percent),
@@ -153,7 +154,7 @@ def _counties(board: Board) -> Table:
 
 def _blanks(board: Board) -> Table:
     rows = [
-        Row((county.name, township.name, len(township.prospects) or None))
+        Row((shown_name(county.name, county.pinyin), township.name, len(township.prospects) or None))
         for county in board.counties
         for township in county.blank
     ]

@@ -7,7 +7,7 @@ from fieldapp.drawing.map_picture import map_caption
 from fieldapp.reports.flows import Keep
 from fieldapp.reports.page import MapSheet
 from fieldapp.reports.pen import BLACK, HAIR, MM, SOFT, THIN, Frame, Pen, Style
-from fieldapp.rules.maps import Flat, Label, place_labels, shade
+from fieldapp.rules.maps import Flat, Label, contains, place_labels, shade
 from fieldapp.texts import _
 
 _PALE, _DARK, _WHITE = 0.95, 0.55, 1.0
@@ -72,6 +72,10 @@ class MapFlow:
         x = self._frame.left + self._frame.width / 2 + (at[0] - self._middle[0]) * self._scale
         return x, top + self.heights[0] / 2 + (at[1] - self._middle[1]) * self._scale
 
+    def _flat(self, x: float, y: float, top: float) -> Flat:
+        east = (x - self._frame.left - self._frame.width / 2) / self._scale
+        return self._middle[0] + east, self._middle[1] + (y - top - self.heights[0] / 2) / self._scale
+
     def _grey(self, code: str) -> float:
         shades = self._picture.shades
         found = shades.counties.get(code) if shades is not None else None
@@ -115,7 +119,13 @@ class MapFlow:
                 said[number] = name
         taken = [] if legend is None else [legend]
         taken += [Label("", *self._place(at, top), 2 * _STOP, 2 * _STOP) for _stop, at in self._stops]
-        for label in place_labels(wanted, taken):
+        dots = [Label("", *self._place(at, top), 2 * _SIGN, 2 * _SIGN) for _grade, at in self._dealers]
+        areas = picture.ground.areas if is_near else ()
+
+        def may_stand(label: Label) -> bool:
+            return bool(areas) and contains(areas[int(str(label.key))].rings, self._flat(label.x, label.y, top))
+
+        for label in place_labels(wanted, taken, avoided=dots, may_stand=may_stand):
             pen.text_middle(label.x, label.y - style.leading / 2, said[int(str(label.key))], style)
 
     def _draw_legend(self, pen: Pen, top: float) -> Label | None:

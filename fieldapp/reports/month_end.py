@@ -16,7 +16,15 @@ from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.plan_done import plan_done
 from fieldapp.queries.reminders import answers
 from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board, targets_of, tasks_of
-from fieldapp.reports.task_report import Correction, MoneyLine, NextStep, Opening, RegionLine, TaskReport
+from fieldapp.reports.task_report import (
+    Correction,
+    ImprovementLine,
+    MoneyLine,
+    NextStep,
+    Opening,
+    RegionLine,
+    TaskReport,
+)
 from fieldapp.rules.pay_month import month_after
 from fieldapp.rules.tasks import target_of
 from fieldapp.texts import _, ngettext
@@ -31,6 +39,7 @@ from fieldapp.words.pay import (
     year_text,
 )
 from fieldapp.words.plan_done import reasons_text
+from fieldapp.words.vocabulary import word
 
 
 def task_report(session: Session, colleague_id: UUID, month: date, printed_on: date) -> TaskReport:
@@ -76,6 +85,10 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
         birthdays_kept=kept,
         corrections=tuple(Correction(a.dated, a.corrects, a.reason, a.amount) for a in board.adjusted.adjustments),
         warnings=tuple(finding_text(finding) for finding in judged.findings),
+        improvements=tuple(
+            ImprovementLine(t.dealer, t.place, word(t.state), t.steps_done, len(t.steps), t.due_on, t.result)
+            for t in board.improvements
+        ),
         next_month=tuple(_next_month(session, colleague_id, month_after(month))),
     )
 

@@ -24,7 +24,8 @@ def screening_report(session: Session, wish: "Wish") -> Report:
     from fieldapp.queries.targets import screened
     from fieldapp.sheets.relations import screening_sheet
 
-    return _report(session, wish, screening_sheet(screened(session, territories=_territories(session, wish))))
+    found = screened(session, territories=_territories(session, wish))
+    return _report(session, wish, screening_sheet(found, wish.today))
 
 
 def ladder_report(session: Session, wish: "Wish") -> Report:

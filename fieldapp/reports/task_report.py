@@ -96,6 +96,19 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class ImprovementLine:
+    """A dealer who is to sell more of ours: listed apart, since it never counts for the pay."""
+
+    dealer: str
+    region: str
+    state: str
+    steps_done: int
+    steps: int
+    by: date | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """Something planned for the next month."""
 
@@ -150,6 +163,7 @@ class TaskReport:
     birthdays_kept: int = 0
     corrections: tuple[Correction, ...] = ()
     warnings: tuple[str, ...] = ()
+    improvements: tuple[ImprovementLine, ...] = ()
     next_month: tuple[NextStep, ...] = ()
 
 
@@ -193,6 +207,9 @@ def _blocks(data: TaskReport) -> Iterator[Block]:
         yield Paragraph(data.refund_text)
     yield Heading(_("Work of the month"))
     yield KeyValues(tuple(_work(data)))
+    if data.improvements:
+        yield Heading(_("Improvement tasks"), _("not counted for the pay"))
+        yield _improvements_table(data.improvements)
     yield Heading(_("Plan for the next month"))
     if data.next_month:
         yield _next_table(data.next_month)
@@ -309,6 +326,29 @@ def _openings_table(openings: Sequence[Opening]) -> Table:
         for opening in openings
     )
     return Table(columns, rows, empty=_("No place was opened this month."))
+
+
+def _improvements_table(lines: Sequence[ImprovementLine]) -> Table:
+    columns = (
+        Column(_("Dealer"), 58),
+        Column(_("State"), 22),
+        Column(_("Steps"), 20),
+        Column(_("Until"), 22),
+        Column(_("Result"), 58),
+    )
+    rows = (
+        Row(
+            (
+                Stack("", _filled(one.region), (one.dealer,)),
+                one.state,
+                f"{one.steps_done}/{one.steps}",
+                one.by,
+                one.result,
+            )
+        )
+        for one in lines
+    )
+    return Table(columns, tuple(rows))
 
 
 def _share_text(percent: int) -> str:

@@ -123,6 +123,7 @@ class CountyRow:
     code: str
     name: str
     townships: tuple[TownshipRow, ...]
+    pinyin: str = ""  # syllables parted by spaces
 
     def count(self, measure: Measure) -> int:
         """How many townships meet *measure*."""
@@ -265,6 +266,7 @@ def board(
     today: date,
     period: Period,
     goals: CoverageGoals,
+    readings: Mapping[str, str] | None = None,
 ) -> Board:
     """The board of these markets and dealers.
 
@@ -275,6 +277,7 @@ def board(
         today: the last point of the trend.
         period: over which visits, shipments and money count.
         goals: in force.
+        readings: the pinyin of counties by code, where it is known.
     """
     townships = {market.code: market for market in markets.values() if market.is_township}
     there: dict[str, list[MarketDealer]] = defaultdict(list)
@@ -283,7 +286,7 @@ def board(
             there[dealer.region_code].append(dealer)
     return Board(
         period,
-        _counties(townships, county_names, there),
+        _counties(townships, county_names, there, readings or {}),
         _trend(there, _ends(today)),
         _market(there, dealers),
         _tiers(markets, dealers, goals),
@@ -294,7 +297,10 @@ def board(
 
 
 def _counties(
-    townships: Mapping[str, Market], names: Mapping[str, str], there: Mapping[str, Sequence[MarketDealer]]
+    townships: Mapping[str, Market],
+    names: Mapping[str, str],
+    there: Mapping[str, Sequence[MarketDealer]],
+    readings: Mapping[str, str],
 ) -> tuple[CountyRow, ...]:
     rows: dict[str, list[TownshipRow]] = defaultdict(list)
     for code in sorted(townships):
@@ -307,7 +313,10 @@ def _counties(
         }
         prospects = ids_of([d.key for d in here if d.status in BEFORE])
         rows[townships[code].county].append(TownshipRow(code, townships[code].name, behind, prospects))
-    return tuple(CountyRow(code, names.get(code, code), tuple(found)) for code, found in sorted(rows.items()))
+    return tuple(
+        CountyRow(code, names.get(code, code), tuple(found), readings.get(code, ""))
+        for code, found in sorted(rows.items())
+    )
 
 
 def _ends(today: date) -> list[date]:

@@ -21,6 +21,7 @@ DIGITS: Final = 12  # before the point of a number
 PLACES: Final = 4  # behind it
 _NAMESPACE: Final = UUID("6b1d52c1-6c0e-5f0a-9c51-6a3c9f1a7b44")
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_KEPT_NUMBER: Final = re.compile(rf"-?\d{{1,{DIGITS}}}(\.\d{{1,{PLACES}}})?", re.ASCII)
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -125,12 +126,26 @@ def option_drafts(written: str, options: Sequence[CustomOption]) -> list[OptionD
     ]
 
 
+def kept_number(value: str) -> Decimal | None:
+    """The number that is kept as *value*; None for what no number is kept as: another device may have sent anything."""
+    return Decimal(value) if _KEPT_NUMBER.fullmatch(value) else None
+
+
+def kept_day(value: str) -> date | None:
+    """The day that is kept as *value*, or None."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
 def custom_sort_key(field: CustomColumn, value: str) -> tuple[int, Decimal, str]:
     """In which order values stand: numbers by size, choices as the company lists them; what is empty comes last."""
-    if not value:
-        return (1, Decimal(0), "")
+    number = kept_number(value) if field.kind is CustomKind.NUMBER else Decimal(0)
+    if not value or number is None:
+        return (1, Decimal(0), value)
     if field.kind is CustomKind.NUMBER:
-        return (0, Decimal(value), "")
+        return (0, number, "")
     if field.kind is CustomKind.CHOICE:
         places = {str(option.id): place for place, option in enumerate(field.options)}
         return (0, Decimal(places.get(value, len(places))), value)

@@ -1,8 +1,9 @@
 """How a day goes: its way, its hours, and a short order of its stops (DOMAIN section 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import groupby
 
 from fieldapp.rules.distances import ROAD_FACTOR, Point, distance_km, order_by_distance
 
@@ -48,6 +49,7 @@ class Stop:
         is_fixed: stays where it stands among the others that are fixed or have a time.
         length: minutes that the visit takes; the pace's when ``None``.
         windows: the opening hours of that day, in order; open all day without any.  An appointment stands above them.
+        town: whatever names it; who is in the same town is best visited in one go.  Empty where that says nothing.
     """
 
     point: Point | None
@@ -55,6 +57,7 @@ class Stop:
     is_fixed: bool = False
     length: int | None = None
     windows: tuple[Window, ...] = ()
+    town: str = ""
 
     def begins(self, clock: float, minutes: int) -> tuple[float, float]:
         """When a visit of so many *minutes* begins for who is there at *clock*, and how much too late that is."""
@@ -116,6 +119,27 @@ def day_route(stops: Sequence[Stop], start: Point | None, pace: Pace, *, end: Po
         driving += minutes
         km += pace.km(before, back) or 0.0
     return DayRoute(tuple(arrivals), tuple(legs), km, round(clock), round(late), driving)
+
+
+def returns(stops: Sequence[Stop]) -> int:
+    """How often one comes back to a town that one has left, going through *stops* in this order."""
+    towns = [town for town, _stops in groupby(stop.town for stop in stops) if town]
+    return len(towns) - len(set(towns))
+
+
+def gathered(order: Sequence[int], free: Collection[int], stops: Sequence[Stop]) -> Iterator[list[int]]:
+    """*order* with one of the *free* stops beside another of its town, in every way in which that gathers them."""
+    split = returns([stops[number] for number in order])
+    for number in free if split else ():
+        others = [n for n in order if n != number]
+        for place, other in enumerate(others):
+            if stops[other].town == stops[number].town != "":
+                for tried in (
+                    [*others[:place], number, *others[place:]],
+                    [*others[: place + 1], number, *others[place + 1 :]],
+                ):
+                    if returns([stops[n] for n in tried]) < split:
+                        yield tried
 
 
 def order_stops(stops: Sequence[Stop], start: Point | None, pace: Pace, *, end: Point | None = None) -> list[int]:

@@ -1,9 +1,10 @@
 """What a map is drawn by: a flat picture of the earth, shades for values, and names that do not cover each other."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from math import cos, radians
 
 from fieldapp.rules.distances import Point
@@ -140,14 +141,58 @@ class Label:
     height: float
 
 
-def place_labels(wanted: Iterable[Label], taken: Iterable[Label] = (), *, gap: float = 2.0) -> list[Label]:
-    """Those of *wanted*, the most important first, that cover neither each other nor what is *taken*."""
-    placed, standing = [], list(taken)
+def place_labels(
+    wanted: Iterable[Label],
+    taken: Iterable[Label] = (),
+    *,
+    gap: float = 2.0,
+    avoided: Sequence[Label] = (),
+    may_stand: Callable[[Label], bool] | None = None,
+) -> list[Label]:
+    """Those of *wanted*, the most important first, that cover neither each other nor what is *taken*.
+
+    Args:
+        wanted: names where they would stand best.
+        taken: what is never covered.
+        gap: between any two.
+        avoided: what is covered only where a name has no better place beside its own.
+        may_stand: whether a name that was moved still stands where it belongs; none is moved without it.
+    """
+    placed: list[Label] = []
+    standing = list(taken)
+    dots = sorted(avoided, key=lambda dot: dot.y)
+    heights = [dot.y for dot in dots]
     for label in wanted:
-        if not any(_overlap(label, other, gap) for other in standing):
-            standing.append(label)
-            placed.append(label)
+        near: list[Label] = []
+        if may_stand is not None:
+            reach = _REACH * label.height
+            first, last = bisect_left(heights, label.y - reach), bisect_right(heights, label.y + reach)
+            near = [dot for dot in dots[first:last] if abs(dot.x - label.x) < label.width * 1.5]
+        for place in _beside(label, near):
+            may = place is label or (may_stand is not None and may_stand(place))
+            if may and not any(_overlap(place, other, gap) for other in standing):
+                standing.append(place)
+                placed.append(place)
+                break
     return placed
+
+
+_REACH = 2.0  # heights of a name, above and below it
+_WAYS = sorted(
+    product((0.0, -0.25, 0.25, -0.5, 0.5), (0.0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9)),
+    key=lambda way: abs(way[0]) + abs(way[1]),
+)  # widths to the right and heights down that a name may be moved, the nearest first
+
+
+def _beside(label: Label, avoided: Sequence[Label]) -> Iterator[Label]:
+    """Where *label* would stand: its own place if that is free, else where it covers least, then the nearest."""
+    if not any(_overlap(label, dot, 0) for dot in avoided):
+        yield label
+        return
+    places = [
+        replace(label, x=label.x + aside * label.width, y=label.y + down * label.height) for aside, down in _WAYS[1:]
+    ]
+    yield from sorted([label, *places], key=lambda place: sum(_overlap(place, dot, 0) for dot in avoided))
 
 
 def _overlap(one: Label, other: Label, gap: float) -> bool:

@@ -3,10 +3,11 @@
 What is planned by hand stays on its day and at its time; a day's hours, appointments, opening hours, closed weekdays
 and the number of visits that a day holds are kept.  Within that the plan is the best that has
 
-    the worth of the new visits  -  the minutes on the road of all days
+    the worth of the new visits  -  the minutes on the road of all days  -  5 for each return to a town
 
 as large as can be: the worth of a visit is said in minutes of driving (``due_score``).  So the weighty come first, a
-far one comes when it is worth the way, and who is not due yet joins where it costs little.
+far one comes when it is worth the way, and who is not due yet joins where it costs little.  Nobody likes to drive
+through a town twice a day and visit somebody each time: where it is left and come back to, that counts 5 minutes.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,12 +16,24 @@ from datetime import date
 from functools import cache
 from uuid import UUID
 
-from fieldapp.rules.day_route import DayRoute, Pace, Stop, Window, day_route, improved, order_stops, put_in
+from fieldapp.rules.day_route import (
+    DayRoute,
+    Pace,
+    Stop,
+    Window,
+    day_route,
+    gathered,
+    improved,
+    order_stops,
+    put_in,
+    returns,
+)
 from fieldapp.rules.distances import Point
 from fieldapp.rules.due_score import DueFacts, Score, VisitWeights, Why, score
 
 MOST_CONSIDERED = 200  # the most urgent; more cannot be visited in a week
 MOST_TRIED = 12  # stops of a day for which another order is looked for than the solver's
+RETURN_MINUTES = 5  # what coming back to a town on the same day counts as
 EARLY_DAYS = 3  # a day is not begun for dealers who are due later than so
 
 Step = Callable[[int, int], None]
@@ -36,6 +49,7 @@ class Candidate:
         length: minutes that the visit takes; the pace's when ``None``.
         windows: opening hours; all day without any.
         closed: weekdays, 1 Monday to 7 Sunday, on which nobody is there.
+        town: as in ``Stop``.
     """
 
     dealer_id: UUID
@@ -45,6 +59,7 @@ class Candidate:
     length: int | None = None
     windows: tuple[Window, ...] = ()
     closed: frozenset[int] = frozenset()
+    town: str = ""
     weights: VisitWeights = field(default_factory=VisitWeights)
 
     @property
@@ -55,7 +70,7 @@ class Candidate:
     @property
     def stop(self) -> Stop:
         """As a stop on the way."""
-        return Stop(self.point, length=self.length, windows=self.windows)
+        return Stop(self.point, length=self.length, windows=self.windows, town=self.town)
 
     def score(self, on: date) -> Score:
         """What the visit is worth on that day, and why."""
@@ -196,7 +211,7 @@ def considered(candidates: Sequence[Candidate], days: Sequence[OpenDay]) -> list
 def objective(
     found: Sequence[SuggestedDay], days: Sequence[OpenDay], candidates: Sequence[Candidate], ways: Ways
 ) -> float:
-    """How good a plan is: the worth of its new visits less the minutes on the road of all *days*.
+    """How good a plan is: the worth of its new visits less the minutes on the road of all *days* and the returns.
 
     Where it is not known from where the days begin, each that has visits counts a way there and back: else every
     visit would get a day of its own.
@@ -210,7 +225,7 @@ def objective(
         if day.on in suggested:
             total += sum(stop.worth for stop in suggested[day.on].new)
             stops = [stop_of[stop.dealer_id] for stop in suggested[day.on].stops]
-        total -= ways.of(day).route(stops).driving
+        total -= ways.of(day).route(stops).driving + RETURN_MINUTES * returns(stops)
         if stops and ways.start is None:
             total -= 2 * ways.pace.drive(None, None)
     return total
@@ -244,10 +259,23 @@ def made_day(day: OpenDay, joined: Sequence[Candidate], order: Sequence[int] | N
         for way in orders
         if [number for number in way if number < planned] == list(range(planned))
     ]
-    possible = [(route, way) for route, way in kept if route.ends <= of_day.pace.ends and route.late <= late]
+    possible = [found for found in kept if found[0].ends <= of_day.pace.ends and found[0].late <= late]
     if not possible or len(joined) > day.room:
         return None
-    route, way = min(possible, key=lambda found: (round(found[0].driving, 6), found[0].ends, found[1]))
+
+    def cost(found: tuple[DayRoute, list[int]]) -> tuple[float, int, list[int]]:
+        route, way = found
+        back = RETURN_MINUTES * returns([stops[number] for number in way])
+        return round(route.driving + back, 6), route.ends, way
+
+    best = min(possible, key=cost)
+    while True:
+        tried = [(of_day.route([stops[number] for number in way]), way) for way in gathered(best[1], new, stops)]
+        better = min((f for f in tried if f[0].ends <= of_day.pace.ends and f[0].late <= late), key=cost, default=best)
+        if cost(better) >= cost(best):
+            break
+        best = better
+    route, way = best
     return SuggestedDay(
         day.on,
         tuple(

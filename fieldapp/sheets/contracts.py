@@ -8,7 +8,7 @@ from db.vocabulary import DepositKind
 from fieldapp.drawing.charts import Category, CategoryChart, Series
 from fieldapp.queries.value import DealerContract
 from fieldapp.rules.contracts import ContractState, Lack, contract_state
-from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable, as_of
 from fieldapp.texts import _, pgettext
 from fieldapp.words.contracts import LACKS, deposit_name, state_word
 
@@ -84,7 +84,7 @@ def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int
         tuple((row.dealer_id,) for row in found),
         _("No contract is noted."),
     )
-    return Sheet("contracts", _("Contracts"), today.isoformat(), numbers, (chart,), (table,))
+    return Sheet("contracts", _("Contracts"), as_of(today), numbers, (chart,), (table,))
 
 
 def _deposit(row: DealerContract) -> str:

@@ -5,6 +5,7 @@ One sheet serves the window, the report and the command line, so that all three 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -527,6 +528,11 @@ def cell_words(cell: Cell, kind: str) -> str:
 def span(period: Period) -> str:
     """The days of a period in words."""
     return _("{first} to {last}").format(first=period.first, last=period.last)
+
+
+def as_of(day: date) -> str:
+    """Of what day a state is."""
+    return _("As of {day}").format(day=day)
 
 
 def _quarter(year: int, quarter: int) -> str:

@@ -12,7 +12,7 @@ from fieldapp.queries.ladder import MoveRow
 from fieldapp.queries.targets import ScreenedRow
 from fieldapp.rules.ladder import STEPS, WINNING, StepFigures
 from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Standing
-from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
+from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable, as_of
 from fieldapp.texts import _, pgettext
 from fieldapp.words.relations import handled_text, standing_word
 from fieldapp.words.vocabulary import word
@@ -93,8 +93,8 @@ def _moves(moves: Sequence[MoveRow]) -> SheetTable:
     )
 
 
-def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
-    """How the prospects stand against the four criteria and the four principles (DOMAIN section 3).
+def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
+    """How the prospects stand on *today* against the four criteria and the four principles (DOMAIN section 3).
 
     Who wants a decision comes first, whom nobody has judged comes last.
     """
@@ -153,7 +153,7 @@ def screening_sheet(found: Sequence[ScreenedRow]) -> Sheet:
         _("There is no prospect."),
     )
     note = _("What is not met warns and never blocks. Only the restricted list blocks, until a manager lifts it.")
-    return Sheet("screening", _("Screening of prospects"), "", numbers, (chart,), (table,), (note,))
+    return Sheet("screening", _("Screening of prospects"), as_of(today), numbers, (chart,), (table,), (note,))
 
 
 def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:

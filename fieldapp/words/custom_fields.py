@@ -1,12 +1,10 @@
 """Fields of the company's own as people read them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from db.vocabulary import CustomKind
-from fieldapp.rules.custom_fields import DIGITS, LONGEST, PLACES, CustomColumn, CustomProblem
+from fieldapp.rules.custom_fields import DIGITS, LONGEST, PLACES, CustomColumn, CustomProblem, kept_day, kept_number
 from fieldapp.table_files import Cell
 from fieldapp.texts import Text, _, language
 
@@ -17,16 +15,19 @@ def custom_name(field: CustomColumn) -> str:
 
 
 def shown_custom(field: CustomColumn, value: str) -> str:
-    """A kept value as people read it: with thousands and unit, a choice by its name."""
+    """A kept value as people read it: with thousands and unit, a choice by its name.
+
+    What could not have been typed here, since another device sent it, is shown as it is, as far as a field is long.
+    """
     if not value:
         return ""
     match field.kind:
         case CustomKind.NUMBER:
-            number = f"{Decimal(value):,f}"
-            return f"{number} {field.unit}".rstrip()
+            if (number := kept_number(value)) is not None:
+                return f"{number:,f} {field.unit}".rstrip()
         case CustomKind.CHOICE:
             return next((option.name(language()) for option in field.options if str(option.id) == value), "")
-    return value
+    return value[:LONGEST]
 
 
 def custom_cell(field: CustomColumn, value: str) -> Cell:
@@ -34,10 +35,10 @@ def custom_cell(field: CustomColumn, value: str) -> Cell:
     if not value:
         return ""
     match field.kind:
-        case CustomKind.NUMBER:
-            return Decimal(value)
-        case CustomKind.DATE:
-            return date.fromisoformat(value)
+        case CustomKind.NUMBER if (number := kept_number(value)) is not None:
+            return number
+        case CustomKind.DATE if (day := kept_day(value)) is not None:
+            return day
     return shown_custom(field, value)
 
 

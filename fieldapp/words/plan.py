@@ -77,6 +77,8 @@ def left_reason(left: LeftOut, dealer: DueDealer) -> str:
         case WhyLeft.FULL:
             if left.minutes is None:
                 return _("no room: the days are full")
+            if left.km is not None and round(left.km) == 0:
+                return _("no room, although it is on the way: the visit would take {hours}").format(hours=hours)
             return _("no room: would add {km} and, with the visit, {hours}").format(km=km, hours=hours)
 
 

@@ -11,7 +11,7 @@ from db.vocabulary import (
     ReminderKind,
     VisitPurpose,
 )
-from fieldapp.queries.obligations import FOR_A_RESOURCE, OVERTAKE
+from fieldapp.queries.obligations import FOR_A_RESOURCE, IMPROVEMENT, OVERTAKE
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
 from fieldapp.rules.reminders import Due, Occasion
@@ -134,6 +134,8 @@ def _birthday(person: str, occasion: Occasion) -> str:
 def _task(occasion: Occasion) -> str:
     if occasion.word == OVERTAKE:
         return _("Overtake: {what}").format(what=occasion.what)
+    if occasion.word == IMPROVEMENT:
+        return _("Sell more of ours here: a task that was made of the quadrants")
     return _("Open {place} ({kind})").format(place=occasion.what, kind=kind_name(OpeningKind(occasion.word)))
 
 

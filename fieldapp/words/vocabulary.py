@@ -273,9 +273,14 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.OpeningKind.COUNTY: Text("County seat"),
         v.OpeningKind.TOWNSHIP: Text("Township"),
     },
+    v.TaskPurpose: {
+        v.TaskPurpose.OPENING: Text("Development task"),
+        v.TaskPurpose.IMPROVEMENT: Text("Improvement"),
+    },
     v.TaskState: {
         v.TaskState.OPEN: Text("Under way"),
         v.TaskState.OPENED: Text("Opened"),
+        v.TaskState.DONE: Text("Done"),
         v.TaskState.DROPPED: Text("Dropped"),
     },
     v.DepositKind: {
@@ -287,7 +292,7 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.ScreeningPoint.WILL: Text("Strong will to cooperate"),
         v.ScreeningPoint.CULTURE: Text("Accepts our culture and products"),
         v.ScreeningPoint.NETWORK: Text("Social network in the place"),
-        v.ScreeningPoint.CAPITAL: Text("About 50,000 yuan of working capital"),
+        v.ScreeningPoint.CAPITAL: Text("Enough working capital"),
         v.ScreeningPoint.UNMET_NEED: Text("Has a need that is not met"),
         v.ScreeningPoint.CAN_MEET: Text("We can meet it"),
         v.ScreeningPoint.ADVANTAGE: Text("We have an advantage over competitors"),

@@ -92,6 +92,38 @@ def test_each_revision_can_be_taken_back_and_done_again(empty: Store, revision: 
     empty.close()
 
 
+def test_tasks_keep_their_steps_when_their_table_is_made_anew_even_where_a_dealer_is_not_on_this_laptop(
+    empty: Store,
+) -> None:
+    _go_to(empty.engine, "0016")
+    ids = {
+        name: f"01a20726-c611-749e-82f7-70a37402fa{n}"
+        for n, name in enumerate(("rep", "task", "step", "elsewhere"), 15)
+    }
+    with empty.engine.execution_options(writing=True).connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF").close()  # type: ignore[union-attr]
+        with connection.begin():
+            connection.exec_driver_sql("PRAGMA user_version = 16")
+            for statement in (
+                "INSERT INTO colleague(id, name, role, phone) VALUES (:rep, '老王', 'rep', '1')",
+                (
+                    "INSERT INTO development_task VALUES (:rep, '2026-11-01', 'township', '41', :elsewhere, 'opened', "
+                    "NULL, '好', '', :task, NULL, 0, NULL)"
+                ),
+                "INSERT INTO task_step(id, task_id, position, what, evidence) VALUES (:step, :task, 0, '走访', '')",
+            ):
+                connection.execute(text(statement), ids)
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON").close()  # type: ignore[union-attr]
+    migrations.upgrade(empty.engine)
+    with empty.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT purpose, state, dealer_id, result FROM development_task").one()
+        assert tuple(row) == ("opening", "opened", ids["elsewhere"], "好")
+        assert connection.exec_driver_sql("SELECT task_id FROM task_step").scalar_one() == ids["task"]
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM sync_op").scalar_one() == 0
+    empty.close()
+
+
 def test_a_store_of_a_newer_app_is_left_alone(empty: Store) -> None:
     migrations.upgrade(empty.engine)
     with empty.engine.execution_options(writing=True).begin() as connection:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -41,9 +42,11 @@ from fieldapp.demo.fill import DemoSummary, fill
 from fieldapp.errors import RefusedError
 from fieldapp.operations.history import undo_last
 from fieldapp.queries.planning import week
+from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.tasks import month_board
 from fieldapp.regions_file import read_regions
 from fieldapp.rules.birthdays import Birthday, check, occurrences
+from fieldapp.rules.distances import order_by_distance
 from fieldapp.rules.market_days import market_days
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 from fieldapp.working_here import working_here
@@ -186,6 +189,25 @@ def test_visits_are_planned_on_working_days_and_never_on_leave(demo: Demo, sessi
     assert all(visit.planned_on and calendar.is_workday(visit.planned_on) for visit in visits)
     assert any(visit.planned_on == TODAY and visit.starts_at for visit in visits)
     assert {visit.state for visit in visits} == set(VisitState)
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 5])
+def test_a_suggested_week_is_one_that_a_rep_would_drive(demo: Demo, session: Session, weeks: int) -> None:
+    monday = TODAY + timedelta(days=7 * weeks - TODAY.weekday())
+    now = datetime.combine(TODAY, datetime.min.time(), UTC)
+    material = gather(session, monday, monday + timedelta(days=6), now, colleague_id=demo.made.rep_id)
+    found = suggest_from(material)
+    stop_of = {candidate.dealer_id: candidate.stop for candidate in material.candidates}
+    assert found.visits >= 10
+    for day in found.days:
+        stops = [stop_of[stop.dealer_id] for stop in day.new]
+        route = material.ways.route(stops)
+        assert (route.late, route.ends <= material.ways.pace.ends) == (0, True)
+        start = material.ways.start
+        shortest = order_by_distance(start, [stop.point for stop in stops], end=start)
+        assert route.driving <= 1.1 * material.ways.route([stops[number] for number in shortest]).driving  # no zigzag
+        towns = [town for town, _group in groupby(found.dealers[stop.dealer_id].place for stop in day.new)]
+        assert len(towns) == len(set(towns))  # and no town is come back to
 
 
 def test_every_planned_day_can_be_driven_and_its_appointments_kept(demo: Demo, session: Session) -> None:

@@ -62,7 +62,7 @@ def test_a_waived_point_keeps_its_reason_and_nothing_is_blocked(store: Store, de
     judge(store, dealer_id, ScreeningPoint.CAPITAL, Verdict.NOT_MET, reason="只有两万", on=TODAY - timedelta(days=3))
     with store.reading() as session:
         card, _history = screening(session, dealer_id)
-    assert screening_text(card).startswith("Careful: About 50,000 yuan of working capital.")
+    assert screening_text(card).startswith("Careful: Enough working capital.")
     set_status(store, [dealer_id], DealerStatus.OPENING, today=TODAY)  # warned, not blocked
     judge(store, dealer_id, ScreeningPoint.CAPITAL, Verdict.WAIVED, reason="空白乡镇，先进", on=TODAY)
     with store.reading() as session:

@@ -16,11 +16,12 @@ from fieldapp.drawing.outlines import NOTHING, load_outlines
 from fieldapp.opening import open_store
 from fieldapp.places import Places
 from fieldapp.queries.ground import Ground as Whose
-from fieldapp.queries.map import dealer_dots, read_ground, shown_name
+from fieldapp.queries.map import dealer_dots, read_ground
 from fieldapp.regions_file import read_regions
 from fieldapp.rules.distances import Point, distance_km
 from fieldapp.rules.maps import contains
 from fieldapp.texts import Text, speaking
+from fieldapp.words.places import shown_name
 from tests.support import make
 
 AT_THE_EDGE = {"安阳县", "宛城区"}  # whose government sits outside of it, or at its edge

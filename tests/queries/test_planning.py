@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import CalendarDay, Leave, Promise, Region
 from db.store import Store
-from db.vocabulary import CalendarKind, DealerType, Grade, PromiseBy, VisitState
+from db.vocabulary import CalendarKind, DealerType, Grade, PromiseBy, VisitState, VisitWay
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.house_rules import set_rule
 from fieldapp.operations.visits import NewVisit, plan_visit, plan_visits
@@ -216,6 +216,25 @@ def test_the_shortest_order_leaves_appointments_at_their_hour(store: Store, me: 
         names = {visit.id: visit.dealer for visit in visits_between(session, MONDAY, MONDAY)}
         order = [names[visit_id] for visit_id in shortest_order(session, MONDAY, MONDAY)]
     assert order == ["2", "1", "0"]
+
+
+def test_calls_and_guests_are_no_stops_on_the_way(store: Store, me: UUID) -> None:
+    del me
+    near, far, other = _dealers(store, 3)
+    plan_visit(store, NewVisit(dealer_id=near, planned_on=MONDAY))
+    with store.reading() as session:
+        alone = week(session, MONDAY, SUNDAY, MONDAY)
+        room = gather(session, MONDAY, SUNDAY, MORNING).days[0].room
+    plan_visit(store, NewVisit(dealer_id=far, planned_on=MONDAY, way=VisitWay.PHONE, starts_at="16:00", position=0))
+    plan_visit(store, NewVisit(dealer_id=other, planned_on=MONDAY, way=VisitWay.INVITED))
+    with store.reading() as session:
+        found = week(session, MONDAY, SUNDAY, MONDAY)
+        day = gather(session, MONDAY, SUNDAY, MORNING).days[0]
+        assert shortest_order(session, MONDAY, MONDAY) == [found.on(MONDAY)[n].id for n in (1, 0, 2)]
+    route, before = found.ground.route(found.on(MONDAY)), alone.ground.route(alone.on(MONDAY))
+    assert (route.km, route.ends, route.driving) == (before.km, before.ends, before.driving)
+    assert (route.arrivals, route.legs) == ((960, *before.arrivals, *before.arrivals), (None, *before.legs, None))
+    assert ([stop.dealer_id for stop in day.planned], day.room) == ([near], room)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_dealers(store: Store, me: UUID) -> None:

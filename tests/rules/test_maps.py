@@ -99,3 +99,12 @@ def test_names_never_cover_each_other_and_the_first_always_stands(labels: list[L
             apart = abs(one.x - other.x) * 2 >= one.width + other.width
             above = abs(one.y - other.y) * 2 >= one.height + other.height
             assert apart or above
+
+
+def test_a_name_steps_aside_for_dots_but_not_out_of_its_county() -> None:
+    name, dot = Label("新郑市", 50, 50, 40, 16), Label("", 50, 50, 10, 10)
+    (moved,) = place_labels([name], avoided=[dot], may_stand=lambda label: 20 < label.x < 80 and 20 < label.y < 80)
+    assert (moved.x, moved.y) != (50, 50)
+    assert abs(moved.y - 50) * 2 >= 16 + 10 or abs(moved.x - 50) * 2 >= 40 + 10
+    (kept,) = place_labels([name], avoided=[dot], may_stand=lambda _label: False)
+    assert kept == name  # a name on a dot says more than no name

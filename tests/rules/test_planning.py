@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import groupby
 from random import Random
 from uuid import UUID
 
@@ -12,12 +14,13 @@ from hypothesis import strategies as st
 
 from db.vocabulary import Grade
 from fieldapp.rules import planning
-from fieldapp.rules.day_route import Pace, Stop, Window
+from fieldapp.rules.day_route import Pace, Stop, Window, returns
 from fieldapp.rules.distances import Point
 from fieldapp.rules.due_score import DueFacts, VisitWeights, Why
 from fieldapp.rules.fill_week import fill_week
 from fieldapp.rules.plan_reasons import WhyLeft, left_out, measure
 from fieldapp.rules.planning import (
+    RETURN_MINUTES,
     Candidate,
     OpenDay,
     PlannedStop,
@@ -58,6 +61,7 @@ candidates = st.lists(
         st.sampled_from((None, 30, 60)),
         windows,
         st.frozensets(st.integers(1, 7), max_size=3),
+        st.sampled_from(("", "甲镇", "乙镇")),
     ),
     max_size=10,
     unique_by=lambda candidate: candidate.dealer_id,
@@ -227,6 +231,39 @@ def test_nothing_is_printed_by_the_solver(capsys: pytest.CaptureFixture[str]) ->
 
 both = pytest.mark.parametrize("make", [suggest, fill_week], ids=["solver", "distance"])
 Make = Callable[..., list[SuggestedDay]]
+
+
+@both
+def test_the_shops_of_a_town_are_visited_in_one_go_where_that_costs_little(make: Make) -> None:
+    north = Point(34.50, HOME.longitude)
+    further = Point(34.60, HOME.longitude)
+    due = [
+        _dealer(1, Point(34.499, HOME.longitude), town="甲镇"),
+        _dealer(2, further, town="乙镇"),
+        _dealer(3, north, town="甲镇"),
+        _dealer(4, Point(34.601, HOME.longitude), town="乙镇"),
+        _dealer(5, Point(34.501, HOME.longitude), town="甲镇"),
+    ]
+    (day,) = make(due, [OpenDay(MONDAY, 5)], Ways(HOME))
+    towns = [town for town, _stops in groupby(due[stop.dealer_id.int - 1].town for stop in day.stops)]
+    assert sorted(towns) == ["乙镇", "甲镇"]
+
+
+def test_coming_back_to_a_town_counts_but_opening_hours_stand_above_it() -> None:
+    stops = [Stop(HOME, town=town) for town in ("甲镇", "", "乙镇", "甲镇", "", "乙镇")]
+    assert (returns(stops), returns(stops[:3]), returns([])) == (2, 0, 0)
+    morning, afternoon = ((540, 600),), ((960, 1080),)
+    far = Point(34.5, HOME.longitude)
+    due = [
+        _dealer(1, windows=morning, town="甲镇"),
+        _dealer(2, far, windows=((660, 780),), town="乙镇"),
+        _dealer(3, windows=afternoon, town="甲镇"),
+    ]
+    (day,) = suggest(due, [OpenDay(MONDAY, 3)], Ways(HOME))
+    assert [stop.dealer_id.int for stop in day.stops] == [1, 2, 3]
+    cheaper = [replace(candidate, town="") for candidate in due]
+    days = [OpenDay(MONDAY, 3)]
+    assert objective([day], days, due, Ways(HOME)) == objective([day], days, cheaper, Ways(HOME)) - RETURN_MINUTES
 
 
 @both

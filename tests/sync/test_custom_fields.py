@@ -1,18 +1,25 @@
 """Fields of the company's own between managers and reps."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from db.models import Conflict
+from db.models import Conflict, CustomValue
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import RefusedError
 from fieldapp.operations.custom_fields import NewCustomField, add_custom_field, change_custom_field, set_custom_values
+from fieldapp.queries.dealers import CustomOrder, dealer_file, dealer_list, dealer_rows
+from fieldapp.rules.custom_fields import LONGEST, custom_sort_key
+from fieldapp.rules.house_rules import HouseRules
 from fieldapp.texts import Text
+from fieldapp.words.custom_fields import custom_cell, shown_custom
 from tests.support.company import Laptop
+from ui.widgets.custom_fields import custom_shown
 
+DAY = date(2026, 11, 20)
 OF_DEALER = CustomOwner.DEALER
 
 
@@ -95,3 +102,41 @@ def test_a_dealer_who_moves_takes_what_stands_in_its_fields_along(gao: Laptop, l
             laptop.sync()
     assert _stands(li) == [("有两个",)]
     assert gao.count("custom_value") == 0
+
+
+FORGED = ("abc", "NaN", "1e999999", "-", "2026-13-45", "９９", "长" * 100_000, "\x0b\u202e颠倒", "=1+1")
+
+
+def test_values_that_no_window_would_take_harm_nobody_who_looks_at_them(gao: Laptop, boss: Laptop) -> None:
+    kinds = {
+        kind: add_custom_field(
+            boss.store,
+            NewCustomField(
+                owner=OF_DEALER, kind=kind, name_zh=kind.value, choices=["有"] * (kind is CustomKind.CHOICE)
+            ),
+        )[0]
+        for kind in CustomKind
+    }
+    for laptop in (boss, gao):
+        laptop.sync()
+    dealers = [gao.add(f"高家的店{n}") for n in range(len(FORGED))]
+    with gao.store.transaction(Text("Around the window")) as session:
+        for dealer, value in zip(dealers, FORGED, strict=True):
+            for field in kinds.values():
+                session.add(CustomValue(dealer_id=dealer, field_id=field, value=value))
+    for laptop in (gao, boss):
+        laptop.sync()
+    with boss.store.reading() as session:
+        fields = custom_fields(session, OF_DEALER)
+        assert boss.count("custom_value") == len(FORGED) * len(kinds)
+        for field in fields:
+            found = dealer_list(session, order=CustomOrder(field.id))
+            assert len(found) == len(FORGED)
+            for row in dealer_rows(session, found.ids()):
+                value = row.custom[field.id]
+                assert len(shown_custom(field, value)) <= LONGEST
+                assert custom_sort_key(field, value) >= (0,)
+                custom_cell(field, value)
+                custom_shown([field], row.custom)
+        for dealer in dealers:
+            assert dealer_file(session, dealer, today=DAY, rules=HouseRules()) is not None

@@ -9,15 +9,19 @@ from sqlalchemy import select, text
 
 from db.models import Opening, OpeningShare, RefusedChange, Target
 from db.store import Store
-from db.vocabulary import OpeningKind, RefusalChoice, Role
+from db.vocabulary import CustomKind, CustomOwner, OpeningKind, RefusalChoice, Role
+from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import RefusedError
 from fieldapp.operations.conflicts import decide_refused
+from fieldapp.operations.custom_fields import NewCustomField, add_custom_field, set_custom_values
 from fieldapp.operations.tasks import confirm_opening
+from fieldapp.queries.dealers import dealer_rows
 from fieldapp.sync.events import events
 from fieldapp.sync.exchange import exchange
 from fieldapp.sync.http_server import HttpServer
 from fieldapp.sync.link import StoredTokens, sign_in
 from fieldapp.texts import Text
+from fieldapp.words.custom_fields import shown_custom
 from tests.support import make
 from tests.support.company import PASSWORD
 from tests.support.stores import new_store
@@ -118,6 +122,33 @@ def test_a_target_set_alone_is_a_proposal_that_the_manager_takes_with_one_press(
             assert (target.month, target.count) == (date(2026, 11, 1), 1)
             me = session.execute(text("SELECT who FROM sync_ctl")).scalar_one()
             assert (str(target.colleague_id) == me) == (store is alone)
+
+
+def test_a_field_of_ones_own_is_a_proposal_and_what_stands_in_it_waits_for_it(
+    alone: Store, boss: Store, address: str
+) -> None:
+    new = NewCustomField(owner=CustomOwner.DEALER, kind=CustomKind.CHOICE, name_zh="安装队", choices=("自有", "外包"))
+    field = add_custom_field(alone, new)[0]
+    with alone.reading() as session:
+        dealer = session.scalars(select(Opening.dealer_id)).one()
+    set_custom_values(alone, CustomOwner.DEALER, dealer, {field: "外包"})
+    sign_in(alone, address, "gao", PASSWORD)
+    _round(alone, address)
+    _round(boss, address)
+    with boss.reading() as session:
+        assert custom_fields(session) == ()
+        wanted = RefusedChange.tbl.in_(("custom_field", "custom_choice"))
+        proposals = session.scalars(select(RefusedChange.id).where(wanted).order_by(RefusedChange.id)).all()
+    assert len(proposals) == 3
+    for proposal in proposals:
+        decide_refused(boss, proposal, RefusalChoice.ACCEPTED, now=NOW)
+    for store in (boss, alone):
+        _round(store, address)
+    for store in (alone, boss):
+        with store.reading() as session:
+            (column,) = custom_fields(session)
+            (row,) = dealer_rows(session, [dealer])
+            assert shown_custom(column, row.custom[field]) == "外包"
 
 
 def test_who_belongs_to_a_company_confirms_nothing_of_his_own(alone: Store, address: str) -> None:

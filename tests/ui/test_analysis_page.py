@@ -12,6 +12,7 @@ from db.store import Store
 from db.vocabulary import DealerStatus, ProductCategory, Role
 from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series
 from fieldapp.queries.coverage import core_townships
+from fieldapp.rules.coverage import Measure
 from fieldapp.rules.periods import PeriodKind
 from tests.support import make
 from tests.support.screen import Screen
@@ -77,13 +78,88 @@ def test_a_number_of_the_table_opens_the_dealers_and_blanks_open_the_townships(
     shown: CoverageAnalysis, screen: Screen, ids: dict[str, UUID]
 ) -> None:
     _click(shown.counties, 0, "ordering", screen)
-    assert screen.wanted[-1] == ("dealers", {"only": frozenset({ids["active"]}), "reason": "新郑市: Ordering"})
+    assert screen.wanted[-1] == ("dealers", {"only": frozenset({ids["active"]}), "reason": "Xinzheng: Ordering"})
     _click(shown.counties, 0, "blank", screen)
     assert [shown.blanks.model.row_at(shown.blanks.model.index(0, 0)).name] == ["郭店镇"]
     _click(shown.blanks, 0, "prospects", screen)
-    assert screen.wanted[-1][1] == {"only": frozenset({ids["prospect"]}), "reason": "新郑市郭店镇: prospects"}
+    assert screen.wanted[-1][1] == {"only": frozenset({ids["prospect"]}), "reason": "Xinzheng 郭店镇: prospects"}
     _click(shown.blanks, 0, "add", screen)
     assert screen.wanted[-1] == ("dealers", {"new": True, "new_in": GUODIAN})
+
+
+def test_every_number_of_the_board_opens_the_dealers_that_it_counts(
+    shown: CoverageAnalysis, screen: Screen, ids: dict[str, UUID]
+) -> None:
+    board = shown.board
+    assert board is not None
+    market, moves = board.market, board.dynamics
+    behind: dict[str, tuple[UUID, ...]] = {
+        "penetration": board.ids(Measure.ACTIVE),
+        **{measure.value: board.ids(measure) for measure in Measure},
+        "share": market.ids,
+        "profit": market.profit_ids,
+        "invested": market.invested_ids,
+        "return": market.invested_ids,
+        "entering": moves.entering,
+        "opened": moves.opened,
+        "leaving": moves.leaving,
+    }
+    tiles = shown.tiles.tiles | shown.money.tiles | shown.dynamics.tiles
+    assert set(tiles) == {*behind, "blank"}
+    for name, counted in behind.items():
+        screen.wanted.clear()
+        screen.toasts.clear()
+        screen.click(tiles[name].number)
+        if counted:
+            assert screen.wanted[-1][1]["only"] == frozenset(counted), name
+        else:
+            assert screen.toasts == ["There is no dealer behind this number."], name
+    for column in ("covered", "visited", "ordering", "active", "penetration"):
+        measure = Measure.ACTIVE if column == "penetration" else Measure(column)
+        if found := board.counties[0].ids(measure):
+            _click(shown.counties, 0, column, screen)
+            assert screen.wanted[-1][1]["only"] == frozenset(found), column
+    for place, tier in enumerate(board.tiers):
+        if tier.dealers:
+            _click(shown.tiers, place, "dealers", screen)
+            assert screen.wanted[-1][1]["only"] == frozenset(tier.dealers)
+    for column in ("dealers", "active"):
+        _click(shown.core.table, 0, column, screen)
+        assert screen.wanted[-1][1]["only"] == frozenset({ids["active"]})
+    kind, counted = moves.types[0]
+    spot = next(spot for spot in shown.types.view.spots if spot.mark.key == kind.value)
+    middle = QPoint(round(spot.left + spot.width / 2), round(spot.top + spot.height / 2))
+    screen.qtbot.mouseClick(shown.types.view, Qt.MouseButton.LeftButton, pos=middle)
+    assert screen.wanted[-1][1]["only"] == frozenset(counted)
+
+
+def test_a_click_on_the_map_of_the_board_opens_the_county_or_the_dealer(
+    shown: CoverageAnalysis, screen: Screen, ids: dict[str, UUID]
+) -> None:
+    shown.map.county_chosen.emit("410184000000")
+    assert screen.wanted[-1][1] == {"only": frozenset({ids["active"]}), "reason": "Xinzheng"}
+
+
+def test_tabs_without_room_stand_in_a_menu_and_open_from_there(ids: dict[str, UUID], screen: Screen) -> None:
+    del ids
+    page = screen.show(AnalysisPage, width=720, height=512)
+    tabs = page.tabs
+    assert tabs.more.isVisible()
+    assert "endings" in tabs.folded
+    assert "coverage" not in tabs.folded
+    last = max(n for n in range(tabs.bar.count()) if tabs.bar.isTabVisible(n))
+    assert tabs.bar.tabRect(last).right() <= tabs.bar.width()  # none is cut
+    menu = tabs.more.menu()
+    menu.aboutToShow.emit()
+    (chosen,) = [action for action in menu.actions() if action.text() == "Endings"]
+    chosen.trigger()
+    screen.settle()
+    assert tabs.name == "endings"
+    assert "endings" not in tabs.folded
+    page.resize(1500, 512)
+    screen.settle()
+    assert tabs.folded == ()
+    assert not tabs.more.isVisible()
 
 
 def test_a_number_with_nobody_behind_it_says_so(shown: CoverageAnalysis, screen: Screen) -> None:

@@ -85,7 +85,7 @@ def test_screening_counts_how_prospects_stand_and_contracts_what_they_lack(
     (sheet,) = screening.sheets
     assert {number.key: number.ids for number in sheet.numbers}["failed"] == (dealers[1],)
     row = next(row for row in sheet.tables[0].rows if row[0] == "乙家电")
-    assert row[5:8] == ("Strong will to cooperate", "About 50,000 yuan of working capital: 空白乡镇", 5)
+    assert row[5:8] == ("Strong will to cooperate", "Enough working capital: 空白乡镇", 5)
 
     contracts = page.tabs.show_tab("contracts")
     assert isinstance(contracts, ContractsAnalysis)

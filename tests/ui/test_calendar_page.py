@@ -9,7 +9,7 @@ from icalendar import Calendar
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from sqlalchemy import select
 
 from db.models import Complaint, Hardship, OwnReminder, Territory, Visit
@@ -262,8 +262,25 @@ def test_a_full_day_says_how_many_more_there_are(page: CalendarPage, app: AppCon
     shown = len(_lines(page, TUESDAY))
     assert shown < 13
     assert f"+{13 - shown} more" in words_on(_cell(page, TUESDAY))
+    (more,) = [one for one in _cell(page, TUESDAY).findChildren(QLabel) if one.text() == f"+{13 - shown} more"]
+    assert len(more.toolTip().splitlines()) == 13 - shown  # the hint names them
     screen.click(_cell(page, TUESDAY))
     assert words_on(page.panel).count("号店") == 12  # the list has room for all
+
+
+def test_a_cell_too_small_for_names_counts_what_falls_on_its_day(
+    page: CalendarPage, app: AppContext, screen: Screen
+) -> None:
+    with app.store.loading() as session:
+        for number in range(12):
+            one = make.dealer(session, name=f"{number}号店")
+            make.visit(session, one.id, TUESDAY, colleague_id=working_here(session), state=VisitState.PLANNED)
+    page.resize(1180, 560)
+    page.read_again()
+    screen.settle()
+    said = words_on(_cell(page, TUESDAY))
+    assert "Visits 13" in said
+    assert "号店" not in said
 
 
 def test_a_narrow_window_gives_the_room_to_the_days(screen: Screen, dealer: UUID) -> None:

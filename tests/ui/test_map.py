@@ -125,6 +125,20 @@ def test_a_click_opens_the_dealer_or_the_county_under_it(shown: CoverageMap, scr
     assert counties == [XINZHENG]
 
 
+def test_the_legend_lies_below_the_map_and_covers_none_of_it(shown: CoverageMap, screen: Screen) -> None:
+    for width, height in ((360, 300), (900, 640)):
+        shown.resize(width, height)
+        screen.settle()
+        foot = height - shown._foot
+        assert 0 < shown._foot < height / 3
+        seen = [shown.spot_of(corner) for corner in shown._everything()]
+        assert max(spot.y() for spot in seen) < foot
+        assert max(spot.x() for spot in seen) < width
+    below = QPointF(450, 630)
+    assert shown.county_at(below) == ""
+    assert shown.words_at(below) == ""
+
+
 def test_what_is_pointed_at_is_said(shown: CoverageMap) -> None:
     assert shown.words_at(_spot(shown, CORNERS["xinzheng"])).startswith("甲家电")
     shown.zoom(4, _spot(shown, CORNERS["xinzheng"]))

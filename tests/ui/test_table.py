@@ -66,6 +66,20 @@ def test_columns_fill_the_width_and_none_is_cut(table: TableView, qtbot: QtBot) 
     assert not table.view.horizontalScrollBar().isVisible()
 
 
+def test_words_that_would_be_cut_have_the_room_before_it_goes_to_the_first_column(
+    app: AppContext, qtbot: QtBot
+) -> None:
+    table = shown_table(app, qtbot)
+    long = [Shop(1, "shop", "one of those that are visited each week", 3)]
+    table.show_rows(long)
+    needed = table.view.fontMetrics().horizontalAdvance(long[0].grade)
+    assert table.view.columnWidth(1) > needed
+    table.view.setColumnWidth(1, 90)  # what the person chose stays
+    qtbot.waitUntil(lambda: sum(table.view.columnWidth(n) for n in range(4)) == table.view.viewport().width())
+    table.show_rows(long)
+    assert table.view.columnWidth(1) == 90
+
+
 def test_a_column_gives_way_where_the_room_is_narrow_and_comes_back(table: TableView, qtbot: QtBot) -> None:
     table.resize(300, 400)
     qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Visits"])

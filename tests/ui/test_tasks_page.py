@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QPushBut
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from db.models import Opening, OpeningShare, Target, TaskStep
-from db.vocabulary import OpeningKind, Role
+from db.models import DevelopmentTask, Opening, OpeningShare, Target, TaskStep
+from db.vocabulary import OpeningKind, Role, TaskPurpose
 from fieldapp.operations.tasks import NewOpening, NewTask, add_task, record_opening, set_money, set_target
+from fieldapp.texts import Text
 from tests.support import make
 from tests.support.screen import Screen
 from ui.context import AppContext
-from ui.tasks.dialogs import AdjustmentDialog, StepDialog
+from ui.tasks.dialogs import AdjustmentDialog, FinishDialog, StepDialog
 from ui.tasks.opening_dialog import OpeningDialog, SharesEdit
 from ui.tasks.page import TasksPage
 from ui.tasks.target_dialog import TargetDialog
@@ -102,6 +103,35 @@ def test_a_step_is_ticked_changed_and_removed(page: TasksPage, app: AppContext, 
     _settle(app, qtbot)
     _again(page, app, qtbot)
     assert "走访记录三份" not in _texts(page)
+
+
+def test_an_improvement_stands_apart_and_is_done_when_its_result_is_written(
+    page: TasksPage, app: AppContext, people: dict[str, UUID], qtbot: QtBot
+) -> None:
+    with app.store.transaction(Text("Of the quadrants")) as session:
+        session.add(
+            DevelopmentTask(
+                colleague_id=people["gao"],
+                month=MONTH,
+                kind=OpeningKind.TOWNSHIP,
+                region_code=LONGHU,
+                dealer_id=people["dealer"],
+                purpose=TaskPurpose.IMPROVEMENT,
+            )
+        )
+    _again(page, app, qtbot)
+    assert "Improvement tasks" in _texts(page)
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Done…").click()
+    dialog = _dialog(FinishDialog)
+    assert isinstance(dialog, FinishDialog)
+    dialog.confirm_button.click()
+    assert dialog.isVisible()  # nothing said of the result
+    dialog.form.fill({"result": "占比升到三成"})
+    dialog.confirm_button.click()
+    _settle(app, qtbot)
+    _again(page, app, qtbot)
+    assert "占比升到三成" in _texts(page)
+    assert not [b for b in page.findChildren(QPushButton) if b.text() == "Done…" and b.isVisible()]
 
 
 def test_a_county_has_a_target_of_its_own(

@@ -30,6 +30,7 @@ from fieldapp.words.coverage import (
     types_chart,
     yuan_words,
 )
+from fieldapp.words.places import shown_name
 from ui.analysis.core_townships import CoreTownshipsCard
 from ui.analysis.coverage_tables import blank_rows, blank_table, county_table, tier_table
 from ui.analysis.scope import Scope
@@ -276,7 +277,9 @@ class CoverageAnalysis(AnalysisSection):
     def name_scope(self) -> None:
         super().name_scope()
         if self.board is not None and self._county and self._has_lower:
-            county = next((row.name for row in self.board.counties if row.code == self._county), "")
+            county = next(
+                (shown_name(row.name, row.pinyin) for row in self.board.counties if row.code == self._county), ""
+            )
             self.blanks.narrowed = pgettext("list", ", ").join(filter(None, [self.blanks.narrowed, county]))
 
     def _show_map(self) -> None:
@@ -327,7 +330,7 @@ class CoverageAnalysis(AnalysisSection):
     def _open_county(self, code: str) -> None:
         county = next((one for one in self.board.counties if one.code == code), None) if self.board else None
         if county is not None:
-            self.open_dealers(county.name, county.ids(Measure.COVERED))
+            self.open_dealers(shown_name(county.name, county.pinyin), county.ids(Measure.COVERED))
 
     def _open_dealer(self, dealer_id: UUID) -> None:
         self.app.open_dealer(dealer_id)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from fieldapp.rules.coverage import Board, CountyRow, Measure, TierRow
 from fieldapp.texts import Text, _
 from fieldapp.words.coverage import measure_hint, measure_word, percent_words, tier_word
+from fieldapp.words.places import shown_name
 from ui import theme
 from ui.context import AppContext
 from ui.rows_model import Column, RowKey, key_by_id
@@ -90,10 +91,10 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
         )
 
     def behind(measure: Measure, row: CountyRow) -> None:
-        open_(_("{place}: {what}").format(place=row.name, what=measure_word(measure)), row.ids(measure))
+        open_(_("{place}: {what}").format(place=_named(row), what=measure_word(measure)), row.ids(measure))
 
     columns: list[Column[CountyRow]] = [
-        Column("county", Text("County"), lambda row: row.name, width=110, stretch=True),
+        Column("county", Text("County"), _named, width=110, stretch=True),
         Column(
             "townships",
             Text("Townships"),
@@ -134,6 +135,10 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
     return made
 
 
+def _named(row: CountyRow) -> str:
+    return shown_name(row.name, row.pinyin)
+
+
 @dataclass(frozen=True, slots=True)
 class BlankRow:
     """A township without a dealer of ours."""
@@ -148,11 +153,16 @@ class BlankRow:
 def blank_rows(board: Board, county_code: str = "") -> list[BlankRow]:
     """The blank townships, of one county or of all."""
     return [
-        BlankRow(township.code, county.code, county.name, township.name, township.prospects)
+        BlankRow(township.code, county.code, _named(county), township.name, township.prospects)
         for county in board.counties
         if not county_code or county.code == county_code
         for township in county.blank
     ]
+
+
+def _below(row: BlankRow) -> str:
+    """新郑市郭店镇; Xinzheng 郭店镇 where the county's name is not written in Chinese."""
+    return f"{row.county} {row.name}" if row.county.isascii() else f"{row.county}{row.name}"
 
 
 def blank_table(app: AppContext, open_: Open, add: Callable[[str], object]) -> NumberTable:
@@ -160,7 +170,7 @@ def blank_table(app: AppContext, open_: Open, add: Callable[[str], object]) -> N
 
     def courted(row: BlankRow) -> None:
         if row.prospects:
-            open_(_("{place}: {what}").format(place=row.county + row.name, what=_("prospects")), row.prospects)
+            open_(_("{place}: {what}").format(place=_below(row), what=_("prospects")), row.prospects)
 
     columns: list[Column[BlankRow]] = [
         Column("county", Text("County"), lambda row: row.county, width=76),

@@ -28,8 +28,8 @@ class QuadrantsAnalysis(SheetSection):
     def __init__(self, app: AppContext, scope: Callable[[], Scope]) -> None:
         super().__init__(app, scope)
         self.found: Quadrants | None = None
-        self.market = _limit_box(_("Market from"), _("Strong from % of the market"), self._move)
-        self.ours = _limit_box(_("Ours from"), _("We are strong from % inside"), self._move)
+        self.market = _limit_box(_("Market ≥"), _("Strong from % of the market"), self._move)
+        self.ours = _limit_box(_("Ours ≥"), _("We are strong from % inside"), self._move)
         self.median = icon_button("arrow-counter-clockwise", _("Back to the start"), on=self._reset)
         self.tasks_button = button(_("Tasks from the urgent ones"), icon="target", on=self.make_tasks)
         self._is_filling = False
@@ -103,6 +103,7 @@ def _limit_box(short: str, name: str, on: Callable[[], object]) -> QDoubleSpinBo
     box.setDecimals(1)
     box.setPrefix(f"{short} ")
     box.setSuffix(" %")
+    box.setMinimumWidth(box.sizeHint().width() + 12)
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setKeyboardTracking(False)

@@ -25,10 +25,10 @@ class ScreeningAnalysis(SheetSection):
     report = "screening"
 
     def read_again(self) -> None:
-        scope = self.scope()
+        scope, today = self.scope(), self.app.clock.today()
 
         def fetch(session: "Session") -> Sheet:
-            return screening_sheet(screened(session, territories=scope.ground(session).territory_ids))
+            return screening_sheet(screened(session, territories=scope.ground(session).territory_ids), today)
 
         self.load(fetch, self.show_sheets)
 

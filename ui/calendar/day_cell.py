@@ -1,5 +1,6 @@
 """One day of the calendar: its number, its lunar date, and what falls on it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,11 +13,14 @@ from fieldapp.queries.calendar import Event, EventKind
 from fieldapp.rules.workdays import Day
 from fieldapp.texts import _
 from fieldapp.words.calendar import day_long, day_mark, day_note
-from fieldapp.words.events import event_title
+from fieldapp.words.events import event_kind_word, event_title
 from ui.tones import Tone
 from ui.widgets.labels import ElidedLabel, dotted, label
 
 MIME = "application/x-fieldapp-event"
+BOTH_FROM = 96  # logical pixels of a cell below which the lunar day gives way to what the day is
+MOST_TITLES = 20  # of what has no room, in the hint
+ROOM_FOR_NAMES = 3  # lines of a cell below which it counts what does not fit instead of naming it
 LINE = 20  # a line of the cell, in logical pixels
 TIME_FROM = 104  # logical pixels of a cell below which the name needs the room of the time
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -62,11 +66,13 @@ class DayCell(QFrame):
         head.setSpacing(4)
         free = not day.is_workday or on_leave
         head.addWidget(label(day.on.day, "strong", tone=Tone.BAD if free else None))
-        head.addWidget(ElidedLabel(lunar, "sub"), 1)
-        mark = _("leave") if on_leave else day_mark(day)
+        self._lunar = ElidedLabel(lunar, "sub")
+        head.addWidget(self._lunar, 1)
+        head.addStretch(0)
+        mark = self._mark = _("leave") if on_leave else day_mark(day)
         if mark:
             head.addWidget(label(mark, "bad" if free else "sub"))
-        self.setToolTip(day_note(day))
+        self.setToolTip(dotted(lunar, day_note(day)))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(2)
         layout = QVBoxLayout(self)
@@ -90,6 +96,7 @@ class DayCell(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lunar.setVisible(not self._mark or self.width() >= BOTH_FROM)  # the hint has it anyhow
         self._fill()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -124,6 +131,9 @@ class DayCell(QFrame):
                 widget.deleteLater()
         room = max(1, (self.height() - AROUND) // LINE)
         fits = len(self._events) <= room
+        if not fits and room < ROOM_FOR_NAMES:  # one name of eighteen says less than how many of what
+            self._fill_kinds(room)
+            return
         shown = self._events if fits else self._events[: room - 1]
         for event in shown:
             line = EventLine(event, with_time=self.width() >= TIME_FROM)
@@ -131,8 +141,31 @@ class DayCell(QFrame):
             line.refused.connect(self.refused)
             self._lines.addWidget(line)
         if not fits:
-            more = _("+{count} more").format(count=len(self._events) - len(shown))
-            self._lines.addWidget(ElidedLabel(more, "sub"))
+            self._add_more(self._events[len(shown) :])
+
+    def _fill_kinds(self, room: int) -> None:
+        """How many there are of each kind, the most first."""
+        kinds = Counter(event.kind for event in self._events).most_common()
+        shown = kinds if len(kinds) <= room else kinds[: room - 1]
+        for kind, count in shown:
+            self._lines.addWidget(_toned(f"{event_kind_word(kind)} {count}", TONES.get(kind, Tone.NEUTRAL)))
+        said = {kind for kind, _count in shown}
+        if left_out := [event for event in self._events if event.kind not in said]:
+            self._add_more(left_out)
+
+    def _add_more(self, left_out: Sequence[Event]) -> None:
+        more = label(_("+{count} more").format(count=len(left_out)), "sub")
+        titles = [event_title(event) for event in left_out[:MOST_TITLES]]
+        more.setToolTip("\n".join([*titles, *(["…"] if len(left_out) > MOST_TITLES else [])]))
+        self._lines.addWidget(more)
+
+
+def _toned(text: str, tone: Tone) -> ElidedLabel:
+    line = ElidedLabel(text, "body")
+    line.setProperty("role", "event")
+    line.setProperty("tone", tone.value)
+    line.setFixedHeight(LINE - 2)
+    return line
 
 
 class EventLine(ElidedLabel):

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from db.store import Store
 
 MONTHS_SHOWN, YEAR, QUARTERS = 24, 12, (4, 7, 10)
-TEN_THOUSAND = 10_000
 CATEGORY_LENGTH = 14  # characters
 NOTHING = Decimal(0)
 
@@ -81,7 +80,7 @@ class SalesSection(Section):
         self.category.edited.connect(self._show_figures)
         enter = button(_("Enter a month"), icon="plus", role="quiet", on=self._enter)
         self.numbers = _Numbers()
-        self.bars = Bars(_("Shipments"), _("Collections"), _("ten thousand yuan"))
+        self.bars = Bars(_("Shipments"), _("Collections"))
         self.bars.setAccessibleName(_("Shipments and collections by month; the same stands in the table below"))
         self.table = TableView(app, "dealer_months", _month_columns(), key=lambda row: row.month, title=_("Months"))
         self.table.setMinimumHeight(220)
@@ -266,7 +265,7 @@ def _bar(month: date, row: MonthSum | None, *, is_part: bool) -> Bar:
         month=f"{month:%Y-%m}", shipments=money(shipments), collections=money(collections)
     )
     mark = str(month.year) if month.month == 1 else str(month.month) if month.month in QUARTERS else ""
-    return Bar(mark, float(shipments) / TEN_THOUSAND, float(collections) / TEN_THOUSAND, tip, is_part=is_part)
+    return Bar(mark, float(shipments), float(collections), tip, is_part=is_part)
 
 
 def _month_columns() -> list[Column[MonthSum]]:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from math import log10
 from uuid import UUID
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from db.vocabulary import Grade
 from fieldapp.drawing.map_picture import Ground, Shades, map_caption
-from fieldapp.rules.maps import SHADES, Flat, Label, place_labels, shade
+from fieldapp.rules.maps import Flat, Label, contains, place_labels
 from fieldapp.texts import _
 from ui import theme
+from ui.map.legend import Legend, fill_of, legend, paint_legend, shade_colors
 
 STOP, HOME, DOT, SMALL_DOT = 9.0, 18.0, 5.0, 3.5  # pixels
 COUNTY_NAMES_FROM = 1.9  # pixels a kilometre, from which counties are named and not prefectures
@@ -21,6 +22,7 @@ PAD = 10
 HALO = 3.0
 CAPTION_FROM = 420  # pixels of width
 FOOT_PX = 34  # below: the scale
+TOOLS = QSizeF(52, 116)  # in the corner: closer, further away, all
 _INKS = {Grade.A: "warn", Grade.B: "good", Grade.C: "neutral", None: "neutral"}
 
 
@@ -93,22 +95,24 @@ class Painting:
         small.setPixelSize(theme.SMALL_PX)
         painter.setFont(small)
         scale = view.m11()
+        shown = legend_of(scene, small, size.width())
+        whole, size = size, size.adjusted(0, 0, 0, -shown.height)
         if scene.ground is not None:
             self._paint_ground(painter, size, scene, view)
         self._paint_route_line(painter, scene, view)
         self._paint_dots(painter, size, scene, view, scale)
         self._paint_stops(painter, scene, view)
-        legend = _legend(painter, size, scene)
         if scene.ground is not None:
             taken = [_round(view, stop.at, STOP) for stop in scene.stops]
             if scene.home is not None:
                 taken.append(_round(view, scene.home, HOME / 2))
-            if legend is not None:
-                taken.append(Label("", legend.box.center().x(), legend.box.center().y(), *legend.box.size().toTuple()))
+            taken.append(Label("", size.right() - TOOLS.width() / 2, TOOLS.height() / 2, *TOOLS.toTuple()))
+            if size.width() >= CAPTION_FROM:
+                width = QFontMetricsF(small).horizontalAdvance(map_caption(scene.ground)) + PAD
+                taken.append(Label("", size.left() + PAD / 2 + width / 2, 16, width, 20))
             self._name(painter, size, scene, view, taken)
         _paint_scale(painter, size, scale)
-        if legend is not None:
-            _paint_legend(painter, legend, self)
+        paint_legend(painter, whole, shown, self.stamp)
         _caption(painter, size, scene)
 
     def stamp(self, grade: Grade | None, letter: str, ratio: float) -> QPixmap:
@@ -128,7 +132,7 @@ class Painting:
         inks = shade_colors()
         for code, path in self._paths.items():
             if path.boundingRect().intersects(seen):
-                painter.setBrush(_fill(code, scene.shades, inks))
+                painter.setBrush(fill_of(code, scene.shades, inks))
                 painter.drawPath(path)
         strong = QPen(theme.color("faint"), 1.8)
         strong.setCosmetic(True)
@@ -173,7 +177,16 @@ class Painting:
                 spot = view.map(QPointF(*stop.at)) + QPointF(STOP + 4 + width / 2, 0)
                 wanted.insert(0, Label(stop.key, spot.x(), spot.y(), width, metrics.height()))
                 names[stop.key] = stop.title
-        for label in place_labels(wanted, taken):
+        dots = [_round(view, dot.at, DOT) for dot in scene.dots]
+        back = view.inverted()[0]
+        homes = {area.code: area.rings for area in ground.areas} if detailed else {}
+
+        def may_stand(label: Label) -> bool:
+            rings = homes.get(str(label.key))
+            spot = back.map(QPointF(label.x, label.y))
+            return rings is not None and contains(rings, (spot.x(), spot.y()))
+
+        for label in place_labels(wanted, taken, avoided=dots, may_stand=may_stand):
             _write(painter, font, label, names[label.key])
 
     def _paint_route_line(self, painter: QPainter, scene: Scene, view: QTransform) -> None:
@@ -224,29 +237,16 @@ class Painting:
                 painter.drawPixmap(at - QPointF(half.width(), half.height()), stamp)
 
 
+def legend_of(scene: Scene, font: QFont, width: float) -> Legend:
+    """What the shades and signs of *scene* mean, on a map that is *width* pixels wide."""
+    shades = scene.shades
+    valued = {code for code, county in shades.counties.items() if county.value is not None} if shades else set()
+    areas = scene.ground.areas if scene.ground is not None else ()
+    has_blank = any(area.code not in valued for area in areas)
+    return legend(font, width, shades, {dot.grade for dot in scene.dots}, has_blank=has_blank)
+
+
 _RANK: Mapping[Grade | None, int] = {None: 0, Grade.C: 1, Grade.B: 2, Grade.A: 3}  # the most important on top
-
-
-def shade_colors() -> list[QColor]:
-    """From the palest shade to the strongest, in the theme of the moment."""
-    pale, strong = theme.color("accent_soft"), theme.color("accent_bar")
-    return [_between(pale, strong, step / (SHADES - 1)) for step in range(SHADES)]
-
-
-def _between(one: QColor, other: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        one.redF() + (other.redF() - one.redF()) * share,
-        one.greenF() + (other.greenF() - one.greenF()) * share,
-        one.blueF() + (other.blueF() - one.blueF()) * share,
-    )
-
-
-def _fill(code: str, shades: Shades | None, inks: Sequence[QColor]) -> QColor:
-    found = shades.counties.get(code) if shades is not None else None
-    if shades is None or found is None or found.value is None:
-        return theme.color("card")
-    steps = len(shades.limits)
-    return inks[round(shade(found.value, shades.limits) * (len(inks) - 1) / steps)] if steps else inks[len(inks) // 2]
 
 
 def _write(painter: QPainter, font: QFont, label: Label, text: str) -> None:
@@ -323,64 +323,6 @@ def _paint_scale(painter: QPainter, size: QRectF, scale: float) -> None:
         Label("", left + width / 2, bottom - 4 - metrics.height() / 2, width, metrics.height()),
         text,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Legend:
-    """What shades and signs mean; the sign of a line is a colour, or the grade of a dealer."""
-
-    box: QRectF
-    title: str
-    lines: list[tuple[QColor | Grade | None, str]]
-    step: float
-
-
-def _legend(painter: QPainter, size: QRectF, scene: Scene) -> _Legend | None:
-    lines: list[tuple[QColor | Grade | None, str]] = []
-    if scene.shades is not None:
-        inks = shade_colors()
-        steps = max(1, len(scene.shades.limits))
-        for number, words in enumerate(scene.shades.ranges):
-            ink = inks[round(number * (len(inks) - 1) / steps)] if scene.shades.limits else inks[len(inks) // 2]
-            lines.append((ink, words))
-        valued = {code for code, county in scene.shades.counties.items() if county.value is not None}
-        if scene.ground is not None and any(area.code not in valued for area in scene.ground.areas):
-            lines.append((theme.color("card"), _("nothing to measure")))
-    there = {dot.grade for dot in scene.dots}
-    lines += [(grade, grade.value if grade else _("no grade")) for grade in (*Grade, None) if grade in there]
-    if not lines:
-        return None
-    metrics = QFontMetricsF(painter.font())
-    title = scene.shades.title if scene.shades is not None else ""
-    step = metrics.height() + 4
-    width = max([metrics.horizontalAdvance(title)] + [metrics.horizontalAdvance(words) + 24 for _sign, words in lines])
-    height = step * (len(lines) + bool(title))
-    box = QRectF(size.right() - width - 3 * PAD, size.bottom() - height - 3 * PAD, width + 2 * PAD, height + 2 * PAD)
-    return _Legend(box, title, lines, step)
-
-
-def _paint_legend(painter: QPainter, legend: _Legend, painting: Painting) -> None:
-    box, step = legend.box, legend.step
-    painter.setPen(QPen(theme.color("line"), 1))
-    painter.setBrush(theme.color("card"))
-    painter.drawRoundedRect(box, 6, 6)
-    y, left, width = box.top() + PAD, box.left() + PAD, box.width() - 2 * PAD
-    painter.setPen(theme.color("sub"))
-    if legend.title:
-        painter.drawText(QRectF(left, y, width, step), Qt.AlignmentFlag.AlignVCenter, legend.title)
-        y += step
-    for sign, words in legend.lines:
-        if isinstance(sign, QColor):
-            painter.setPen(QPen(theme.color("border"), 1))
-            painter.setBrush(sign)
-            painter.drawRect(QRectF(left, y + 4, 16, step - 8))
-        else:
-            stamp = painting.stamp(sign, "", painter.device().devicePixelRatio())
-            half = stamp.deviceIndependentSize() / 2
-            painter.drawPixmap(QPointF(left + 8 - half.width(), y + step / 2 - half.height()), stamp)
-        painter.setPen(theme.color("text"))
-        painter.drawText(QRectF(left + 24, y, width, step), Qt.AlignmentFlag.AlignVCenter, words)
-        y += step
 
 
 def _caption(painter: QPainter, size: QRectF, scene: Scene) -> None:

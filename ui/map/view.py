@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFont,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -20,9 +21,9 @@ from fieldapp.drawing.map_picture import DealerDot, Ground, Shades
 from fieldapp.queries.map import read_ground
 from fieldapp.rules.maps import Flat, Projection, contains
 from fieldapp.texts import _
+from ui import theme
 from ui.context import AppContext
-from ui.map.painting import Dot, Painting, Scene, Stop
-from ui.theme import theme
+from ui.map.painting import Dot, Painting, Scene, Stop, legend_of
 from ui.widgets.buttons import icon_button
 from ui.widgets.labels import dotted
 
@@ -56,6 +57,7 @@ class MapView(QWidget):
         self._middle: Flat = (0.0, 0.0)
         self._scale = 1.0
         self._is_free = False  # moved or zoomed by hand
+        self._foot = 0.0  # the height of the legend
         self._pressed: QPointF | None = None
         self._was_at: QPointF | None = None
         self.setAccessibleName(name)
@@ -73,7 +75,7 @@ class MapView(QWidget):
             ("corners-out", _("Show all"), self.show_all),
         ):
             tools.addWidget(icon_button(icon, words, on=on))
-        theme.changed.connect(self.update)
+        theme.theme.changed.connect(self.update)
         self._read_ground()
 
     def sizeHint(self) -> QSize:
@@ -84,13 +86,13 @@ class MapView(QWidget):
     def show_shades(self, shades: Shades | None) -> None:
         """Shade the counties by a measure."""
         self.scene.shades = shades
-        self.update()
+        self._reckon_foot()
 
     def show_dealers(self, dealers: Iterable[DealerDot]) -> None:
         """A sign for each dealer, by its grade."""
         flat = self._projection.flat
         self.scene.dots = [Dot(d.id, flat(d.point), dotted(d.name, d.place), d.grade) for d in dealers]
-        self.update()
+        self._reckon_foot()
 
     def show_all(self) -> None:
         """Everything at once again."""
@@ -100,7 +102,7 @@ class MapView(QWidget):
 
     def zoom(self, times: float, around: QPointF | None = None) -> None:
         """Closer by *times*; what lies at *around*, the middle by default, stays where it is."""
-        spot = around if around is not None else QPointF(self.rect().center())
+        spot = around if around is not None else QPointF(self._room().center())
         kept = self.flat_at(spot)
         whole = self._scale_for(self._everything())
         self._scale = min(MOST_SCALE, max(min(whole, self._scale), self._scale * times))
@@ -119,7 +121,8 @@ class MapView(QWidget):
 
     def view(self) -> QTransform:
         """From kilometres to pixels."""
-        made = QTransform.fromTranslate(self.width() / 2, self.height() / 2)
+        middle = self._room().center()
+        made = QTransform.fromTranslate(middle.x(), middle.y())
         made.scale(self._scale, self._scale)
         made.translate(-self._middle[0], -self._middle[1])
         return made
@@ -135,12 +138,16 @@ class MapView(QWidget):
 
     def stop_at(self, spot: QPointF) -> Stop | None:
         """The nearest stop or other place of the route, if the mouse is close to it."""
+        if not self._room().contains(spot):
+            return None
         found = [(self._away(stop.at, spot), stop) for stop in (*self.scene.stops, *self.scene.others)]
         away, stop = min(found, key=lambda one: one[0], default=(float("inf"), None))
         return stop if away <= NEAR_PX else None
 
     def dot_at(self, spot: QPointF) -> Dot | None:
         """The nearest dealer, if the mouse is close."""
+        if not self._room().contains(spot):
+            return None
         x, y = self.flat_at(spot)
         reach = NEAR_PX / self._scale
         near = [d for d in self.scene.dots if abs(d.at[0] - x) <= reach and abs(d.at[1] - y) <= reach]
@@ -148,7 +155,7 @@ class MapView(QWidget):
 
     def county_at(self, spot: QPointF) -> str:
         """The code of the county under the mouse; empty outside of all."""
-        ground = self.scene.ground
+        ground = self.scene.ground if self._room().contains(spot) else None
         place = self.flat_at(spot)
         return next((area.code for area in ground.areas if contains(area.rings, place)), "") if ground else ""
 
@@ -174,8 +181,7 @@ class MapView(QWidget):
         super().resizeEvent(event)
         self.tools.adjustSize()
         self.tools.move(self.width() - self.tools.width() - 8, 8)
-        if not self._is_free:
-            self._fit()
+        self._reckon_foot()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(STEP ** (event.angleDelta().y() / 120), event.position())
@@ -258,9 +264,7 @@ class MapView(QWidget):
         self.scene.ground = ground
         self._painting.lay(ground)
         self._move_to(before)
-        if not self._is_free:
-            self._fit()
-        self.update()
+        self._reckon_foot()
 
     def _move_to(self, before: Projection) -> None:
         """Reckon everything anew that was laid flat around another middle."""
@@ -286,6 +290,19 @@ class MapView(QWidget):
         areas = [area for area in scene.ground.areas if area.code in shown] or list(scene.ground.areas)
         return [corner for area in areas for ring in area.rings for corner in ring]
 
+    def _room(self) -> QRectF:
+        """Where the map is: all but the legend below."""
+        return QRectF(self.rect()).adjusted(0, 0, 0, -self._foot)
+
+    def _reckon_foot(self) -> None:
+        """The legend may have become higher or lower: the map takes the room above it."""
+        small = QFont(self.font())
+        small.setPixelSize(theme.SMALL_PX)
+        self._foot = legend_of(self.scene, small, self.width()).height
+        if not self._is_free:
+            self._fit()
+        self.update()
+
     def _fit(self) -> None:
         places = self._everything()
         if not places:
@@ -299,7 +316,8 @@ class MapView(QWidget):
             return self._scale
         xs, ys = [x for x, _y in places], [y for _x, y in places]
         wide, high = max(LEAST_SPAN_KM, max(xs) - min(xs)), max(LEAST_SPAN_KM, max(ys) - min(ys))
-        across, down = max(1, self.width() - 2 * MARGIN), max(1, self.height() - 2 * MARGIN)
+        room = self._room()
+        across, down = max(1.0, room.width() - 2 * MARGIN), max(1.0, room.height() - 2 * MARGIN)
         return min(across / wide, down / high, MOST_SCALE)
 
     def _away(self, at: Flat, spot: QPointF) -> float:

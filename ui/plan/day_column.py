@@ -94,7 +94,8 @@ class DayColumn(QFrame):
         km = _("{km} km").format(km=round(route.km))
         self.load.setText(dotted(count, km) if counted else "")
         is_long = bool(counted) and route.ends > week.ground.pace.ends + LONG_SAID
-        self.load.setProperty("ink", "bad" if route.late > LATE_SAID else "warn" if is_long else "")
+        ink = "bad" if route.late > LATE_SAID else "warn" if is_long else ""
+        self.load.setProperty("ink", "" if is_past else ink)  # what is over cannot be mended
         self.load.style().unpolish(self.load)
         self.load.style().polish(self.load)
         self._set_choices(is_past=is_past, has_left=bool(left_over(visits, day.on, today)), narrow=is_narrow)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.vocabulary import VisitState
-from fieldapp.queries.planning import Week
+from fieldapp.queries.planning import Week, is_stop
 from fieldapp.reports.route_sheet import RouteLine
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import _, ngettext
@@ -93,7 +93,7 @@ class DayPanel(QWidget):
         stops = [
             Mark(visit.id, ground.at[visit.dealer_id], visit.dealer, str(number))
             for number, visit in enumerate(visits, start=1)
-            if visit.dealer_id in ground.at
+            if visit.dealer_id in ground.at and is_stop(visit)
         ]
         others = [
             Mark(dealer.dealer_id, ground.at[dealer.dealer_id], dealer.name)

@@ -15,6 +15,7 @@ from fieldapp.operations.tasks import (
     adjust_closed_month,
     change_step,
     change_task,
+    finish_improvement,
     set_money,
 )
 from fieldapp.queries.tasks import MonthBoard, StepRow, TaskRow
@@ -121,6 +122,30 @@ class ChangeTaskDialog(Dialog):
         task_id, values = self._task.id, self.form.values()
         self._app.write(
             lambda store: change_task(store, task_id, values),
+            lambda _none: self.accept(),
+            said=Text("Saved"),
+            refused=self.form.refuse,
+            owner=self,
+        )
+
+
+class FinishDialog(Dialog):
+    """A dealer was improved: what came of it."""
+
+    def __init__(self, app: AppContext, parent: QWidget, task: TaskRow) -> None:
+        title = _("What came of it at {dealer}?").format(dealer=task.dealer or task.place)
+        super().__init__(parent, title, _("Task is done"), self._save)
+        self._app, self._task = app, task
+        result = QPlainTextEdit(task.result)
+        result.setFixedHeight(84)
+        result.setTabChangesFocus(True)
+        hint = _("For example our share inside the dealer, then and now. It does not count for the pay.")
+        self.form.add("result", _("Result"), result, required=_("Write what came of it."), hint=hint)
+
+    def _save(self) -> None:
+        task_id, result = self._task.id, self.form.values()["result"]
+        self._app.write(
+            lambda store: finish_improvement(store, task_id, result),
             lambda _none: self.accept(),
             said=Text("Saved"),
             refused=self.form.refuse,

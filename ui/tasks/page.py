@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import TaskState
-from fieldapp.lists import tasks_list
+from fieldapp.lists import improvements_list, tasks_list
 from fieldapp.operations import Area
 from fieldapp.operations.tasks import close_month
 from fieldapp.pay_json import month_json
@@ -84,6 +84,8 @@ class TasksPage(Page):
         self.progress = ProgressCard(app)
         self.pay = PayCard(app)
         self.out = TableOut(app, self, lambda: board_out(self._board, _("Development tasks"), tasks_list))
+        title = _("Improvement tasks")
+        self.improvements_out = TableOut(app, self, lambda: board_out(self._board, title, improvements_list))
         self.openings = OpeningsCard(app)
         self.openings.change_wanted.connect(self._change_opening)
         self._tasks = QVBoxLayout()
@@ -170,6 +172,14 @@ class TasksPage(Page):
             card = TaskCard(self.app, task, self.month)
             card.opening_wanted.connect(self._open_task)
             self._tasks.addWidget(card)
+        if board.improvements:
+            title = _("Improvement tasks")
+            self._tasks.addWidget(section(title, self.improvements_out.button(title, quiet=True)))
+            self._tasks.addWidget(
+                label(_("Dealers who should sell more of ours. They do not count for the pay."), "sub")
+            )
+        for task in board.improvements:
+            self._tasks.addWidget(TaskCard(self.app, task, self.month))
 
     def _turn(self, months: int) -> None:
         self.month = month_after(self.month) if months > 0 else _month_before(self.month)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from db.vocabulary import TaskState
+from db.vocabulary import TaskPurpose, TaskState
 from fieldapp.lists import openings_list
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach
@@ -29,7 +29,7 @@ from fieldapp.words.pay import kind_name, opening_standing_text
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.jobs import Progress
-from ui.tasks.dialogs import ChangeTaskDialog, StepDialog
+from ui.tasks.dialogs import ChangeTaskDialog, FinishDialog, StepDialog
 from ui.tasks.progress_card import board_out
 from ui.tones import Tone
 from ui.widgets.buttons import button, more_button
@@ -41,7 +41,12 @@ from ui.widgets.table_out import Shown, TableOut
 if TYPE_CHECKING:
     from db.store import Store
 
-STATE_TONES = {TaskState.OPEN: Tone.ACCENT, TaskState.OPENED: Tone.GOOD, TaskState.DROPPED: Tone.NEUTRAL}
+STATE_TONES = {
+    TaskState.OPEN: Tone.ACCENT,
+    TaskState.OPENED: Tone.GOOD,
+    TaskState.DONE: Tone.GOOD,
+    TaskState.DROPPED: Tone.NEUTRAL,
+}
 
 
 class TaskCard(Card):
@@ -52,14 +57,16 @@ class TaskCard(Card):
     def __init__(self, app: AppContext, task: TaskRow, month: date) -> None:
         self._app, self._task, self._month = app, task, month
         today = app.clock.today()
+        self._improves = task.purpose is TaskPurpose.IMPROVEMENT
         super().__init__(
-            dotted(task.place, kind_name(task.kind)),
+            dotted(task.dealer, task.place) if self._improves else dotted(task.place, kind_name(task.kind)),
             Pill(word(task.state), STATE_TONES[task.state]),
             more_button(self._choices(), _("What to do with this task")),
         )
         due = due_when(task.due_on, today) if task.due_on and task.state is TaskState.OPEN else ""
         done = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
-        self.body.addWidget(ElidedLabel(dotted(task.dealer or _("no dealer chosen yet"), due, done), "sub"))
+        whom = word(task.purpose) if self._improves else task.dealer or _("no dealer chosen yet")
+        self.body.addWidget(ElidedLabel(dotted(whom, due, done), "sub"))
         for step in task.steps:
             self.body.addWidget(self._step(step, today))
         if task.state is TaskState.OPEN:
@@ -67,13 +74,20 @@ class TaskCard(Card):
             self._new_step.setPlaceholderText(_("Add a step and press Enter"))
             self._new_step.setAccessibleName(_("New step"))
             self._new_step.returnPressed.connect(self._add_step)
-            opened = button(_("Opened…"), icon="flag", on=lambda: self.opening_wanted.emit(task.id))
             foot = QHBoxLayout()
             foot.addWidget(self._new_step, 1)
-            foot.addWidget(opened)
+            foot.addWidget(self._end_button())
             self.body.addLayout(foot)
         if task.result or task.note:
             self.body.addWidget(label(dotted(task.result, task.note), "sub", wrap=True))
+
+    def _end_button(self) -> QWidget:
+        if self._improves:
+            return button(_("Done…"), icon="check", on=self._finish)
+        return button(_("Opened…"), icon="flag", on=lambda: self.opening_wanted.emit(self._task.id))
+
+    def _finish(self) -> None:
+        FinishDialog(self._app, self.window(), self._task).show_form()
 
     def _choices(self) -> list[tuple[str, str, partial[None]]]:
         choices = [(_("Change…"), "pencil-simple", partial(self._change))]

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from fieldapp.drawing.charts import Numbers
+from fieldapp.words.charts import Unit, scale_words, unit_of
 from ui import theme
 
 HEIGHT_PX, LEFT_PX, BOTTOM_PX, TOP_PX = 200, 48, 24, 28
@@ -19,7 +21,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 class Bar:
     """One place on the axis.
 
-    *mark* is written below, *tip* is shown under the mouse; amounts share one unit.
+    *mark* is written below, *tip* is shown under the mouse; amounts are in yuan.
     """
 
     mark: str
@@ -49,14 +51,12 @@ class Bars(QWidget):
     What it shows stands in a table beside it, too: this widget is for the eye alone.
 
     Args:
-        bar_name, line_name: what the two are, for the legend.
-        unit: of the amounts, written above the scale.
+        bar_name, line_name: what the two are, for the legend.  The unit follows from the largest amount.
     """
 
-    def __init__(self, bar_name: str, line_name: str, unit: str) -> None:
+    def __init__(self, bar_name: str, line_name: str) -> None:
         super().__init__()
         self._names = (bar_name, line_name)
-        self._unit = unit
         self._bars: Sequence[Bar] = ()
         self.setMouseTracking(True)
         self.setMinimumHeight(HEIGHT_PX)
@@ -87,10 +87,11 @@ class Bars(QWidget):
         highest = max((max(bar.bar, bar.line) for bar in self._bars), default=0.0)
         step = round_step(highest)
         top = step * max(1, math.ceil(highest / step - 1e-9))
-        self._paint_scale(painter, step, top)
+        unit = unit_of(highest, Numbers.MONEY)
+        self._paint_scale(painter, step, top, unit)
         self._paint_bars(painter, top)
         self._paint_line(painter, top)
-        self._paint_legend(painter)
+        self._paint_legend(painter, unit)
 
     def _step(self) -> float:
         return (self.width() - LEFT_PX) / max(len(self._bars), 1)
@@ -99,7 +100,7 @@ class Bars(QWidget):
         room = self.height() - TOP_PX - BOTTOM_PX
         return self.height() - BOTTOM_PX - room * amount / top
 
-    def _paint_scale(self, painter: QPainter, step: float, top: float) -> None:
+    def _paint_scale(self, painter: QPainter, step: float, top: float, unit: Unit) -> None:
         amount = 0.0
         while amount <= top * 1.001:
             y = self._y(amount, top)
@@ -107,7 +108,9 @@ class Bars(QWidget):
             painter.drawLine(QPointF(LEFT_PX, y), QPointF(self.width(), y))
             painter.setPen(theme.color("sub"))
             place = QRectF(0, y - 10, LEFT_PX - 8, 20)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{amount:g}")
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, scale_words(amount, unit, step)
+            )
             amount += step
 
     def _paint_bars(self, painter: QPainter, top: float) -> None:
@@ -138,10 +141,10 @@ class Bars(QWidget):
         for place in places:
             painter.drawEllipse(place, 2.5, 2.5)
 
-    def _paint_legend(self, painter: QPainter) -> None:
+    def _paint_legend(self, painter: QPainter, unit: Unit) -> None:
         metrics = QFontMetricsF(painter.font())
         painter.setPen(theme.color("sub"))
-        painter.drawText(QRectF(0, 0, LEFT_PX + 80, 18), Qt.AlignmentFlag.AlignLeft, self._unit)
+        painter.drawText(QRectF(0, 0, LEFT_PX + 120, 18), Qt.AlignmentFlag.AlignLeft, unit.name)
         right = float(self.width())
         for name, is_bar in ((self._names[1], False), (self._names[0], True)):
             left = right - metrics.horizontalAdvance(name)

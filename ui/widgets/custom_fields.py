@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.vocabulary import CustomKind
-from fieldapp.rules.custom_fields import CustomColumn, CustomOption, CustomProblem, read_custom
+from fieldapp.rules.custom_fields import CustomColumn, CustomOption, CustomProblem, kept_day, read_custom
 from fieldapp.texts import language
 from fieldapp.words.custom_fields import custom_name, custom_problem, shown_custom
 from ui.widgets.choice import Choice
@@ -84,7 +84,7 @@ def _name_of(option: CustomOption) -> str:
 def _for_editor(field: CustomColumn, value: str) -> object:
     match field.kind:
         case CustomKind.DATE:
-            return date.fromisoformat(value) if value else None
+            return kept_day(value)
         case CustomKind.CHOICE:
             return value or None
     return value

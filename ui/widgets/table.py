@@ -26,11 +26,13 @@ from ui.rows_model import (
     whole_text,
 )
 from ui.widgets.cells import CellDelegate
+from ui.widgets.column_widths import contents, share_out
 from ui.widgets.states import States
 from ui.widgets.table_out import Shown, TableOut
 
 SAVE_AFTER_MS = 600  # after the last drag of a heading
 MINIMUM_WIDTH = 48
+HEADING_PX = 30  # beside the words of a heading
 WINDOWED_SELECTED = 512  # rows
 
 
@@ -93,6 +95,8 @@ class TableView(QWidget):
         self._saving.timeout.connect(self._remember)
         self._is_arranging = False
         self._widths: dict[int, int] = {}
+        self._own: set[int] = set()  # whose width the person chose
+        self._contents: dict[int, int] = {}  # what the rows would need
         self._hidden: set[int] = set()  # by the person; columns also give way where there is no room
         self._arrange()
         header = self.view.horizontalHeader()
@@ -108,6 +112,8 @@ class TableView(QWidget):
         assert isinstance(self.model, RowsModel)  # noqa: S101  (a windowed table is given a source)
         chosen = [self._key(row) for row in self.selected()]
         self.model.show_rows(rows)
+        self._contents = contents(self.model.columns, rows, self.view.fontMetrics())
+        self._fit()
         self._states.full()
         self._select_keys(chosen)
 
@@ -255,6 +261,8 @@ class TableView(QWidget):
         """Show these columns instead, as they were left: fields that the company added or named otherwise."""
         self._is_arranging = True
         self.model.set_columns(columns)
+        rows = self.model.rows if isinstance(self.model, RowsModel) else ()
+        self._contents = contents(columns, rows, self.view.fontMetrics())
         self._arrange()
         self._fit()
 
@@ -276,11 +284,14 @@ class TableView(QWidget):
         self._is_arranging = True
         self._hidden.clear()
         self._widths.clear()
+        self._own.clear()
         kept = self._app.settings.tables.get(self._name, {})
         widths, hidden, order = kept.get("widths", {}), kept.get("hidden"), kept.get("order", [])
         header = self.view.horizontalHeader()
         for number, column in enumerate(self.model.columns):
             self._widths[number] = int(widths.get(column.name, column.width))
+            if self._widths[number] != column.width:
+                self._own.add(number)
             if column.name in hidden if hidden is not None else column.hidden:
                 self._hidden.add(number)
         numbers = {column.name: number for number, column in enumerate(self.model.columns)}
@@ -306,6 +317,7 @@ class TableView(QWidget):
     def _on_resized(self, number: int, _old: int, width: int) -> None:
         if not self._is_arranging:
             self._widths[number] = width
+            self._own.add(number)
             QTimer.singleShot(0, self, self._fit)
             self._saving.start()
 
@@ -326,7 +338,10 @@ class TableView(QWidget):
         self._app.save_settings(tables=self._app.settings.tables | {self._name: kept})
 
     def _fit(self) -> None:
-        """Give the room that is left to the column that stretches; nothing is cut at the right edge."""
+        """Give the room that is left to headings and words that would be cut, then to the column that stretches.
+
+        Nothing is cut at the right edge; a width that the person chose stays.
+        """
         columns, room = self.model.columns, self.view.viewport().width()
         wanted = [number for number in range(len(columns)) if number not in self._hidden]
         stretching = next((number for number in wanted if columns[number].stretch), wanted[-1])
@@ -337,13 +352,21 @@ class TableView(QWidget):
                 break
             del widths[number]
         if stretching in widths:
-            widths[stretching] += max(0, room - sum(widths.values()))
+            left = max(0, room - sum(widths.values()))
+            widths = share_out(widths, left, self._wishes(stretching, widths), stretching)
         self._is_arranging = True
         for number in range(len(columns)):
             self.view.setColumnHidden(number, number not in widths)
             if number in widths:
                 self.view.setColumnWidth(number, widths[number])
         self._is_arranging = False
+
+    def _wishes(self, stretching: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
+        """What columns would like to be, the most needed first: headings, the one that stretches, the others."""
+        others = [number for number in numbers if number != stretching and number not in self._own]
+        advance = self.view.horizontalHeader().fontMetrics().horizontalAdvance
+        wishes = [(number, advance(str(self.model.columns[number].title)) + HEADING_PX) for number in others]
+        return wishes + [(number, self._contents.get(number, 0)) for number in (stretching, *others)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,46 @@
+"""How wide the columns of a table become: nothing is cut short while there is room beside it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtGui import QFontMetrics
+
+from ui.rows_model import Column
+from ui.widgets.cells import ICON_PX, PADDING
+
+MEASURED_ROWS = 40  # the first ones: to measure all of some thousands would be seen
+MOST_PX = 420  # longer words are cut, and stand in the tool tip
+
+
+def contents(columns: Sequence[Column[Any]], rows: Sequence[Any], metrics: QFontMetrics) -> dict[int, int]:
+    """By the number of the column, how many pixels the first rows need in it."""
+    needed: dict[int, int] = {}
+    for number, column in enumerate(columns):
+        beside = 2 * PADDING + (ICON_PX + 8 if column.icon else 0) + (2 * PADDING if column.pill else 0)
+        widest = max((metrics.horizontalAdvance(column.text(row)) for row in rows[:MEASURED_ROWS]), default=0)
+        needed[number] = min(widest + beside + 1, MOST_PX)
+    return needed
+
+
+def share_out(
+    widths: Mapping[int, int], left: int, wishes: Iterable[tuple[int, int]], stretching: int
+) -> dict[int, int]:
+    """Give *left* pixels to the columns of *wishes* in that order, as far as each wishes, and the rest to one.
+
+    Args:
+        widths: what each column has.
+        left: not below 0.
+        wishes: pairs of a column's number and the width that it would like.
+        stretching: the column that takes what nobody needs.
+
+    Example:
+        >>> share_out({0: 100, 1: 50, 2: 50}, 60, [(1, 80), (0, 110), (2, 200)], 0)
+        {0: 110, 1: 80, 2: 70}
+    """
+    given = dict(widths)
+    for number, wished in wishes:
+        more = min(left, max(0, wished - given[number]))
+        given[number] += more
+        left -= more
+    given[stretching] += left
+    return given
