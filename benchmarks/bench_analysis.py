@@ -223,7 +223,42 @@ def fill_up(store: Store, dealers: int) -> None:
             )
         )
         session.execute(text(_LIKE_THE_OTHER))
+        spread_out(session)
     print(f"filled in {time.perf_counter() - began:.0f} s")
+
+
+def spread_out(session: Session) -> None:
+    """A contract and two entries of the service log to everybody, three prices seen at everybody's; 2,000 prospects."""
+    session.connection().connection.driver_connection.create_function("new_id", 0, lambda: str(uuid7()))  # type: ignore[union-attr]
+    for table, times in (("contract", 1), ("complaint", 2), ("competitor_sighting", 3)):
+        names = [str(row[1]) for row in session.execute(text(f"PRAGMA table_info({table})"))]
+        values = [{"id": "new_id()", "dealer_id": "d.id"}.get(name, f't."{name}"') for name in names]
+        session.execute(text(f"CREATE TEMP TABLE some AS SELECT *, row_number() OVER () - 1 AS n FROM {table}"))  # noqa: S608
+        for time_ in range(times):
+            session.execute(
+                text(
+                    f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "  # noqa: S608
+                    "FROM (SELECT id, row_number() OVER () AS n FROM dealer WHERE status IN ('active', 'dormant')) d "
+                    f"JOIN some t ON t.n = (d.n + {7 * time_}) % (SELECT count(*) FROM some)"
+                )
+            )
+        session.execute(text("DROP TABLE some"))
+    names = [str(row[1]) for row in session.execute(text("PRAGMA table_info(dealer)"))]
+    values = [{"id": "new_id()", "status": "'prospect'"}.get(name, f'"{name}"') for name in names]
+    session.execute(
+        text(
+            f"INSERT INTO dealer ({', '.join(names)}) SELECT {', '.join(values)} FROM "  # noqa: S608
+            "(SELECT * FROM dealer WHERE status = 'active' ORDER BY id LIMIT 2000)"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO screening_mark (id, dealer_id, point, verdict, reason, judged_on) "
+            "SELECT new_id(), d.id, m.point, m.verdict, m.reason, m.judged_on FROM dealer d JOIN "
+            "(SELECT DISTINCT point, verdict, '' AS reason, '2026-10-01' AS judged_on FROM screening_mark) m "
+            "WHERE d.status = 'prospect'"
+        )
+    )
 
 
 _COPY = {"id": "new_id()", "dealer_id": "pair.key"}
@@ -259,7 +294,7 @@ def counted(store: Store) -> str:
     with store.reading() as session:
         rows: list[Any] = [
             f"{session.execute(text(f'SELECT count(*) FROM {table}')).scalar_one():,} {table}"  # noqa: S608
-            for table in ("dealer", *COPIED)
+            for table in ("dealer", *COPIED, "contract", "complaint", "competitor_sighting", "screening_mark")
         ]
         months = session.execute(
             text("SELECT count(DISTINCT month), count(DISTINCT dealer_id) FROM monthly_figure")

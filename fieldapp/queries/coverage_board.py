@@ -99,7 +99,7 @@ def _markets(
     # All of the provinces are read: quicker than to ask for the counties of a whole province one by one.
     markets, names, readings = {}, {}, {}
     township = RegionLevel.TOWNSHIP.value
-    for code, parent, name, level, unit, tier, pinyin in as_stored(session, statement):
+    for code, parent, name, level, unit, pinyin, tier in as_stored(session, statement):
         is_below = level == township
         is_here = code.startswith(prefixes)
         if not is_here and code not in codes and is_below:
