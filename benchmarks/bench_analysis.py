@@ -144,7 +144,7 @@ SECTIONS: dict[str, Fetch] = {
     "quadrants": lambda session, ground: shown(quadrants_sheet(quadrants(session, ground, TODAY), "")),
     "value": lambda session, ground: shown(value_sheet(value_report(session, ground, TODAY))),
     "growth and channels": growth,
-    "screening": lambda session, _ground: shown(screening_sheet(screened(session))),
+    "screening": lambda session, _ground: shown(screening_sheet(screened(session), TODAY)),
     "ladder": lambda session, _ground: shown(
         ladder_sheet(ladder(session, *SPAN), ladder_moves(session, *SPAN), *SPAN),
     ),

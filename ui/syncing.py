@@ -43,6 +43,7 @@ class SyncView:
     problem: str = ""
     next_try: datetime | None = None  # aware, UTC
     needs_sign_in: bool = False
+    asks_removal: bool = False  # much would go from this laptop: somebody has to allow it
 
 
 class Syncing(QObject):
@@ -62,6 +63,7 @@ class Syncing(QObject):
         self._synchroniser: Synchroniser | None = None
         self._job: Job[Any] | None = None
         self._again = False  # asked for while one was running
+        self._may_remove = False  # in the next exchange
         self._is_telling = False
         self._to_come = 0
         self._tries = 0
@@ -114,6 +116,11 @@ class Syncing(QObject):
         self._job = job
         self._show(is_running=True, is_spared=False, sent=0, received=0, to_come=0)
         self._app.jobs.apart(job)
+
+    def allow_removal(self) -> None:
+        """Exchange at once, and let much go from this laptop this time."""
+        self._may_remove = True
+        self.now()
 
     def cancel(self) -> None:
         """Stop the exchange under way; what it did stays, the rest follows another time."""
@@ -196,7 +203,8 @@ class Syncing(QObject):
             self._to_come = to_come
             progress.step(sent, received)
 
-        return self._connection().run(step)
+        may_remove, self._may_remove = self._may_remove, False
+        return self._connection().run(step, may_remove=may_remove)
 
     def _connection(self) -> "Synchroniser":
         from fieldapp.sync.service import Synchroniser
@@ -234,7 +242,7 @@ class Syncing(QObject):
     def _on_done(self, done: "Exchanged") -> None:
         self._tries = 0
         self._ended()
-        self._show(problem="", next_try=None, needs_sign_in=False)
+        self._show(problem="", next_try=None, needs_sign_in=False, asks_removal=False)
         self._next.start(EVERY_MS)
         if done.received or done.gone or done.files_received:
             self._tell()
@@ -246,10 +254,11 @@ class Syncing(QObject):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         from fieldapp.sync.exchange import wait_before_trying_again
-        from fieldapp.sync.trouble import OutOfReachError, RevokedError, SignInNeededError
+        from fieldapp.sync.trouble import MassRemovalError, OutOfReachError, RevokedError, SignInNeededError
 
         self._ended()
         self._again = False
+        self._show(asks_removal=isinstance(error, MassRemovalError))
         if not isinstance(error, FieldAppError):
             log.error("exchange", exc_info=error)
         if isinstance(error, RevokedError):
@@ -343,6 +352,8 @@ def state_words(view: SyncView) -> Text | None:
         return Text("Exchanging with the server…")
     if view.needs_sign_in:
         return Text("Sign in to the server again")
+    if view.asks_removal:
+        return Text("Much would be removed here: look at it first")
     if view.problem:
         return Text("Not connected: everything is kept here ({count} waiting)", count=f"{state.waiting:,}")
     if view.is_spared:

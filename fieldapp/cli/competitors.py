@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         answer = {
             "goals": [
                 {
+                    "id": str(goal.id),
                     "region": goal.region_code,
                     "place": goal.place,
                     "stage": goal.stage,
@@ -63,6 +64,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             ],
             "high_ground": [
                 {
+                    "id": str(row.id),
                     "place": row.place,
                     "kind": row.kind.value,
                     "what": row.what,

@@ -40,6 +40,7 @@ COMMANDS = (
     "restricted",
     "ladder",
     "contracts",
+    "note",
     "endings",
     "service",
     "policies",

@@ -109,6 +109,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             ],
             "methods": [
                 {
+                    "id": str(row.id),
                     "region": row.region_code,
                     "place": row.place,
                     "first": row.first_on.isoformat(),
@@ -125,6 +126,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             ],
             "rounds": [
                 {
+                    "id": str(row.id),
                     "where": row.where,
                     "number": row.number,
                     "began": row.began_on.isoformat(),

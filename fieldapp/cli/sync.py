@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fieldapp.sync.exchange import Exchanged
     from fieldapp.sync.link import Link
     from fieldapp.sync.service import SyncState
+    from fieldapp.sync.trouble import MassRemovalError
 
 PASSWORD_VARIABLE = "FIELDAPP_SYNC_PASSWORD"  # noqa: S105  (the name of a variable)
 
@@ -36,6 +37,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--plain-http", action="store_true", help=_("with --sign-in: allow http:// to another computer")
     )
     parser.add_argument("--check", action="store_true", help=_("then compare with the server, and put right"))
+    parser.add_argument(
+        "--allow-removal",
+        action="store_true",
+        help=_("let the server remove much from this laptop, this time: it said that it wants to"),
+    )
     parser.add_argument("--status", action="store_true", help=_("only say what waits"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
@@ -55,7 +61,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     from fieldapp.attachments import AttachmentFiles
     from fieldapp.sync.link import sign_in
     from fieldapp.sync.service import Synchroniser, state_of
-    from fieldapp.sync.trouble import RevokedError
+    from fieldapp.sync.trouble import MassRemovalError, RevokedError
     from fieldapp.sync.wipe import wipe
 
     with contextlib.closing(context.new_store() if arguments.sign_in else context.open_store()) as store:
@@ -80,7 +86,9 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             return _say_status(arguments, state, state.link)
         try:
             with Synchroniser(store, AttachmentFiles(context.places.attachments, store.key)) as synchroniser:
-                done = synchroniser.run(is_to_compare=arguments.check or None)
+                done = synchroniser.run(is_to_compare=arguments.check or None, may_remove=arguments.allow_removal)
+        except MassRemovalError as error:
+            return _say_asked(arguments, error)
         except RevokedError as error:
             if not error.wipe:
                 raise
@@ -108,6 +116,17 @@ def _say_status(arguments: argparse.Namespace, state: "SyncState", link: "Link")
     return 0
 
 
+def _say_asked(arguments: argparse.Namespace, error: "MassRemovalError") -> int:
+    """What the server wants to remove, and how a person allows it."""
+    if arguments.json:
+        told = {"asks_to_remove": error.count, "of": error.of, "said": str(error.text)}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print(error.text, file=sys.stderr)
+        print(_("To allow it: fieldapp sync --allow-removal"), file=sys.stderr)
+    return 1
+
+
 def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") -> int:
     from fieldapp.queries.conflicts import conflicts
     from fieldapp.sync.service import said_of
@@ -130,15 +149,15 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
     if arguments.json:
         print(json.dumps(numbers, indent=1))
         return 0
-    if compared is not None:
-        print(said_of(compared))
-    elif arguments.check:
-        print(_("Nothing could be compared: the server changed meanwhile, or is an older one. Try again."))
     print(
         Text(
             "Sent {sent}, received {received}, removed {gone}.", sent=done.sent, received=done.received, gone=done.gone
         )
     )
+    if compared is not None:
+        print(said_of(compared))
+    elif arguments.check:
+        print(_("Nothing could be compared: the server changed meanwhile, or is an older one. Try again."))
     if done.refused or open_conflicts:
         print(
             Text(

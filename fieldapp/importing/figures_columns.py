@@ -60,6 +60,8 @@ _TOTAL = re.compile(
 )
 _BELOW = re.compile(r"^(?:制表|审核|复核|填报|编制|填表)|^(?:注|备注|说明|单位)\d*[:：]")
 _MOST_ROWS = 3  # of headings: the year above the month above what is counted
+_FEWEST_BARE = 3  # columns headed 1, 2, 3: fewer may be anything
+_NUMBERING = {"序号", "编号", "no", "no.", "#", "行号"}
 _ROWS_TOTAL = re.compile(
     r"^(?:.{0,8})?(?:合计|小计|总计|累计|共计)(?:$|[:：(（])|^(?:grand )?(?:sub)?total\b", re.IGNORECASE
 )
@@ -132,6 +134,7 @@ def is_total(cells: Sequence[Cell]) -> bool:
 
 def find_headings(first: Sequence[SourceRow], merged: set[Area]) -> tuple[list[str], int]:
     """The headings of a table of figures, each with the year, the unit and the measure that only a title says."""
+    first = [_with_bare_months(row) for row in first]
     best: tuple[int, list[str], int, int] = (0, [], 0, 0)
     for place, row in enumerate(first):
         found = [(texts_of(_headings(row)), place + 1)]
@@ -297,6 +300,31 @@ def read_year(cell: Cell) -> int | None:
 def _year(text: str) -> int | None:
     found = _YEAR.search(text)
     return int(found[1]) if found else None
+
+
+def _with_bare_months(row: SourceRow) -> SourceRow:
+    """Headings 1, 2, 3 … that run on from one column to the next are months; the year comes from above or is asked.
+
+    To the left of them stands nothing but headings: a row of amounts begins with whose they are.
+    """
+    cells = list(row.cells)
+    said = [unicodedata.normalize("NFKC", cell_text(cell)).strip() for cell in cells]
+    place = 0
+    while place < len(cells):
+        last = place
+        while last < len(cells) and last - place < 12 and said[last] == str(last - place + 1):  # noqa: PLR2004
+            last += 1
+        if last - place >= _FEWEST_BARE:
+            cells[place:last] = [f"{number}月" for number in range(1, last - place + 1)]
+        elif not (is_blank(cells[place]) or (isinstance(cells[place], str) and _may_stand_before(str(cells[place])))):
+            break
+        place = max(last, place + 1)
+    return SourceRow(row.number, tuple(cells)) if cells != list(row.cells) else row
+
+
+def _may_stand_before(heading: str) -> bool:
+    plain = _plain(heading)
+    return meaning_of(heading).figure is not None or _TOTAL.search(plain) is not None or plain in _NUMBERING
 
 
 def _headings(row: SourceRow) -> tuple[Cell, ...]:

@@ -1,6 +1,7 @@
 """What waits for somebody's decision after an exchange: conflicts, and changes that the server did not take."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -129,7 +130,7 @@ def refused_changes(session: Session, *, all_of_them: bool = False) -> list[Refu
             for name, value in new.items()
             if value is not None and value != ""
         )
-        record = _name_of(session, one.tbl, one.row_id) or str(new.get("name") or new.get("title") or "")
+        record = _record(session, one, new)
         by = names.get(one.colleague_id, "")
         is_decided = one.choice is not None
         rows.append(
@@ -188,6 +189,19 @@ def _is_text(table: str, field: str, custom: CustomColumn | None = None) -> bool
     known = Base.metadata.tables.get(table)
     column = known.columns.get(field) if known is not None else None
     return column is not None and type(column.type) is String and not column.foreign_keys
+
+
+def _record(session: Session, one: RefusedChange, new: Mapping[str, object]) -> str:
+    """What a refused change was about: the record, or the dealer whose it is, also where it was never taken in."""
+    known = Base.metadata.tables.get(one.tbl)
+    own = _name_of(session, one.tbl, one.row_id) or str(new.get("name") or new.get("title") or "")
+    if own or known is None or "dealer_id" not in known.columns:
+        return own
+    dealer = str(new.get("dealer_id") or "")
+    if not dealer:
+        wanted = text(f'SELECT dealer_id FROM "{one.tbl}" WHERE id = :id')  # noqa: S608  (names of our own tables)
+        dealer = str(session.execute(wanted, {"id": str(one.row_id)}).scalar() or "")
+    return _name_of(session, "dealer", UUID(dealer)) if dealer else ""
 
 
 def _name_of(session: Session, table: str, row_id: UUID) -> str:

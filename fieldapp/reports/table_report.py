@@ -27,6 +27,7 @@ class TableReport:
         columns: their titles, in the order shown.
         rows: a cell for each column; numbers and dates as such, so that Excel can count with them.
         filter_text: what the rows were chosen by, in words; empty for all.
+        sorted_by: by which column, in words; empty for the usual order.
     """
 
     title: str
@@ -34,6 +35,7 @@ class TableReport:
     rows: Sequence[Sequence[Cell]]
     printed_on: date
     filter_text: str = ""
+    sorted_by: str = ""
     rep: str = ""
 
 
@@ -49,6 +51,8 @@ def build(data: TableReport, *, in_one: bool = False) -> Report:
     every = tuple(range(len(widths)))
     parts = [every] if in_one else _parts(widths)
     facts = [(_("Day"), data.printed_on.isoformat()), (_("Rows"), f"{len(data.rows):,}")]
+    if data.sorted_by:
+        facts.append((_("Sorted by"), data.sorted_by))
     if data.rep:
         facts.insert(0, (_("Rep"), data.rep))
     return Report(

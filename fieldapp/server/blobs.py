@@ -46,14 +46,20 @@ def received(connection: Connection, tenant: int, sha256: str) -> tuple[int, boo
 
 
 def begin(connection: Connection, tenant: int, sha256: str, size: int, now_ms: int) -> int:
-    """Announce a content of *size* bytes; how many of them are here already."""
+    """Announce a content of *size* bytes; how many of them are here already.
+
+    Where it was announced with another size before, one of the two is wrong: it begins again.
+    """
     if not 0 < size <= MOST_BYTES:
         raise BlobError(413, "too_large")
-    here, done = received(connection, tenant, sha256)
-    if done:
-        return size
+    announced = (blobs.c.tenant == tenant, blobs.c.sha256 == _checked(sha256))
+    found = connection.execute(select(blobs).where(*announced).with_for_update()).one_or_none()
+    if found is not None and found.done:
+        return int(found.size)
+    here = int(found.received) if found is not None and found.size == size else 0
     if here == 0:
-        connection.execute(delete(blobs).where(blobs.c.tenant == tenant, blobs.c.sha256 == sha256))
+        connection.execute(delete(blob_pieces).where(blob_pieces.c.tenant == tenant, blob_pieces.c.sha256 == sha256))
+        connection.execute(delete(blobs).where(*announced))
         connection.execute(
             blobs.insert(),
             {"tenant": tenant, "sha256": sha256, "size": size, "received": 0, "done": False, "at_ms": now_ms},

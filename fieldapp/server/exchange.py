@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from db import migrations
 from fieldapp.server.accounts import SignedIn, digest
 from fieldapp.server.documents import read
-from fieldapp.server.pull import as_rows, pull
+from fieldapp.server.pull import AheadError, as_rows, pull
 from fieldapp.server.push import ForkedError, Pushed, push
 from fieldapp.server.schema import replicas, tenants
 from fieldapp.server.scope import Caller, caller
@@ -57,14 +57,17 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     )
     _say_what_became(connection, me, asked, pushed, answer)
     numbers = [op.op_no for op in asked.ops]
-    answer.pages = pull(
-        connection,
-        me,
-        asked.cursors,
-        max(1, min(asked.limit, MOST_ROWS)),
-        replica=asked.replica,
-        pushed=(min(numbers, default=0), max(numbers, default=-1)),
-    )
+    try:
+        answer.pages = pull(
+            connection,
+            me,
+            asked.cursors,
+            max(1, min(asked.limit, MOST_ROWS)),
+            replica=asked.replica,
+            pushed=(min(numbers, default=0), max(numbers, default=-1)),
+        )
+    except AheadError:
+        raise TroubleError(409, Trouble(code="epoch_changed")) from None
     answer.more = any(page.more for page in answer.pages)
     kept = {"last_op": acked, "token_hash": digest(token), "token_before": before}
     connection.execute(

@@ -16,6 +16,10 @@ EVIDENCE = "✓"  # there is some; what it says is for those who have the dealer
 MOST_BYTES = 1_500_000  # of fields in one answer
 
 
+class AheadError(Exception):
+    """The laptop has read more than there is: the server was put back to an earlier day, or emptied."""
+
+
 def pull(
     connection: Connection,
     caller: Caller,
@@ -34,8 +38,13 @@ def pull(
         limit: rows in this answer.
         replica, pushed: what this store sent in the same request, from the first number to the last, is left out:
             the answer to it says what became of it.
+
+    Raises:
+        AheadError: the laptop has to read everything again, and to send again what it still knows.
     """
     heads = _heads(connection, caller)
+    if any(cursors.get(bucket, 0) > heads.get(bucket, 0) for bucket in caller.granted):
+        raise AheadError
     pages: list[Page] = []
     for bucket in sorted(caller.granted, key=_order):
         cursor, head = cursors.get(bucket, 0), heads.get(bucket, 0)
@@ -119,9 +128,11 @@ def _page(  # noqa: PLR0917  (each is needed)
                 shown = _for_a_guest(connection, caller, of, msgspec.json.decode(fields), root)
                 put.setdefault(of, []).append(Row(pk, ver, by, at_ms, shown))
                 size += len(fields)
-        elif kind == GONE or here is None or lies_in != bucket:
+        elif kind == GONE or (here is not None and lies_in != bucket):
             if cursor:
                 page.gone.append((of, pk))
+        elif here is None:  # nobody moved or erased it: the laptop shall not take it for either
+            continue
         else:
             told: Any = msgspec.Raw(fields.encode())  # read only where something in it is not for all
             if _hides(caller, of, pk):

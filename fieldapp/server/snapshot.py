@@ -13,7 +13,7 @@ from db import migrations
 from fieldapp.server.accounts import SignedIn
 from fieldapp.server.documents import PUT
 from fieldapp.server.exchange import TroubleError, check_versions, epoch_of
-from fieldapp.server.pull import pull
+from fieldapp.server.pull import AheadError, pull
 from fieldapp.server.schema import feed
 from fieldapp.server.scope import Caller, caller
 from fieldapp.sync.wire import MOST_ROWS, SyncAnswer, SyncRequest, Trouble
@@ -32,7 +32,10 @@ def next_piece(
         raise TroubleError(403, Trouble(code="no_colleague"))
     check_versions(asked)
     epoch = epoch_of(connection, who, asked.epoch)
-    pages = pull(connection, me, cursors, max(1, min(asked.limit, MOST_ROWS)))
+    try:
+        pages = pull(connection, me, cursors, max(1, min(asked.limit, MOST_ROWS)))
+    except AheadError:
+        raise TroubleError(409, Trouble(code="epoch_changed")) from None
     return SyncAnswer(
         server_time=now_ms,
         epoch=epoch,

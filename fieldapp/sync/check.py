@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from db.store import Store
+from fieldapp.sync.fail_safe import Removals
 from fieldapp.sync.rows_in import as_list, waiting_rows
 from fieldapp.sync.tables import parents_first
 from fieldapp.sync.taking_in import TakenIn, delete_rows, still_named
@@ -46,10 +47,16 @@ class Compared:
         return not (self.missing or self.extra or self.differing)
 
 
-def compare(store: Store, server: Manifests) -> Compared:
+def compare(store: Store, server: Manifests, *, may_remove: bool = False) -> Compared:
     """Compare with the server, right after an exchange; the next exchange brings what was missing.
 
+    Args:
+        store: the laptop's, in step.
+        server: the other side.
+        may_remove: a person has allowed that much goes from this laptop.
+
     Raises:
+        MassRemovalError: much would go, and nobody has allowed it; nothing is put right.
         NotOfferedError: an older server.
         OutOfReachError, SignInNeededError, RevokedError, NewEpochError: as an exchange.
     """
@@ -68,9 +75,11 @@ def compare(store: Store, server: Manifests) -> Compared:
     if differing:
         told = server.manifest(ManifestRequest(epoch=epoch, of=differing))
         listed = {(bucket, name): dict(rows) for bucket, name, rows in told.rows}
+        removals = Removals(is_allowed=may_remove)
         with store.taking_in() as session:
             for bucket, name in differing:
-                _mend(session, name, bucket, listed.get((bucket, name), {}), done)
+                _mend(session, name, bucket, listed.get((bucket, name), {}), done, removals)
+            removals.check(session, list(told.heads))
     return done
 
 
@@ -83,7 +92,9 @@ def _held(session: Session) -> _Held:
     return found
 
 
-def _mend(session: Session, name: str, bucket: str, want: Mapping[str, int], done: Compared) -> None:
+def _mend(  # noqa: PLR0917  (each is needed)
+    session: Session, name: str, bucket: str, want: Mapping[str, int], done: Compared, removals: Removals
+) -> None:
     connection = session.connection()
     found = connection.exec_driver_sql(f'SELECT id, _ver FROM "{name}" WHERE _bucket = ?', (bucket,))  # noqa: S608
     here = {str(row.id): int(row[1]) for row in found}
@@ -98,7 +109,9 @@ def _mend(session: Session, name: str, bucket: str, want: Mapping[str, int], don
     taken = TakenIn()
     done.missing += len(missing)
     done.differing += len(other)
-    done.extra += delete_rows(session, name, here.keys() - want.keys() - waits, taken)
+    extra = here.keys() - want.keys() - waits
+    removals.will_go(session, name, extra)
+    done.extra += delete_rows(session, name, extra, taken)
     done.sha256_gone |= taken.sha256_gone - still_named(session, taken.sha256_gone)
     if missing or other:
         connection.exec_driver_sql("UPDATE sync_cursor SET seq = 0 WHERE bucket = ?", (bucket,))

@@ -15,6 +15,7 @@ from db.store import Store
 from fieldapp import __version__
 from fieldapp.sync import outbox, taking_in
 from fieldapp.sync.check import Compared
+from fieldapp.sync.fail_safe import Removals
 from fieldapp.sync.link import machine
 from fieldapp.sync.trouble import ForkedError, NewEpochError, NotOfferedError
 from fieldapp.sync.wire import MOST_OPS, MOST_ROWS, PROTOCOL, Op, SyncAnswer, SyncRequest
@@ -60,6 +61,7 @@ def exchange(
     now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     limit: int = MOST_ROWS,
     most: int = MOST_OPS,
+    may_remove: bool = False,
 ) -> Exchanged:
     """Bring this store and the server into step.
 
@@ -74,14 +76,16 @@ def exchange(
         now_ms: this computer's clock.
         limit: rows in one answer.
         most: changes in one request.
+        may_remove: a person has allowed that much goes from this laptop.
 
     Raises:
+        MassRemovalError: much would go, and nobody has allowed it.
         OutOfReachError, SignInNeededError, RevokedError, UpdateNeededError: nothing is lost by any of them.
     """
     _notice_a_copy(store)
     read_again_after_an_update(store)
     with ThreadPoolExecutor(1, "sync") as line:  # begins a thread only where there is more than one request to send
-        return _Exchange(store, server, line, step, now_ms, limit, most).run()
+        return _Exchange(store, server, line, step, now_ms, limit, most, Removals(is_allowed=may_remove)).run()
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class _Exchange:
     now_ms: Callable[[], int]
     limit: int
     most: int
+    removals: Removals
     done: Exchanged = field(default_factory=Exchanged)
 
     def run(self) -> Exchanged:
@@ -106,7 +111,7 @@ class _Exchange:
                 is_behind = not asked.cursors  # a new laptop, or one that reads everything again
             try:
                 if is_behind and has_snapshots:
-                    has_snapshots = _load(self.store, self.server, asked, self.done, self.step)
+                    has_snapshots = self._load(asked)
                     is_behind = False
                     asked = self._request()
                     continue
@@ -155,7 +160,9 @@ class _Exchange:
 
     def _take_in(self, asked: SyncRequest, answer: SyncAnswer, *, more_follows: bool) -> None:
         done = self.done
-        taken = taking_in.take_in(self.store, asked.ops, answer, asked.client_time, more_follows=more_follows)
+        taken = taking_in.take_in(
+            self.store, asked.ops, answer, asked.client_time, more_follows=more_follows, removals=self.removals
+        )
         done.requests += 1
         done.sent += len(asked.ops)
         done.received += taken.put
@@ -165,23 +172,23 @@ class _Exchange:
         done.sha256_gone |= taken.sha256_gone
         self.step(done)
 
-
-def _load(
-    store: Store, server: ServerSide, asked: SyncRequest, done: Exchanged, step: Callable[[Exchanged], None]
-) -> bool:
-    """Take in everything that was not read, as it comes in one answer; false where the server has no such answer."""
-    try:
-        for piece in server.snapshot(structs.replace(asked, ops=[])):
-            taken = taking_in.take_in(store, [], piece, asked.client_time, more_follows=piece.more)
-            done.received += taken.put
-            done.gone += taken.gone
-            done.sha256_gone |= taken.sha256_gone
-            done.to_come = max(done.to_come, piece.to_come)
-            step(done)
-    except NotOfferedError:
-        return False
-    done.requests += 1
-    return True
+    def _load(self, asked: SyncRequest) -> bool:
+        """Take in all that was not read, as it comes in one answer; false where the server has no such answer."""
+        done = self.done
+        try:
+            for piece in self.server.snapshot(structs.replace(asked, ops=[])):
+                taken = taking_in.take_in(
+                    self.store, [], piece, asked.client_time, more_follows=piece.more, removals=self.removals
+                )
+                done.received += taken.put
+                done.gone += taken.gone
+                done.sha256_gone |= taken.sha256_gone
+                done.to_come = max(done.to_come, piece.to_come)
+                self.step(done)
+        except NotOfferedError:
+            return False
+        done.requests += 1
+        return True
 
 
 def read_again_after_an_update(store: Store) -> None:

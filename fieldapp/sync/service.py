@@ -103,21 +103,27 @@ class Synchroniser:
             self._server = None
 
     def run(
-        self, step: Step = lambda _sent, _received, _to_come: None, *, is_to_compare: bool | None = None
+        self,
+        step: Step = lambda _sent, _received, _to_come: None,
+        *,
+        is_to_compare: bool | None = None,
+        may_remove: bool = False,
     ) -> Exchanged:
         """Bring this laptop and the server into step.
 
         Args:
             step: hears how far it is; it may raise to stop.
             is_to_compare: whether both sides are compared afterwards; by itself once a week, when nothing moved.
+            may_remove: a person has allowed that much goes from this laptop, this time.
 
         Raises:
+            MassRemovalError: much would go without a reason, and nobody has allowed it.
             RefusedError: the data belong to no server, or what ``exchange`` refuses.
             OutOfReachError: tried again later; nothing is lost.
         """
         with self._one:
             try:
-                return self._run(step, is_to_compare=is_to_compare)
+                return self._run(step, is_to_compare=is_to_compare, may_remove=may_remove)
             except FieldAppError as error:
                 note(self._store, error.text, self._now_ms(), is_trouble=True)
                 if isinstance(error, OutOfReachError):
@@ -134,7 +140,7 @@ class Synchroniser:
         with self._one:
             self._connected().change_password(old, new)
 
-    def _run(self, step: Step, *, is_to_compare: bool | None) -> Exchanged:
+    def _run(self, step: Step, *, is_to_compare: bool | None, may_remove: bool) -> Exchanged:
         server = self._connected()
 
         def rows() -> Exchanged:
@@ -143,13 +149,14 @@ class Synchroniser:
                 server,
                 step=lambda sofar: step(sofar.sent, sofar.received, sofar.to_come),
                 now_ms=self._now_ms,
+                may_remove=may_remove,
             )
 
         done = rows()
         if is_to_compare is None:
             is_to_compare = not (done.sent or done.received or done.gone) and self._is_to_be_compared()
         if is_to_compare:
-            done.compared = self._compare(server)
+            done.compared = self._compare(server, may_remove=may_remove)
             if done.compared is not None and not done.compared.is_same:
                 done.received += rows().received
                 done.gone += done.compared.extra
@@ -169,10 +176,10 @@ class Synchroniser:
             ).scalar()
         return newest is None or self._now_ms() - newest > COMPARED_EVERY_MS
 
-    def _compare(self, server: HttpServer) -> Compared | None:
+    def _compare(self, server: HttpServer, *, may_remove: bool) -> Compared | None:
         """Compare with the server; None where it changed meanwhile, or is an older one."""
         try:
-            found = compare(self._store, server)
+            found = compare(self._store, server, may_remove=may_remove)
         except NotOfferedError:
             return None
         if not found.was_in_step:

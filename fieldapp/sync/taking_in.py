@@ -1,7 +1,7 @@
 """Taking in what the server tells: rows put in, changed, taken away, with the cursors, all or nothing (SYNC 4.5)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.store import Store
 from fieldapp.sync import rows_in
+from fieldapp.sync.fail_safe import Removals
 from fieldapp.sync.rows_in import as_list, put, waiting_rows
 from fieldapp.sync.tables import parents_first, tables
 from fieldapp.sync.wire import Op, Page, Row, SyncAnswer
@@ -20,15 +21,22 @@ CLOCK_TOLERANCE_MS = 2_000
 
 @dataclass(slots=True)
 class TakenIn:
-    """What an answer changed here."""
+    """What an answer changed here.  *unasked* counts what goes without a reason, over the whole exchange."""
 
+    unasked: Removals = field(default_factory=Removals)
     put: int = 0
     gone: int = 0
     sha256_gone: set[str] = field(default_factory=set)  # of attached files that no row names any more
 
 
 def take_in(
-    store: Store, sent: Sequence[Op], answer: SyncAnswer, client_time: int, *, more_follows: bool = False
+    store: Store,
+    sent: Sequence[Op],
+    answer: SyncAnswer,
+    client_time: int,
+    *,
+    more_follows: bool = False,
+    removals: Removals | None = None,
 ) -> TakenIn:
     """Take in one answer, with its cursors, in one transaction: all of it or nothing.
 
@@ -42,8 +50,12 @@ def take_in(
         client_time: this computer's clock when the request left, in milliseconds.
         more_follows: another answer is on its way already.  The token is that of the last one, so that the server
             knows the one that is kept here, wherever this stops.
+        removals: what answers before this one took away in the same exchange.
+
+    Raises:
+        MassRemovalError: a person is to be asked first; nothing of the answer is taken in.
     """
-    done = TakenIn()
+    done = TakenIn(removals if removals is not None else Removals())
     with store.taking_in(comes_again=more_follows) as session:
         connection = session.connection()
         granted_before = set(connection.exec_driver_sql("SELECT bucket FROM sync_cursor").scalars())
@@ -53,8 +65,11 @@ def take_in(
         for name, rows in _in_order(answer.rows):
             shares = answer.shares
             done.put += put(session, name, rows, shares, force=True)
-        done.gone += _remove(session, answer.null, done)
+        moved = {(name, pk) for page in answer.pages for name, pk in page.gone}
+        done.gone += _remove(session, answer.null, moved, done)
         for page in answer.pages:
+            for name, rows in page.put.items():
+                done.unasked.will_be_deleted(session, name, rows)
             done.put += sum(
                 put(session, name, rows, dict.fromkeys((row.id for row in rows), page.bucket))
                 for name, rows in _in_order(page.put)
@@ -67,9 +82,11 @@ def take_in(
             )
         if answer.null:
             _read_own_again(session)
-        done.gone += _keep_granted(session, granted_before, [bucket for bucket, _mode in answer.granted], done)
+        granted = [bucket for bucket, _mode in answer.granted]
+        done.gone += _keep_granted(session, granted_before, granted, done, is_last=not answer.more)
         if not answer.more:
             done.gone += _sweep(session, done)
+        done.unasked.check(session, granted)
         done.sha256_gone -= still_named(session, done.sha256_gone)
     return done
 
@@ -135,26 +152,41 @@ def _leave(session: Session, page: Page, done: TakenIn) -> int:
         here = _rows_in(session, name, found, page.bucket)
         count += delete_rows(session, name, here - waiting_rows(session.connection(), name, here), done)
     for name, found in _by_table(page.erased).items():
-        count += delete_rows(session, name, set(found), done)
+        count += _delete_unasked(session, name, set(found), done)
     return count
 
 
-def _remove(session: Session, keys: Iterable[tuple[str, str]], done: TakenIn) -> int:
-    """Rows that this laptop may not have, unless newer changes of them wait."""
-    return sum(
-        delete_rows(session, name, set(found) - waiting_rows(session.connection(), name, found), done)
-        for name, found in _by_table(keys).items()
-    )
+def _delete_unasked(session: Session, name: str, ids: set[str], done: TakenIn) -> int:
+    """Remove rows without the server having said where they went."""
+    if ids and name in tables():
+        done.unasked.will_go(session, name, ids)
+    return delete_rows(session, name, ids, done)
 
 
-def _keep_granted(session: Session, before: set[str], granted: Sequence[str], done: TakenIn) -> int:
+def _remove(
+    session: Session, keys: Iterable[tuple[str, str]], moved: Collection[tuple[str, str]], done: TakenIn
+) -> int:
+    """Rows that this laptop may not have, unless newer changes of them wait; of those *moved* it is known why."""
+    count = 0
+    for name, found in _by_table(keys).items():
+        ids = set(found) - waiting_rows(session.connection(), name, found)
+        known = {pk for pk in ids if (name, pk) in moved}
+        count += delete_rows(session, name, known, done) + _delete_unasked(session, name, ids - known, done)
+    return count
+
+
+def _keep_granted(session: Session, before: set[str], granted: Sequence[str], done: TakenIn, *, is_last: bool) -> int:
     """Take away what is not granted any more; looked for only where something was granted *before* that is not now.
 
     Every share that is granted has a cursor from then on, so that its end is noticed.  Without any (a new store, or
-    one that reads everything again) nothing is known, and all is looked through.
+    one that reads everything again) nothing is known, and all is looked through.  It goes with the last answer, when
+    this laptop also knows who has got it.
     """
     count = 0
-    if not before or not before.issubset(granted):
+    if not is_last:
+        if not before:
+            _mark_what_is_held(session)
+    elif not before or not before.issubset(granted):
         count = _purge(session, granted, done)
         if before:
             _read_own_again(session)
@@ -162,6 +194,13 @@ def _keep_granted(session: Session, before: set[str], granted: Sequence[str], do
     if new:
         session.execute(text("INSERT OR IGNORE INTO sync_cursor(bucket, seq) VALUES (:b, 0)"), new)
     return count
+
+
+def _mark_what_is_held(session: Session) -> None:
+    """Give every share of which there are rows a place, so that the last answer finds those that are not granted."""
+    for name in parents_first():
+        held = f"SELECT DISTINCT _bucket, 0 FROM \"{name}\" WHERE _bucket LIKE 't:%' OR _bucket LIKE 'u:%'"  # noqa: S608
+        session.execute(text(f"INSERT OR IGNORE INTO sync_cursor(bucket, seq) {held}"))
 
 
 def _read_own_again(session: Session) -> None:
@@ -184,7 +223,7 @@ def _purge(session: Session, granted: Sequence[str], done: TakenIn) -> int:
             ).bindparams(bindparam("granted", expanding=True)),
             {"granted": list(granted), "t": name},
         ).scalars()
-        count += delete_rows(session, name, set(found), done)
+        count += _delete_unasked(session, name, set(found), done)
     return count
 
 
@@ -201,7 +240,7 @@ def _sweep(session: Session, done: TakenIn) -> int:
             ),
             {"t": name},
         ).scalars()
-        count += delete_rows(session, name, set(found), done)
+        count += _delete_unasked(session, name, set(found), done)
     session.execute(text("UPDATE sync_link SET stale = 0"))
     return count
 

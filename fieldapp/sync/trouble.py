@@ -32,6 +32,14 @@ class UpdateNeededError(RefusedError):
     """One side is too old for the other; what was typed stays here until then."""
 
 
+class MassRemovalError(RefusedError):
+    """Much would go from this laptop without a reason: a person says whether it may.  *count* rows *of* so many."""
+
+    def __init__(self, text: Text, *, count: int, of: int) -> None:
+        super().__init__(text)
+        self.count, self.of = count, of
+
+
 class NotHereError(Exception):
     """The server has no such file, or no row that would let this laptop have it."""
 

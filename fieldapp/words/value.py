@@ -1,12 +1,14 @@
 """What is stored in a field, as people read it."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import Boolean, Enum
 
-from db.column_types import FEN_PER_YUAN, Yuan
+from db.column_types import FEN_PER_YUAN, UtcDateTime, Yuan
+from fieldapp.clock import CHINA
 from fieldapp.texts import Text
 from fieldapp.words.vocabulary import word_text
 
@@ -26,4 +28,15 @@ def value_words(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column ty
             return stored
     if isinstance(kind, Yuan):
         return Decimal(stored) / FEN_PER_YUAN
+    if isinstance(kind, UtcDateTime) and isinstance(stored, str):
+        return _moment(stored)
     return stored
+
+
+def _moment(stored: str) -> str:
+    """An instant as a clock in China shows it."""
+    try:
+        at = datetime.fromisoformat(stored)
+    except ValueError:  # as a newer version writes it
+        return stored
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

@@ -7,6 +7,7 @@ from db import vocabulary as v
 from fieldapp.rules.dealers import InfoClass, Known
 from fieldapp.rules.duplicates import Reason
 from fieldapp.texts import Text
+from fieldapp.words.fields import FIELDS_OF_RECORDS
 
 
 def word(member: StrEnum) -> str:
@@ -29,7 +30,7 @@ def field_word(field: str) -> str:
 
 def field_text(field: str) -> Text | str:
     """The same, put into words later."""
-    return _FIELDS.get(field, field)
+    return _FIELDS[field] if field in _FIELDS else FIELDS_OF_RECORDS.get(field, field)
 
 
 _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {

@@ -59,3 +59,48 @@ def test_both_reports_are_printed(
     demo.said("report", name, "--pdf", path, lang=language)
     words = words_of(path)
     assert all(head.replace(" ", "") in "".join(words.split()) for head in heads)
+
+
+def test_a_contract_a_method_a_round_high_ground_and_an_opponent_are_written_from_the_terminal(demo: Terminal) -> None:
+    dealer = demo.json("resources")["ledger"][0]["dealer"]
+    contract = demo.json(
+        "note", "contract", "--dealer", dealer, "--set", "number=HT-77", "deposit_kind=earnest", "deposit=5000"
+    )
+    demo.said("note", "contract", "--change", contract["id"], "--set", "our_seal=是", "ends_on=2027-11-19")
+    (told,) = [row for row in demo.json("contracts") if row["number"] == "HT-77"]
+    assert (told["to_return"], told["our_seal"], told["ends_on"]) == ("10000.00", True, "2027-11-19")
+
+    where = demo.json("competitors")["goals"][0]["region"]
+    opponent = demo.json(
+        "note", "opponent", "--place", where, "--set", "stage=7", "opponent=朔川", "deadline=2027-03-31"
+    )["id"]
+    demo.said("note", "opponent", "--change", opponent, "--set", "acted_on=2026-11-01", "reacted_on=2026-11-09")
+    (goal,) = [row for row in demo.json("competitors")["goals"] if row["id"] == opponent]
+    assert (goal["stage"], goal["opponent"], goal["taken_days"]) == (7, "朔川", 8)
+
+    ground = demo.json(
+        "note", "high-ground", "--place", where, "--set", "kind=light_box", "what=十字路口灯箱", "is_ours=yes"
+    )["id"]
+    assert ground in {row["id"] for row in demo.json("competitors")["high_ground"] if row["ours"]}
+
+    values = ("--set", "method=concentrated", "last_on=2029-02-28", "commitment=单店六十万", "--on", "2029-01-01")
+    method = demo.json("note", "method", "--place", where, "--dealer", dealer, *values)["id"]
+    demo.said("note", "method", "--change", method, "--set", "reassurance=其他店照常供货")
+
+    told = [row for row in demo.json("resources")["rounds"] if row["result"] == ""]
+    for row in told:
+        demo.said("note", "round", "--change", row["id"], "--set", "result=月销翻倍", "sales_after=80000")
+    begun = demo.json("note", "round", "--dealer", dealer, "--set", "input=门头", "amount=3000")["id"]
+    (made,) = [row for row in demo.json("resources")["rounds"] if row["id"] == begun]
+    assert (made["began"], made["amount"]) == ("2026-11-23", "3000.00")
+
+
+def test_what_cannot_be_written_is_refused_with_what_could(demo: Terminal) -> None:
+    dealer = demo.json("resources")["ledger"][0]["dealer"]
+    assert "--dealer" in demo.refusal("note", "contract", "--set", "number=HT-1")
+    assert "deposit_kind" in demo.refusal("note", "contract", "--dealer", dealer, "--set", "nonsense=1")
+    assert "yes or no" in demo.refusal("note", "contract", "--dealer", dealer, "--set", "our_seal=maybe")
+    assert demo.refusal("note", "contract", "--dealer", dealer, "--set", "signed_on=gestern")
+    assert "No place" in demo.refusal("note", "opponent", "--place", "没有这个地方", "--set", "opponent=朔川")
+    assert demo.refusal("note", "opponent", "--set", "opponent=朔川")
+    assert "may be several" in demo.refusal("note", "high-ground", "--place", "城关镇", "--set", "kind=other", "what=x")

@@ -221,3 +221,35 @@ def test_a_table_that_lacks_a_column_is_refused_with_a_sentence(
     path = xlsx_file(tmp_path / "1.xlsx", [headings, ["兴旺家电", "2026-01"]])
     with pytest.raises(RefusedError):
         _take(store, path)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [["2026年出货"], ["序号", "经销商名称", 1, 2, 3, "合计"]],
+        [["2026年出货", None, None], ["序号", "客户名称", "1", "２", "3", "合计"]],
+        [["序号", "经销商名称", "2026年", None, None, "合计"], [None, None, 1, 2, 3, None]],
+    ],
+)
+def test_months_headed_by_bare_numbers_are_those_of_the_year_that_is_said(
+    store: Store, tmp_path: Path, heads: list[list[Any]]
+) -> None:
+    rows = [*heads, [1, "兴旺家电", 100, 200, 300, 600], [2, "新旺电器", 1, 2, 3, 6]]
+    merged = [(0, 2, 0, 4), (0, 0, 1, 0), (0, 1, 1, 1), (0, 5, 1, 5)] if len(heads[0]) > 3 else []
+    _take(store, xlsx_file(tmp_path / "出货.xlsx", rows, merged=merged))
+    shipped = {(name, month.month): amounts[0] for (name, month, _category), amounts in _found(store).items()}
+    assert shipped == {("兴旺家电", n): f"{n}00" for n in (1, 2, 3)} | {("新旺电器", n): str(n) for n in (1, 2, 3)}
+
+
+def test_numbers_in_a_row_of_amounts_are_no_months(store: Store, tmp_path: Path) -> None:
+    rows = [["经销商名称", "2026-01", "2026-02", "2026-03"], ["兴旺家电", 1, 2, 3], ["新旺电器", 4, 5, 6]]
+    _take(store, xlsx_file(tmp_path / "出货.xlsx", rows))
+    assert sorted(amounts[0] for amounts in _found(store).values()) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_bare_months_of_no_known_year_ask_for_it(store: Store, tmp_path: Path) -> None:
+    rows = [["经销商名称", 1, 2, 3], ["兴旺家电", 100, 200, 300]]
+    with pytest.raises(RefusedError, match="without a year"):
+        _take(store, xlsx_file(tmp_path / "出货.xlsx", rows))
+    _take(store, xlsx_file(tmp_path / "2026年出货.xlsx", rows))
+    assert len(_found(store)) == 3

@@ -184,4 +184,4 @@ def test_the_number_of_statements_does_not_grow_with_what_happened(store: Store,
         counts.append(len(sent))
         with store.transaction(Text("Ladder")) as session:
             session.execute(text("UPDATE dealer SET ladder_step = 'possible'"))
-    assert counts[0] == counts[1] == 17
+    assert counts[0] == counts[1] == 18

@@ -100,7 +100,12 @@ class Laptop:
             session.execute(text("UPDATE sync_ctl SET who = :c, replica = :r"), {"c": colleague, "r": str(uuid4())})
 
     def sync(
-        self, limit: int = 2_500, most: int = 2_000, step: Callable[[Exchanged], None] = lambda _done: None
+        self,
+        limit: int = 2_500,
+        most: int = 2_000,
+        step: Callable[[Exchanged], None] = lambda _done: None,
+        *,
+        may_remove: bool = False,
     ) -> Exchanged:
         """One exchange; *limit* rows in an answer, *most* changes in a request."""
         return exchange(
@@ -110,6 +115,7 @@ class Laptop:
             now_ms=lambda: self.office.now_ms + self.skew_ms,
             limit=limit,
             most=most,
+            may_remove=may_remove,
         )
 
     def arrives_late(self, which: int) -> None:

@@ -148,7 +148,8 @@ def test_the_command_compares_when_asked(
     monkeypatch.setenv("FIELDAPP_SYNC_PASSWORD", PASSWORD)
     begin = ["--data", str(tmp_path / "data"), "--lang", "en", "sync"]
     assert main([*begin, "--sign-in", address, "--login", "gao", "--check"]) == 0
-    assert "all are the same" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.index("Sent ") < said.index("all are the same")
     assert main([*begin, "--check", "--json"]) == 0
     assert '"missing": 0' in capsys.readouterr().out
 

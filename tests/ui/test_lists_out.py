@@ -91,6 +91,8 @@ TABS: dict[str, tuple[str, Outs]] = {
     "receivables": ("sales", lambda section: section.owed.out),
     "contracts": ("contracts", lambda section: section.out),
     "people": ("people", lambda section: section.out),
+    "screening card": ("relation", lambda section: section.outs["screening"]),
+    "policies": ("relation", lambda section: section.outs["policies"]),
 }
 
 

@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from db.models import Dealer, Opening, RefusedChange
+from db.models import Dealer, Opening, RefusedChange, Territory
+from db.store import Store
 from db.vocabulary import OpeningKind, RefusalReason
 from fieldapp.operations.dealers import NewDealer, add_dealer
+from fieldapp.server.database import Database
+from fieldapp.server.schema import buckets, feed, rows
 from fieldapp.sync.link import Link, sign_in
 from fieldapp.sync.service import SyncState
 from fieldapp.texts import Text
@@ -144,6 +147,45 @@ def test_without_a_connection_it_says_so_and_when_it_tries_again(desk: Desk, com
     assert desk.view.problem == ""
 
 
+def test_before_much_is_removed_somebody_is_asked(desk: Desk, boss: Place, address: str, company_folder: Path) -> None:
+    desk.sign_in(address)
+    desk.in_step()
+    with boss.store.transaction(Text("Work")) as session:
+        session.add_all(Dealer(name=f"店 {number}") for number in range(30))
+    boss.sync()
+    with boss.store.transaction(Text("Give them to the rep")) as session:
+        territory = session.scalars(select(Territory.id)).one()
+        for dealer in session.scalars(select(Dealer)):
+            dealer.territory_id = territory
+    boss.sync()
+    desk.press("Exchange now")
+    desk.wait(lambda: desk.app.jobs.under_way == 0 and len(shown(desk.store)) == 30)
+    assert not desk.section.link.allow_button.isVisible()
+    database = Database.at(str(company_folder))
+    database.write(
+        lambda connection: [
+            connection.execute(delete(table).where(table.c.bucket.like("t:%"))) for table in (rows, feed, buckets)
+        ]
+    )
+    database.close()
+    desk.press("Exchange now")
+    desk.wait(lambda: desk.view.asks_removal and not desk.view.is_running)
+    desk.screen.settle()
+    assert "30 of 30 records of 郑许线 would be removed from this laptop" in desk.said
+    assert str(state_words(desk.view)) == "Much would be removed here: look at it first"
+    assert len(shown(desk.store)) == 30
+    desk.press("Allow the removal")
+    desk.wait(lambda: not desk.view.is_running and not desk.view.problem)
+    assert shown(desk.store) == []
+    assert not desk.section.link.allow_button.isVisible()
+
+
+def shown(store: Store) -> list[str]:
+    """The dealers that are shown."""
+    with store.reading() as session:
+        return list(session.scalars(select(Dealer.name)))
+
+
 def collide(desk: Desk, boss: Place, address: str) -> Dealer:
     """The rep and the manager write different telephone numbers; the manager's is the later one."""
     with desk.app.store.transaction(Text("Work")) as session:
@@ -213,6 +255,8 @@ def test_what_the_server_did_not_take_is_shown_whole(desk: Desk, address: str) -
     desk.in_step()
     desk.settle()
     assert "Only a manager may change this" in desk.said
+    assert "兴达家电 ･ 高志远" in desk.said
+    assert "Confirmed at: 2026-" in desk.said
     desk.press("Discard it")
     desk.settle()
     assert "Nothing waits for a decision." in desk.said

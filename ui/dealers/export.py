@@ -26,7 +26,9 @@ def dealers_out(
     shown: Sequence[Column[DealerRow]],
     every: Sequence[Column[DealerRow]],
     cadence: Cadence,
+    *,
     narrowed: str,
+    ordered: str = "",
 ) -> Shown:
     """These dealers as they are shown.
 
@@ -36,6 +38,7 @@ def dealers_out(
         every: all columns that there are; place and person are taken along.
         cadence: when visits are due.
         narrowed: what they were chosen by, in words.
+        ordered: what they are sorted by, in words.
     """
     names = {column.name for column in shown}
     columns = [*shown, *(column for column in every if column.name in ALWAYS and column.name not in names)]
@@ -44,7 +47,7 @@ def dealers_out(
     def read(store: "Store", progress: Progress) -> FileTable:
         return FileTable(title, headings, _cells(store, progress, ids, columns, cadence))
 
-    return Shown(title, read, narrowed)
+    return Shown(title, read, narrowed, ordered)
 
 
 def filter_words(chosen: DealerFilter, region: str, custom: Sequence[CustomColumn] = ()) -> str:

@@ -46,7 +46,7 @@ from ui.widgets.chips import FilterChips
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.search_field import SearchField
 from ui.widgets.table import TableView
-from ui.widgets.table_out import Shown, TableOut
+from ui.widgets.table_out import Shown, TableOut, order_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -316,7 +316,20 @@ class DealerListPane(QWidget):
         few = self.chosen_ids()
         ids = few if len(few) > 1 else source.listed.ids()
         narrowed = filter_words(self.listing.chosen, self._region, self._custom)
-        return dealers_out(ids, self.table.chosen_columns(), self.table.model.columns, self._cadence, narrowed)
+        ordered = order_words(self._order_word(self.listing.order), descending=self.listing.descending)
+        return dealers_out(
+            ids,
+            self.table.chosen_columns(),
+            self.table.model.columns,
+            self._cadence,
+            narrowed=narrowed,
+            ordered=ordered,
+        )
+
+    def _order_word(self, order: Order) -> str:
+        if isinstance(order, CustomOrder):
+            return next((custom_name(field) for field in self._custom if field.id == order.field_id), "")
+        return str(ORDER_TEXTS[order])
 
     # Choosing
 

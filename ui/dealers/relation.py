@@ -15,6 +15,7 @@ from fieldapp.queries.endings import EndingRow, endings
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.service import ServiceRow, ToldRow, policies_told, service_log
 from fieldapp.queries.targets import screening
+from fieldapp.relation_lists import endings_list, policies_list, screening_list, service_list
 from fieldapp.rules.targets import CRITERIA, PRINCIPLES, Mark
 from fieldapp.rules.targets import Card as ScreeningCard
 from fieldapp.texts import Text, _
@@ -33,6 +34,7 @@ from ui.widgets.key_values import KeyValues
 from ui.widgets.labels import ElidedLabel, dotted, label
 from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut, in_memory
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -46,14 +48,44 @@ class RelationSection(Section):
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(app)
-        self.screening, self._screening = _list_card(_("Screening card"))
+        self._found: Found | None = None
+        self.outs = {
+            name: TableOut(app, self, partial(self.shown, name))
+            for name in ("screening", "service", "policies", "ending")
+        }
+        titles = self._titles()
+        out = {name: self.outs[name].button(title, quiet=True) for name, title in titles.items()}
+        self.screening, self._screening = _list_card(titles["screening"], out["screening"])
         add = button(_("Add"), icon="plus", role="quiet", on=self._add_service)
-        self.service, self._service = _list_card(_("Service log"), add)
-        self.policies, self._policies = _list_card(_("Policies"))
+        self.service, self._service = _list_card(titles["service"], out["service"], add)
+        self.policies, self._policies = _list_card(titles["policies"], out["policies"])
         self._end_button = button(_("Note an end"), icon="plus", role="quiet", on=self._note_ending)
-        self.ending, self._ending = _list_card(_("End of the relationship"), self._end_button)
+        self.ending, self._ending = _list_card(titles["ending"], out["ending"], self._end_button)
         self.body.addWidget(Columns([self.screening, self.ending], [self.service, self.policies]))
         self.body.addStretch(1)
+
+    @staticmethod
+    def _titles() -> dict[str, str]:
+        return {
+            "screening": _("Screening card"),
+            "service": _("Service log"),
+            "policies": _("Policies"),
+            "ending": _("End of the relationship"),
+        }
+
+    def shown(self, name: str) -> Shown | None:
+        """What stands in one of the four cards."""
+        if self._found is None:
+            return None
+        _capital, (card, _history), service, policies, ended = self._found
+        title = f"{self._titles()[name]} {self.file.facts.name}"
+        tables = {
+            "screening": lambda: screening_list(title, card),
+            "service": lambda: service_list(title, service),
+            "policies": lambda: policies_list(title, policies),
+            "ending": lambda: endings_list(title, ended),
+        }
+        return in_memory(tables[name]())
 
     def fill(self, file: DealerFile) -> None:
         dealer_id, today = file.facts.id, self.app.clock.today()
@@ -70,6 +102,7 @@ class RelationSection(Section):
         self.app.read(fetch, self._show, key=(id(self), "relation"), owner=self)
 
     def _show(self, found: Found) -> None:
+        self._found = found
         self._capital, (card, history), service, policies, ended = found
         self._show_screening(card, history)
         self._show_service(service)

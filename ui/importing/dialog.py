@@ -21,12 +21,14 @@ from fieldapp.texts import Text, _, ngettext
 from ui.context import AppContext
 from ui.importing.drop_area import DropArea
 from ui.importing.state import Plan
+from ui.importing.state import Shown as Which
 from ui.importing.steps import CheckStep, DoneStep, WaitStep
 from ui.jobs import Job, Progress
 from ui.trouble import plain_words
 from ui.widgets.buttons import button
 from ui.widgets.card import row
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.table_out import Shown, TableOut, in_memory
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -64,6 +66,8 @@ class ImportDialog(QDialog):
         self.check.shown_changed.connect(self._show_lines)
         self.check.not_wanted.connect(self._leave_out)
         self.check.all_wanted.connect(self._take_all_in)
+        self.out = TableOut(app, self, self.shown)
+        self.check.add_tool(self.out.button(_("Rows of the file")))
         self.wait = WaitStep()
         self.finished_step = DoneStep()
         self.finished_step.undo_button.clicked.connect(lambda _checked=False: self._undo())
@@ -101,6 +105,14 @@ class ImportDialog(QDialog):
     def plan(self) -> Plan | None:
         """The file that is looked at."""
         return self._plan
+
+    def shown(self) -> Shown | None:
+        """The rows that are looked at, for a file or for paper; what a filter leaves is said."""
+        if self._plan is None:
+            return None
+        which = self.check.shown()
+        narrowed = "" if which is Which.ALL else self._plan.chips().get(which, ("", 0))[0]
+        return in_memory(self.check.table.file_table(self._plan.source.name), narrowed)
 
     def show_form(self) -> None:
         """Open above the window."""

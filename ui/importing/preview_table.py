@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTableView, QVBoxLayout, QWid
 from fieldapp.file_columns import AnyField, key_of
 from fieldapp.importing.run import Line
 from fieldapp.rules.custom_fields import CustomColumn
+from fieldapp.table_files import FileTable
 from fieldapp.texts import Text, _
 from ui import theme
 from ui.importing.state import field_choices, field_of, outcome_pill, told
-from ui.rows_model import NO_PARENT, AnyIndex, Column, RowsModel
+from ui.rows_model import NO_PARENT, AnyIndex, Column, RowsModel, file_cells, file_headings
 from ui.widgets.cells import CellDelegate
 from ui.widgets.choice import Choice
 from ui.widgets.labels import label
@@ -97,6 +98,12 @@ class PreviewTable(QWidget):
         self._model.show_rows(lines)
         if is_first:
             self._fit(lines)
+
+    def file_table(self, title: str) -> FileTable:
+        """The rows that are shown: what becomes of each, the remark, and its cells as the file has them."""
+        columns = self._model.columns
+        headings = file_headings(columns)
+        return FileTable(title, headings, [file_cells(columns, line) for line in self._model.rows])
 
     def selected(self) -> list[Line]:
         """The selected rows, from top to bottom."""

@@ -72,12 +72,16 @@ class CheckStep(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.warning)
         layout.addLayout(options)
-        which = row(self.chips, self.take_in_button, self.leave_out_button)
-        which.setStretch(0, 1)
-        layout.addLayout(which)
+        self._which = row(self.chips, self.take_in_button, self.leave_out_button)
+        self._which.setStretch(0, 1)
+        layout.addLayout(self._which)
         layout.addWidget(self.progress)
         layout.addWidget(card, 1)
         layout.addWidget(self.about_row)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """A further button at the rows."""
+        self._which.addWidget(tool)
 
     def shown(self) -> Shown:
         """Which rows are looked at."""

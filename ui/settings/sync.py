@@ -71,6 +71,7 @@ class LinkCard(Card):
         self._problem = label("", "bad", wrap=True)
         self.sync_button = button(_("Exchange now"), icon="arrows-clockwise", role="primary", on=app.syncing.now)
         self.stop_button = button(_("Stop"), icon="x", on=app.syncing.cancel)
+        self.allow_button = button(_("Allow the removal"), role="danger", on=app.syncing.allow_removal)
         self._linked = QWidget()
         inside = QVBoxLayout(self._linked)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +80,7 @@ class LinkCard(Card):
         for shown in (self._server, self._state, self._clock, self._problem):
             inside.addWidget(shown)
         self.password_button = button(_("Change password…"), role="quiet", on=self._change_password)
-        inside.addLayout(row(self.sync_button, self.stop_button, self.password_button, None))
+        inside.addLayout(row(self.sync_button, self.stop_button, self.allow_button, self.password_button, None))
         self.spare = QCheckBox(_("Not by itself on metered connections"))
         self.spare.setChecked(app.settings.spare_metered)
         self.spare.toggled.connect(lambda on: app.save_settings(spare_metered=on))
@@ -130,13 +131,14 @@ class LinkCard(Card):
         self._clock.setText(str(wrong_clock or ""))
         self._clock.setVisible(wrong_clock is not None)
         said = view.problem
-        if said and view.next_try is not None:
+        if said and view.next_try is not None and not view.asks_removal:
             said += " " + _("Tried again at {time}.").format(time=clock_words(view.next_try))
         self._problem.setText(said)
         self._problem.setVisible(bool(said))
         self.sync_button.setVisible(not view.is_running)
         self.sync_button.setEnabled(not view.needs_sign_in)
         self.stop_button.setVisible(view.is_running)
+        self.allow_button.setVisible(view.asks_removal and not view.is_running)
 
     def _sign_in(self) -> None:
         if not self.sign_in_button.isEnabled() or not self.form.check():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ConflictChoice, ConflictKind, RefusalChoice, RefusalReason, Role
+from fieldapp.relation_lists import conflicts_list
 from fieldapp.texts import Text, _
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
@@ -17,6 +18,7 @@ from ui.widgets.card import Card, column, line, row
 from ui.widgets.dialog import Dialog
 from ui.widgets.labels import dotted, label
 from ui.widgets.pills import Pill
+from ui.widgets.table_out import Shown, TableOut, in_memory
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -70,7 +72,14 @@ class Merged(Blocks):
 
     def __init__(self, app: AppContext) -> None:
         self.count = label("", "sub")
-        super().__init__(app, _("Merged without anyone"), _("Nothing yet."), self.count)
+        self._found: list[ConflictRow] = []
+        title = _("Merged without anyone")
+        self.out = TableOut(app, self, self.shown)
+        super().__init__(app, title, _("Nothing yet."), self.count, self.out.button(title, quiet=True))
+
+    def shown(self) -> Shown | None:
+        """What was merged."""
+        return in_memory(conflicts_list(_("Merged without anyone"), self._found)) if self._found else None
 
     def read_again(self) -> None:
         """Read what was merged."""
@@ -81,6 +90,7 @@ class Merged(Blocks):
             return merged_by_themselves(session)
 
         def show(found: "list[ConflictRow]") -> None:
+            self._found = found
             self.count.setText(f"{len(found):,}")
             self.fill([partial(self._merged, one) for one in found])
 
@@ -102,8 +112,19 @@ class ToDecide(Blocks):
 
     def __init__(self, app: AppContext) -> None:
         self.all_too = QCheckBox(_("Also what is decided"))
-        super().__init__(app, _("To decide"), _("Nothing waits for a decision."), self.all_too)
+        self._found: Found = ([], [], False)
+        self.out = TableOut(app, self, self.shown)
+        out = self.out.button(_("To decide"), quiet=True)
+        super().__init__(app, _("To decide"), _("Nothing waits for a decision."), self.all_too, out)
         self.all_too.toggled.connect(self._on_all_too)
+
+    def shown(self) -> Shown | None:
+        """What waits, and where it is wanted what is decided too."""
+        colliding, refused, _leads = self._found
+        narrowed = _("Also what is decided") if self.all_too.isChecked() else ""
+        if not colliding and not refused:
+            return None
+        return in_memory(conflicts_list(_("To decide"), colliding, refused), narrowed)
 
     def read_again(self) -> None:
         """Read what waits."""
@@ -130,6 +151,7 @@ class ToDecide(Blocks):
         self.read_again()
 
     def _show(self, found: Found) -> None:
+        self._found = found
         colliding, refused, leads = found
         make: list[Callable[[], QWidget]] = [partial(self._conflict, one) for one in colliding]
         self.fill(make + [partial(self._refused, one, leads=leads) for one in refused])

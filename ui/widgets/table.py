@@ -28,7 +28,7 @@ from ui.rows_model import (
 from ui.widgets.cells import CellDelegate
 from ui.widgets.column_widths import contents, share_out
 from ui.widgets.states import States
-from ui.widgets.table_out import Shown, TableOut
+from ui.widgets.table_out import Shown, TableOut, order_words
 
 SAVE_AFTER_MS = 600  # after the last drag of a heading
 MINIMUM_WIDTH = 48
@@ -219,7 +219,16 @@ class TableView(QWidget):
             progress.step(0, len(rows))
             return FileTable(title, headings, [file_cells(columns, row) for row in rows])
 
-        return Shown(title, read, self.narrowed or self.model.filtered_by)
+        return Shown(title, read, self.narrowed or self.model.filtered_by, self._ordered())
+
+    def _ordered(self) -> str:
+        """What the rows are sorted by, in words; empty for the order in which they came."""
+        header = self.view.horizontalHeader()
+        number = header.sortIndicatorSection()
+        if not 0 <= number < len(self.model.columns):
+            return ""
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return order_words(str(self.model.columns[number].title), descending=descending)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard; pasting into Excel fills cells.

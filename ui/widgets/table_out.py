@@ -30,11 +30,18 @@ class Shown:
         title: names the file, its sheet, and the pages.
         read: gives headings and rows; called off the window's thread, so it must not touch widgets.
         narrowed: what the rows were chosen by, in words; stands below the title on paper.
+        ordered: what the rows are sorted by, in words; empty for the usual order.
     """
 
     title: str
     read: "Callable[[Store, Progress], FileTable]"
     narrowed: str = ""
+    ordered: str = ""
+
+
+def order_words(column: str, *, descending: bool) -> str:
+    """What a table is sorted by, as paper says it."""
+    return _("{column}, falling").format(column=column) if descending else column
 
 
 def in_memory(table: FileTable, narrowed: str = "") -> Shown:

@@ -60,6 +60,7 @@ class _Maker:
                 rows=[tuple(cells) for cells in found.rows],
                 printed_on=self._today,
                 filter_text=self._shown.narrowed,
+                sorted_by=self._shown.ordered,
                 rep=me.name if me else "",
             )
         return self.table

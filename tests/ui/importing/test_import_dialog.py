@@ -74,6 +74,9 @@ def test_a_file_is_looked_at_imported_and_undone_in_three_clicks(
     assert dialog.step is dialog.check
     assert window.outcomes() == [Outcome.ADDED, Outcome.PERSON_ADDED, Outcome.FAILED, Outcome.ADDED]
     assert dialog.import_button.text() == "Import 3 rows"
+    shown = dialog.shown().read(store, None)
+    assert [len(row) for row in shown.rows] == [len(shown.headings)] * 4
+    assert "兴旺家电" in shown.rows[0]
     assert _names(store) == []
     window.click(dialog.import_button)
     assert dialog.step is dialog.finished_step
