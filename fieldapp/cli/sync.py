@@ -59,6 +59,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Sign in where asked, then exchange and say what was done."""
     from fieldapp.attachments import AttachmentFiles
+    from fieldapp.keys import is_unprotected
     from fieldapp.sync.link import sign_in
     from fieldapp.sync.service import Synchroniser, state_of
     from fieldapp.sync.trouble import MassRemovalError, RevokedError
@@ -66,6 +67,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
     with contextlib.closing(context.new_store() if arguments.sign_in else context.open_store()) as store:
         if arguments.sign_in:
+            if is_unprotected(context.places.key):
+                print(Text("This is demo data: its invented dealers go to the company's server."), file=sys.stderr)
             sign_in(
                 store,
                 arguments.sign_in,

@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from db.base import new_id
 from db.column_types import FEN_PER_YUAN
-from db.models import ImportRun, MonthlyFigure
+from db.models import MonthlyFigure
 from db.store import Store
 from db.vocabulary import ProductCategory
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import AMOUNTS, Figure
+from fieldapp.importing.earlier import Earlier, earlier_import, note_import, refuse_earlier
 from fieldapp.importing.figures_columns import (
     Meanings,
     is_total,
@@ -36,7 +37,7 @@ from fieldapp.importing.places import load_places
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import SourceFile
 from fieldapp.importing.read_row import Draft, Values
-from fieldapp.importing.run import WRITTEN_TOGETHER, Earlier, Tell, earlier_import, write_steps
+from fieldapp.importing.run import WRITTEN_TOGETHER, Tell, write_steps
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount
 from fieldapp.texts import Text
@@ -166,15 +167,8 @@ def import_figures(
         RefusedError: imported before (unless *again*), no column names the dealer, or none holds an amount.
     """
     with store.transaction(Text("Import figures from {file}", file=source.name)) as session:
-        if not again and (earlier := earlier_import(session, source.sha256)):
-            raise RefusedError(
-                Text(
-                    "{file} was imported on {day} already, as {name}. Import it again only if you mean to.",
-                    file=source.name,
-                    day=earlier.imported_at.date().isoformat(),
-                    name=earlier.file_name,
-                )
-            )
+        if not again:
+            refuse_earlier(session, source)
         done = FiguresImported()
         steps = _steps(session, source, meanings, mode, step)
         while batch := list(islice(steps, WRITTEN_TOGETHER)):
@@ -182,17 +176,8 @@ def import_figures(
                 done.take(one)
             write_steps(session, batch)
         if done.added or done.updated:
-            done.change_set = session.info["change_set"]
-            session.add(
-                ImportRun(
-                    file_name=source.name[:200],
-                    sha256=source.sha256,
-                    imported_at=now,
-                    added=done.added,
-                    updated=done.updated,
-                    failed=len(done.failed),
-                    change_set=session.info["change_set"],
-                )
+            done.change_set = note_import(
+                session, source, now=now, added=done.added, updated=done.updated, failed=len(done.failed)
             )
     return done
 

@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.base import new_id
-from db.models import Attachment, Dealer, ImportRun, Person, PersonPhone
+from db.models import Attachment, Dealer, Person, PersonPhone
 from db.store import Store
 from db.vocabulary import DealerStatus
 from fieldapp import search
@@ -20,6 +20,7 @@ from fieldapp.attachments import AttachmentFiles
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import Field
 from fieldapp.importing.columns import Mapped
+from fieldapp.importing.earlier import Earlier, earlier_import, note_import, refuse_earlier
 from fieldapp.importing.known import load_known
 from fieldapp.importing.places import load_places, own_territory
 from fieldapp.importing.plan import Mode, NewDealers, Outcome, Planner, Step
@@ -103,14 +104,6 @@ class Counts:
         self.remarked += bool(step.draft.remarks) and step.outcome is not Outcome.FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An import of the same bytes that was not undone."""
-
-    file_name: str
-    imported_at: datetime
-
-
 @dataclass(slots=True)
 class Preview:
     """What an import would do; of each outcome the first lines are kept."""
@@ -189,15 +182,8 @@ def carry_out(
             person, or the file turns out to be damaged.
     """
     with store.transaction(Text("Import {file}", file=source.name)) as session:
-        if not choices.again and (earlier := earlier_import(session, source.sha256)):
-            raise RefusedError(
-                Text(
-                    "{file} was imported on {day} already, as {name}. Import it again only if you mean to.",
-                    file=source.name,
-                    day=earlier.imported_at.date().isoformat(),
-                    name=earlier.file_name,
-                )
-            )
+        if not choices.again:
+            refuse_earlier(session, source)
         done = Imported()
         steps = _Work(session, source, choices, today).steps(step)
         while batch := list(islice(steps, WRITTEN_TOGETHER)):
@@ -209,17 +195,13 @@ def carry_out(
             search.write_due(session)  # here rather than at the end: what takes longest shows and can be cancelled
         counts = done.counts
         if counts.changed:
-            done.change_set = session.info["change_set"]
-            session.add(
-                ImportRun(
-                    file_name=source.name[:200],
-                    sha256=source.sha256,
-                    imported_at=now,
-                    added=counts[Outcome.ADDED] + counts[Outcome.PERSON_ADDED],
-                    updated=counts[Outcome.UPDATED],
-                    failed=counts[Outcome.FAILED],
-                    change_set=session.info["change_set"],
-                )
+            done.change_set = note_import(
+                session,
+                source,
+                now=now,
+                added=counts[Outcome.ADDED] + counts[Outcome.PERSON_ADDED],
+                updated=counts[Outcome.UPDATED],
+                failed=counts[Outcome.FAILED],
             )
     return done
 
@@ -237,16 +219,6 @@ def try_out(
         for one in _Work(session, source, choices, today).steps(step):
             done.take(one)
     return done
-
-
-def earlier_import(session: Session, sha256: str) -> Earlier | None:
-    """When a file with these bytes was imported last, unless that was undone."""
-    found = session.execute(
-        select(ImportRun.file_name, ImportRun.imported_at)
-        .where(ImportRun.sha256 == sha256)  # undo marks the record as deleted with all that was added
-        .order_by(ImportRun.imported_at.desc())
-    ).first()
-    return Earlier(*found) if found else None
 
 
 class _Work:

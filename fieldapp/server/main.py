@@ -106,6 +106,7 @@ def serve(chosen: argparse.Namespace) -> int:
     import uvicorn
 
     from fieldapp.server.app import make_app
+    from fieldapp.sync.http_server import is_this_computer
 
     database = _database(chosen)
     host: str = chosen.host
@@ -122,6 +123,14 @@ def serve(chosen: argparse.Namespace) -> int:
     scheme = "https" if chosen.certificate else "http"
     address = f"{scheme}://{shown}:{listening.getsockname()[1]}"
     print(Text("Listening at {address} (stop with Ctrl+C)", address=address), flush=True)
+    if not chosen.certificate and not is_this_computer(host):
+        print(
+            Text(
+                "Without a certificate everybody on the network can read along, passwords too. Give --certificate and "
+                "--key, or let a server in front of this one encrypt."
+            ),
+            file=sys.stderr,
+        )
     settings = uvicorn.Config(
         make_app(database), log_level="warning", ssl_certfile=chosen.certificate or None, ssl_keyfile=chosen.key or None
     )

@@ -15,6 +15,7 @@ from fieldapp.sync.wire import Fields
 MOST_NAME = 60  # characters of the name of a field
 MOST_TEXT = 200_000  # characters in one field
 MOST_NUMBER = 2**63
+_OF_REPS_IN_REGIONS = frozenset({"market_days"})  # whoever drives there knows when the market is
 _DECISION = frozenset({"decided_by_id", "decided_at", "remark", "approved_visits"})  # columns of a week's plan
 
 
@@ -42,7 +43,7 @@ def split(  # noqa: PLR0917  (what decides)
             return {}, new
         return _divided(new, lambda name: name not in table.managers_only)
     if table.name == "region" and (kind != "I" or new.get("kind") != RegionKind.ZONE):
-        return {}, new
+        return _divided(new, _OF_REPS_IN_REGIONS.__contains__)
     refused = {name for name in table.managers_only if name in new and not (kind == "I" and not new[name])}
     if kind == "I" and table.name == "dealer":
         refused.discard("territory_id")  # where it goes is decided by ``push``

@@ -66,7 +66,8 @@ def take_in(
             shares = answer.shares
             done.put += put(session, name, rows, shares, force=True)
         moved = {(name, pk) for page in answer.pages for name, pk in page.gone}
-        done.gone += _remove(session, answer.null, moved, done)
+        kept = _put_regions_back(session, sent, answer.null)
+        done.gone += _remove(session, (key for key in answer.null if key not in kept), moved, done)
         for page in answer.pages:
             for name, rows in page.put.items():
                 done.unasked.will_be_deleted(session, name, rows)
@@ -161,6 +162,31 @@ def _delete_unasked(session: Session, name: str, ids: set[str], done: TakenIn) -
     if ids and name in tables():
         done.unasked.will_go(session, name, ids)
     return delete_rows(session, name, ids, done)
+
+
+def _put_regions_back(session: Session, sent: Sequence[Op], keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Regions of which the server knows nothing stay as they came with the app: what was refused is taken back.
+
+    Every laptop has them from the start; only what is changed about one travels.
+    """
+    changed = {op.pk for op in sent if op.tbl == "region" and op.kind == "U"}
+    added = {op.pk for op in sent if op.tbl == "region" and op.kind == "I"}
+    mine = {pk for name, pk in keys if name == "region" and pk in changed - added}
+    connection = session.connection()
+    for pk in mine - waiting_rows(connection, "region", mine):
+        before: dict[str, object] = {}
+        numbers = [op.op_no for op in sent if op.tbl == "region" and op.pk == pk]
+        log = connection.exec_driver_sql(
+            "SELECT old FROM sync_op WHERE tbl = 'region' AND pk = ? AND op_no BETWEEN ? AND ? ORDER BY op_no DESC",
+            (pk, min(numbers), max(numbers)),
+        )
+        for old in log.scalars():
+            before |= json.loads(old or "{}")
+        known = {name: value for name, value in before.items() if name in tables()["region"].names}
+        if known:
+            names = ", ".join(f'"{name}" = ?' for name in known)
+            connection.exec_driver_sql(f"UPDATE region SET {names} WHERE id = ?", (*known.values(), pk))  # noqa: S608
+    return {("region", pk) for pk in mine}
 
 
 def _remove(

@@ -16,10 +16,11 @@ from db.vocabulary import AnniversaryKind, CalendarKind, DealerLevel, DealerStat
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import Field
 from fieldapp.importing.columns import guess, meanings
+from fieldapp.importing.earlier import earlier_import
 from fieldapp.importing.failed_rows import write_failed_rows
 from fieldapp.importing.plan import Mode, Outcome
 from fieldapp.importing.read_file import SourceFile, open_file
-from fieldapp.importing.run import Choices, Imported, Preview, carry_out, earlier_import, preview
+from fieldapp.importing.run import Choices, Imported, Preview, carry_out, preview
 from fieldapp.importing.sheet import SourceRow
 from fieldapp.importing.template import write_template
 from fieldapp.importing.words import summary

@@ -18,7 +18,6 @@ from ui.resources.parts import ListPart, amount_column, day, day_column, open_de
 from ui.rows_model import Column
 from ui.tones import Tone
 from ui.widgets.buttons import button
-from ui.widgets.card import row
 from ui.widgets.chips import FilterChips
 from ui.widgets.labels import dotted, label
 
@@ -56,10 +55,7 @@ class LedgerPart(ListPart):
         )
         for chips in (self.standings, self.families):
             chips.changed.connect(self.filter)
-        both = row(self.standings, self.families, spacing=24)
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
-        self.above.addLayout(both)
+            self.above.addWidget(chips)
         self.rows = Ledger((), (), {})
         self.sum = label("", "sub")
         self.below.addWidget(self.sum)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.errors import FieldRefusedError, RefusedError
+from fieldapp.keys import is_unprotected
 from fieldapp.texts import Text, _, ngettext
 from ui.context import AppContext
 from ui.settings.to_decide import Merged, ToDecide
@@ -109,6 +110,9 @@ class LinkCard(Card):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._about)
         below.addWidget(self.form)
+        if is_unprotected(app.places.key):
+            said = _("This is demo data: its invented dealers go to the company's server.")
+            below.addWidget(label(said, "bad", wrap=True))
         below.addLayout(row(self.sign_in_button, None))
         self.body.addWidget(self._linked)
         self.body.addWidget(self._signing)
