@@ -16,7 +16,6 @@ HALF_YEAR = 6
 _ENDED = DealerStatus.ENDED.value
 _NO_MONTHS = (0,) * (HALF_YEAR + 1)
 _NEVER = (None, None)
-_LOOKED_BACK = range(HALF_YEAR + 1)
 Segmented = tuple[int, int, str, int, Segment, int, int, int]
 """Rank of the segment, change of three months (fen), name, number of the dealer; segment, last month, now, before."""
 
@@ -49,9 +48,6 @@ def segmented(session: Session, facts: Iterable[Facts], limits: Thresholds, toda
             found.new.append(one)
             continue
         amounts = months_of.get(one.key, _NO_MONTHS)
-        newest = _newest(amounts, this_month)
-        if not this_month - HALF_YEAR <= last <= this_month:
-            newest = last if newest is None else max(newest, last)  # long ago: only that it was matters
         sleeping = (one.grade, one.key in contracted)
         if sleeping not in sleeps_after:
             grade, has_contract = _grade(one.grade), sleeping[1]
@@ -59,7 +55,7 @@ def segmented(session: Session, facts: Iterable[Facts], limits: Thresholds, toda
         began = 12 * int(one.since[:4]) + int(one.since[5:7]) - 1 if one.since else first
         before, now = amounts[0] + amounts[1] + amounts[2], amounts[3] + amounts[4] + amounts[5]
         kind = segment_of(
-            days_since[newest] if newest is not None else None,
+            days_since[last],
             now,
             before,
             is_core=one.is_core,
@@ -85,13 +81,6 @@ class _DaysSince(dict[int, int]):
     def __missing__(self, month: int) -> int:
         self[month] = days = (self._today - end_of(month_of(month))).days
         return days
-
-
-def _newest(amounts: tuple[int, ...], this_month: int) -> int | None:
-    for ago in _LOOKED_BACK:
-        if amounts[HALF_YEAR - ago] > 0:
-            return this_month - ago
-    return None
 
 
 def _grade(stored: str | None) -> Grade | None:
