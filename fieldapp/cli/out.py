@@ -34,7 +34,9 @@ def plain(value: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)
             return value.isoformat() if isinstance(value, date) else str(value)
         case Mapping():
             return {plain(name): plain(held) for name, held in value.items()}
-        case list() | tuple() | set() | frozenset():
+        case str():
+            return value
+        case Sequence() | set() | frozenset():  # also rows that are made when they are read
             return [plain(held) for held in value]
         case _ if is_dataclass(value):
             return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

@@ -147,7 +147,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     total = ngettext("{count} resource given", "{count} resources given", len(grants)).format(count=len(grants))
     print(total, *(f"{standing_word(each)} {count}" for each, count in counts.items() if count), sep="  ")
     if arguments.give:  # what was just written comes first
-        print(_("Written down: {what}").format(what=_given(next(row for row in grants if row.id == given))))
+        written = next(row for row in grants if row.id == given)
+        print(_("Written down: {what}").format(what=f"{written.dealer}: {_given(written)}"))
     owed = sorted((row for row in grants if row.standing in NOT_KEPT), key=lambda row: row.promise_due or row.given_on)
     for row in owed:
         by = _("due {day}").format(day=row.promise_due) if row.promise_due else _("no day was named")
@@ -186,14 +187,12 @@ def _write(arguments: argparse.Namespace, context: Context, store: "Store") -> U
 
 
 def _given(row: "GrantRow") -> str:
-    """What was given, when, to whom, and its value."""
+    """What was given, when, and its value."""
     from fieldapp.words.pay import money
     from fieldapp.words.vocabulary import word
 
     named = f"{word(row.kind)} {row.what}".strip()
-    return _("{what} for {dealer} on {day}, {amount} yuan").format(
-        what=named, dealer=row.dealer, day=row.given_on, amount=money(row.value)
-    )
+    return _("{what}, given on {day}, {amount} yuan").format(what=named, day=row.given_on, amount=money(row.value))
 
 
 def _number(value: Decimal | None) -> Any:  # noqa: ANN401  (a number, or null)

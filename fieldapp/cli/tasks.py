@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Print the month as it stands, or write down that an improvement is done."""
     if arguments.done:
         return _finish(arguments, context)
-    from db.vocabulary import OpeningKind
+    from db.vocabulary import OpeningKind, TaskState
     from fieldapp.cli.board import board_of
     from fieldapp.pay_json import count_json, month_json
     from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, standing_text
@@ -73,7 +73,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     for task in board.improvements:
         steps = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
         print(f"{_('Improvement')}: {task.dealer}  {task.place}  {word(task.state)}  {steps}")
-    show_ids(_("For --done:"), [(task.id, f"{task.dealer}  {task.place}") for task in board.improvements])
+    open_ones = [task for task in board.improvements if task.state is TaskState.OPEN]
+    show_ids(_("For --done:"), [(task.id, f"{task.dealer}  {task.place}") for task in open_ones])
     for line in board.judged.lines:
         print(line_text(line))
     print(*dict.fromkeys((standing_text(board.forecast, today), forecast_text(board.forecast, today))), sep="\n")

@@ -287,11 +287,11 @@ def forecast_text(ahead: Forecast, today: date) -> str:
 def _if_it_ended_now(month: MonthJudgement, places: str) -> str:
     """What a month that runs still needs, and what becomes of it otherwise."""
     if month.floor is not None:
-        return _("Still to do: {places}. Otherwise {run}: the month would pay {amount} in all.").format(
+        return _("Still to do: {places}. Otherwise {run}: the month would pay {amount} yuan in all.").format(
             places=places, run=_run_text(month.missed_run), amount=_brief(month.floor.pay)
         )
     penalties = sum((line.amount for line in month.lines if line.what is What.SHORT), Decimal(0))
-    said = _("Still to do: {places}. Otherwise {penalties}, no bonus, no expenses; {run}.")
+    said = _("Still to do: {places}. Otherwise {penalties} yuan, no bonus, no expenses; {run}.")
     return said.format(places=places, penalties=_brief(penalties), run=_run_text(month.missed_run))
 
 

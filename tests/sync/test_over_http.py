@@ -239,6 +239,7 @@ def test_what_was_refused_is_told_with_its_dealer_its_values_and_the_reason(lapt
                 row_id=new_id(),
                 kind="I",
                 new=new,
+                old={},
                 happened_at=datetime(2026, 11, 23, tzinfo=UTC),
             )
         )

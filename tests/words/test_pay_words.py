@@ -68,12 +68,12 @@ def test_the_forecast_is_one_sentence(seen: Forecast, english: str, chinese: str
     [
         (
             ahead(""),
-            "Still to do: 1 township. Otherwise -100, no bonus, no expenses; first miss.",
+            "Still to do: 1 township. Otherwise -100 yuan, no bonus, no expenses; first miss.",
             "还需 1 个乡镇；若不完成：-100 元，无奖金和费用报销，将首次未完成。",
         ),
         (
             ahead("xx"),
-            "Still to do: 1 township. Otherwise 3 misses in a row: the month would pay 800 in all.",
+            "Still to do: 1 township. Otherwise 3 misses in a row: the month would pay 800 yuan in all.",
             "还需 1 个乡镇；若不完成，将连续第 3 个月未完成，本月收入合计 800 元。",
         ),
     ],
