@@ -175,7 +175,7 @@ def pareto_sheet(found: Pareto) -> Sheet:
         tuple(row.ids for row in found.classes),
     )
     note = _("80 % of the effort belongs to those who make 80 %.")
-    return Sheet("pareto", "80/20", span(found.period), numbers, (chart,), (split, table), (note,))
+    return Sheet("pareto", _("80/20"), span(found.period), numbers, (chart,), (split, table), (note,))
 
 
 def segments_sheet(found: Segments) -> Sheet:
