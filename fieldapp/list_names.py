@@ -10,3 +10,6 @@ class ListName(StrEnum):
     CONTRACTS = "contracts"
     PRICES = "prices"
     SERVICE = "service"
+    SCREENING = "screening"
+    LADDER = "ladder"
+    ENDINGS = "endings"

@@ -1,4 +1,4 @@
-"""Lists of records that go out into Excel and come in again: resources, contracts, prices seen, the service log.
+"""Lists of records that go out into Excel and come in again: resources, contracts, prices, service, screening, endings.
 
 One description of each list serves export, import, the template and the preview.
 """
@@ -6,11 +6,19 @@ One description of each list serves export, import, the template and the preview
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.models import CompetitorSighting, Complaint, Contract, ResourceGrant
+from db.models import CompetitorSighting, Complaint, Contract, Ending, LadderMove, ResourceGrant, ScreeningMark
 from fieldapp.list_names import ListName
 from fieldapp.texts import Text
 
-Table = type[ResourceGrant] | type[Contract] | type[CompetitorSighting] | type[Complaint]
+Table = (
+    type[ResourceGrant]
+    | type[Contract]
+    | type[CompetitorSighting]
+    | type[Complaint]
+    | type[ScreeningMark]
+    | type[LadderMove]
+    | type[Ending]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,48 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("solution", Text("Solution"), ("处理结果", "解决办法", "解决方案", "处理意见")),
             ),
             ("noted_on", "what"),
+        ),
+        RecordList(
+            ListName.SCREENING,
+            Text("Screening marks"),
+            ScreeningMark,
+            (
+                ListColumn("judged_on", Text("Judged on"), ("日期", "评定日期", "筛选日期", "date")),
+                ListColumn("point", Text("Point"), ("评定项", "标准", "条件", "项目", "原则", "criterion")),
+                ListColumn("verdict", Text("Verdict"), ("结论", "评定", "是否满足", "结果")),
+                ListColumn("reason", Text("Reason"), ("理由", "原因", "依据", "说明", "放宽理由")),
+            ),
+            ("judged_on", "point"),
+        ),
+        RecordList(
+            ListName.LADDER,
+            Text("Moves on the ladder"),
+            LadderMove,
+            (
+                ListColumn("moved_on", Text("Moved on"), ("日期", "变动日期", "升级日期", "date")),
+                ListColumn("step", Text("Step of the ladder"), ("阶梯", "级别", "关系阶梯", "变为", "step")),
+                ListColumn("evidence", Text("Evidence"), ("依据", "证据", "凭据", "说明")),
+            ),
+            ("moved_on", "step"),
+        ),
+        RecordList(
+            ListName.ENDINGS,
+            Text("Endings"),
+            Ending,
+            (
+                ListColumn("ended_on", Text("Ended on"), ("日期", "终止日期", "流失日期", "date")),
+                ListColumn("reason", Text("Reason"), ("原因", "终止原因", "流失原因")),
+                ListColumn("competitor", Text("Who gained"), ("竞品", "被谁抢走", "得利方", "competitor")),
+                ListColumn("why", Text("What was behind it"), ("why", "详细原因", "背景", "为什么")),
+                ListColumn("talk", Text("Talked"), ("面谈情况", "沟通情况")),
+                ListColumn("third_party", Text("Third party"), ("第三方调解",)),
+                ListColumn("problem_solved", Text("Problem solved"), ("解决的问题",)),
+                ListColumn("closer", Text("Closer in future"), ("今后改进",)),
+                ListColumn("lessons", Text("Lessons"), ("经验教训", "教训总结")),
+                ListColumn("win_back_on", Text("Win back on"), ("计划挽回日期", "回访日期")),
+                ListColumn("won_back_on", Text("Won back on"), ("挽回成功日期", "恢复合作日期")),
+            ),
+            ("ended_on",),
         ),
     )
 }

@@ -163,3 +163,38 @@ def test_long_names_of_a_few_categories_take_two_lines() -> None:
     assert " ".join(part.text for part in below) == names[0]
     assert below[1].y > below[0].y
     assert all(part.y <= 200 for part in below)
+
+
+def test_prices_that_differ_little_are_drawn_apart_and_bars_always_begin_at_nothing() -> None:
+    def heights(shape: Shape) -> list[float]:
+        series = Series("Price", (2349.0, 2699.0, 2500.0))
+        chart = CategoryChart(title="Price", categories=YEARS, series=(series,), shape=shape, from_zero=False)
+        return [spot.top + spot.height / 2 for spot in _drawn(chart).spots]
+
+    line = heights(Shape.LINES)
+    assert line[0] - line[1] > 100
+    assert line[1] < line[2] < line[0]
+    bars = [
+        box.height
+        for box in _boxes(
+            _drawn(
+                CategoryChart(
+                    title="Price",
+                    categories=YEARS,
+                    series=(Series("Price", (2349.0, 2699.0, 2500.0)),),
+                    from_zero=False,
+                )
+            )
+        )
+    ]
+    assert bars[0] / bars[1] == pytest.approx(2349 / 2699, rel=0.01)
+
+
+def test_a_name_without_spaces_is_parted_in_the_middle() -> None:
+    names = ["南席福满电器商行有限公司", "刘记"]
+    chart = CategoryChart(
+        title="Profit", categories=tuple(Category(n, n) for n in names), series=(Series("Profit", (3.0, 5.0)),)
+    )
+    drawn = lay_out(chart, 260, 200, EM, lambda text: 10.0 * len(text))
+    below = [part.text for part in drawn.parts if isinstance(part, Words) and part.text in names[0]]
+    assert below == ["南席福满电器", "商行有限公司"]

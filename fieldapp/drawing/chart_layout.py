@@ -136,7 +136,8 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
     lines = _lines_needed(sheet, names)
     bottom = sheet.height - (0.6 + 1.2 * lines) * em
     has_negative = chart.shape is not Shape.LINES and min(known, default=0) < 0
-    scale = scale_of(known, chart.numbers, bottom - (em if has_negative else 0), top)
+    is_from_zero = chart.from_zero or chart.shape is not Shape.LINES
+    scale = scale_of(known, chart.numbers, bottom - (em if has_negative else 0), top, from_zero=is_from_zero)
     left = max(sheet.measure(scale_words(v, unit, scale.step)) for v in scale.values()) + 0.8 * em
     right = sheet.width - (sheet.measure("100 %") + 0.8 * em if chart.share is not None else 0)
     sheet.words(0, 0.7 * em, unit.name)
@@ -155,7 +156,7 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
             sheet.words(right + 0.5 * em, level_scale.at(value), f"{value:.0f} %")
         _line(sheet, chart, _Route(chart.share, len(chart.series), level_scale, Numbers.PERCENT), slots)
     for level in chart.levels:
-        _level(sheet, level, level_scale, left, right)
+        _level(sheet, level, level_scale, left, right, is_at_right=chart.share is not None)
     sheet.spots.sort(key=lambda spot: spot.left)
 
 
@@ -192,6 +193,9 @@ def _two_lines(sheet: _Sheet, name: str, room: float) -> list[str]:
     if sheet.measure(name) <= room:
         return [name]
     ends = [place for place, sign in enumerate(name) if sign == " "]
+    if not ends and sheet.measure(name) <= 1.8 * room:
+        half = (len(name) + 1) // 2  # no sign alone on the second line
+        return [name[:half], name[half:]]
     fitting = [place for place in ends or range(len(name)) if sheet.measure(name[:place]) <= room]
     if not fitting or fitting[-1] == 0:
         return [sheet.elided(name, room)]
@@ -275,10 +279,14 @@ def _line(sheet: _Sheet, chart: CategoryChart, line: _Route, slots: _Slots) -> N
         sheet.spots.append(Spot(mark, x - wide / 2, y - reach / 2, wide, reach, says))
 
 
-def _level(sheet: _Sheet, level: Level, scale: Scale, left: float, right: float) -> None:
+def _level(sheet: _Sheet, level: Level, scale: Scale, left: float, right: float, *, is_at_right: bool = False) -> None:
+    """A line across with its name, which stands at the right where the highest bars are at the left."""
     y = scale.at(level.value)
     sheet.parts.append(Stroke(((left, y), (right, y)), "level", 1.2, is_dashed=True))
-    sheet.words(left + 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.LEFT, "level")
+    if is_at_right:
+        sheet.words(right - 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.RIGHT, "level")
+    else:
+        sheet.words(left + 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.LEFT, "level")
 
 
 def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:

@@ -68,6 +68,7 @@ class CategoryChart:
         numbers: what the values are; money in yuan.
         share: a line in per cent with a scale of its own at the right, as a Pareto chart has it.
         levels: lines across; on the scale of *share* where there is one.
+        from_zero: whether the scale begins at nothing; prices that differ by a tenth would look alike.
     """
 
     title: str
@@ -78,6 +79,7 @@ class CategoryChart:
     share: Series | None = None
     levels: tuple[Level, ...] = ()
     axis: str = ""  # what the categories are, for the table
+    from_zero: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def scale_of(values: Sequence[float], numbers: Numbers, begin: float, end: float
     """A scale for *values* whose lines are at numbers that people count in."""
     low = min([*values, 0.0]) if from_zero else min(values, default=0.0)
     high = max([*values, 0.0]) if from_zero else max(values, default=1.0)
+    if high <= low and not from_zero and low > 0:
+        low, high = 0.9 * low, 1.1 * low
     if high <= low:
         high = low + (100.0 if numbers is Numbers.PERCENT else 1.0)
     step = round_step(high - low, whole=numbers is Numbers.COUNT)

@@ -133,14 +133,32 @@ def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None, custom: Seq
         keys = {field.key: field for field in custom}
         return meanings(sheet.headings, [_field(kept.get(heading), keys) for heading in sheet.headings])
     samples = _samples(sheet)
-    own = {_plain(name): field for field in custom for name in (field.name_en, field.name_zh) if name}
+    own = _of_company(sheet.headings, custom)
     fields = [
-        own.get(_plain(heading)) or _by_heading(heading, sample)
-        for heading, sample in zip(sheet.headings, samples, strict=True)
+        of_company or _by_heading(heading, sample)
+        for of_company, heading, sample in zip(own, sheet.headings, samples, strict=True)
     ]
     _each_once(fields, sheet.headings)
     _by_content(fields, sheet.headings, samples)
     return meanings(sheet.headings, fields)
+
+
+def _of_company(headings: Sequence[str], custom: Sequence[CustomColumn]) -> list[CustomColumn | None]:
+    """The company's field that each heading is the name of, each field once.
+
+    Two laptops may have given one name to two fields: of headings of one name the first is the first of them, which is
+    how they go out.
+    """
+    left = list(custom)
+    found: list[CustomColumn | None] = [None] * len(headings)
+    for spelled in (str.strip, _plain):  # just so before nearly so: 面积（店面） is not 面积（仓库）
+        for place, heading in enumerate(headings):
+            names = spelled(heading)
+            if found[place] is None and names:
+                meant = (field for field in left if names in {spelled(field.name_zh), spelled(field.name_en)})
+                found[place] = next(meant, None)
+                left = [field for field in left if field is not found[place]]
+    return found
 
 
 def meanings(headings: Sequence[str], fields: Sequence[AnyField | None]) -> Mapped:

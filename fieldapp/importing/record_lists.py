@@ -1,4 +1,4 @@
-"""Importing lists of resources, contracts, prices seen and service: one transaction that one undo takes back.
+"""Importing lists of contracts, prices, endings and others: one transaction that one undo takes back.
 
 A dealer is recognised by code or by name (and place) and never made anew; a row of an unknown one fails.  A record that
 is there already is recognised by what its list calls the same.
@@ -17,9 +17,9 @@ from sqlalchemy import Boolean, Date, Enum, Integer, select
 from sqlalchemy.orm import Session
 
 from db.column_types import LocalDay, Yuan
-from db.models import Contract, ResourceGrant
+from db.models import Contract, Dealer, Ending, LadderMove, ResourceGrant, ScreeningMark
 from db.store import Store
-from db.vocabulary import DepositKind
+from db.vocabulary import DealerStatus, DepositKind
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.importing.earlier import Earlier, earlier_import, note_import, refuse_earlier
 from fieldapp.importing.figures import Became
@@ -34,9 +34,10 @@ from fieldapp.importing.run import Tell
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount, read_count, read_day, read_word, read_yes_no
 from fieldapp.list_names import ListName
+from fieldapp.operations.endings import check_ending
 from fieldapp.operations.fields import checked
 from fieldapp.operations.support import check_grant
-from fieldapp.operations.targets import refuse_restricted
+from fieldapp.operations.targets import check_mark, refuse_restricted
 from fieldapp.operations.value import check_term
 from fieldapp.record_lists import DEALER_COLUMNS, ListColumn, RecordList
 from fieldapp.rules.search_words import searchable
@@ -164,14 +165,18 @@ def import_records(
         if not again:
             refuse_earlier(session, source)
         done = RecordsImported()
+        touched: set[UUID] = set()
         for step in _Reader(session, of, source, meanings, mode=mode, today=today).steps(tell):
             _take(done, step)
+            if step.became in {Became.ADDED, Became.UPDATED} and step.dealer_id is not None:
+                touched.add(step.dealer_id)
             if step.became is Became.ADDED:
                 session.add(of.table(**_owned(step, step.values)))
             elif step.became is Became.UPDATED and step.row_id is not None:
                 row = session.get_one(of.table, step.row_id)
                 for name, value in step.values.items():
                     setattr(row, name, value)
+        _follow(session, of, touched)
         added, updated = done.became[Became.ADDED], done.became[Became.UPDATED]
         if added or updated:
             done.change_set = note_import(
@@ -195,6 +200,25 @@ class _Step:
 
 def _owned(step: _Step, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"dealer_id": step.dealer_id, **values}
+
+
+def _follow(session: Session, of: RecordList, dealers: set[UUID]) -> None:
+    """What follows for the dealers from their newest record: where they stand on the ladder, that it has ended."""
+    if of.table not in {LadderMove, Ending} or not dealers:
+        return
+    session.flush()
+    found = {dealer.id: dealer for dealer in session.scalars(select(Dealer).where(Dealer.id.in_(dealers)))}
+    if of.table is LadderMove:
+        moves = select(LadderMove).where(LadderMove.dealer_id.in_(dealers))
+        for move in session.scalars(moves.order_by(LadderMove.moved_on, LadderMove.id)):
+            found[move.dealer_id].ladder_step = move.step
+        return
+    newest: dict[UUID, Ending] = {}
+    for ending in session.scalars(select(Ending).where(Ending.dealer_id.in_(dealers)).order_by(Ending.ended_on)):
+        newest[ending.dealer_id] = ending
+    for dealer_id, ending in newest.items():
+        if ending.won_back_on is None:
+            found[dealer_id].status, found[dealer_id].ended_on = DealerStatus.ENDED, ending.ended_on
 
 
 def _take(done: RecordsImported, step: _Step) -> None:
@@ -341,6 +365,12 @@ class _Reader:
             check_term(record)
         if isinstance(record, ResourceGrant):
             check_grant(record)
+        if isinstance(record, ScreeningMark):
+            check_mark(record.point, record.verdict, record.reason or "")
+        if isinstance(record, Ending):
+            check_ending(record)
+        if isinstance(record, LadderMove) and not record.evidence:
+            raise FieldRefusedError("evidence", Text("Say what shows it: every move needs its evidence."))
         if self._of.name in _RESTRICTED and step.dealer_id is not None:
             if step.dealer_id not in self._free:
                 self._free[step.dealer_id] = self._why_not(step.dealer_id)

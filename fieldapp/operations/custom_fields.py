@@ -12,10 +12,11 @@ from db.store import Store
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.custom_columns import custom_fields, may_keep_custom_fields
 from fieldapp.errors import FieldRefusedError, RefusedError
+from fieldapp.file_columns import Field, title
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import checked, existing, write
 from fieldapp.rules.custom_fields import CustomColumn, CustomProblem, OptionDraft, custom_value_id, read_custom
-from fieldapp.texts import Text
+from fieldapp.texts import LANGUAGES, Text, speaking
 from fieldapp.words.custom_fields import custom_problem
 
 MOST_FIELDS = 60  # of one kind of record: more nobody fills in
@@ -200,8 +201,18 @@ def _must_differ(session: Session, field: CustomField) -> None:
                 func.lower(CustomField.name_zh) == field.name_zh.lower(),
             )
         )
-    if taken:
+    if taken or (field.owner in _TOGETHER and (_is_ours(field.name_zh) or _is_ours(field.name_en))):
         raise FieldRefusedError("name_zh", Text("There is a field of this name already."))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a column of ours in files is called so, in either language: 电话 must not mean another field one day."""
+    said = name.strip().casefold()
+    for one in LANGUAGES:
+        with speaking(one):
+            if said in {title(field).casefold() for field in Field}:
+                return True
+    return False
 
 
 def _put_options(session: Session, field_id: UUID, options: Sequence[OptionDraft]) -> None:

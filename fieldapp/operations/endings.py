@@ -32,7 +32,7 @@ def note_ending(store: Store, dealer_id: UUID, values: Mapping[str, object]) -> 
     with store.transaction(Text("Note the end with {name}", name=_name(store, dealer_id))) as session:
         row_id = add_row(session, Ending, values, dealer_id=dealer_id)
         row = existing(session, Ending, row_id)
-        _check(row)
+        check_ending(row)
         dealer = existing(session, Dealer, dealer_id)
         dealer.status, dealer.ended_on = DealerStatus.ENDED, row.ended_on
         return row_id, CHANGED
@@ -47,7 +47,7 @@ def change_ending(store: Store, ending_id: UUID, values: Mapping[str, object]) -
     with store.transaction(Text("Change the note of an end")) as session:
         row = existing(session, Ending, ending_id)
         write(row, values)
-        _check(row)
+        check_ending(row)
     return CHANGED
 
 
@@ -69,9 +69,16 @@ def remove_ending(store: Store, ending_id: UUID) -> Changed:
     return CHANGED
 
 
-def _check(row: Ending) -> None:
+def check_ending(row: Ending) -> None:
+    """What no single field can tell.
+
+    Raises:
+        FieldRefusedError: it was won back, or is to be, before it ended.
+    """
     if row.win_back_on is not None and row.win_back_on <= row.ended_on:
         raise FieldRefusedError("win_back_on", Text("Winning back comes after the end."))
+    if row.won_back_on is not None and row.won_back_on < row.ended_on:
+        raise FieldRefusedError("won_back_on", Text("Winning back comes after the end."))
 
 
 def _name(store: Store, dealer_id: UUID) -> str:

@@ -27,15 +27,24 @@ def judge(
         FieldRefusedError: a point is waived without saying why, or the restricted list is waived.
     """
     verdict = Verdict(verdict)  # a window hands on the word alone
-    if verdict is Verdict.WAIVED and not reason.strip():
-        raise FieldRefusedError("reason", Text("Say why it is waived: it is kept with its reason."))
-    if point is ScreeningPoint.NOT_RESTRICTED:
-        raise FieldRefusedError("verdict", Text("The restricted list judges itself; only a manager lifts an entry."))
+    check_mark(point, verdict, reason)
     with store.transaction(Text("Judge a point of the screening card")) as session:
         existing(session, Dealer, dealer_id)
         said = checked(ScreeningMark, "reason", reason)
         session.add(ScreeningMark(dealer_id=dealer_id, point=point, verdict=verdict, reason=said, judged_on=on))
     return CHANGED
+
+
+def check_mark(point: ScreeningPoint, verdict: Verdict, reason: str) -> None:
+    """Whether a point may be judged so.
+
+    Raises:
+        FieldRefusedError: as for ``judge``.
+    """
+    if verdict is Verdict.WAIVED and not reason.strip():
+        raise FieldRefusedError("reason", Text("Say why it is waived: it is kept with its reason."))
+    if point is ScreeningPoint.NOT_RESTRICTED:
+        raise FieldRefusedError("verdict", Text("The restricted list judges itself; only a manager lifts an entry."))
 
 
 def restrict(store: Store, name: str, *, phone: str = "", reason: str, on: date) -> tuple[UUID, Changed]:

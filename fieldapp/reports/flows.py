@@ -123,13 +123,16 @@ class FiguresFlow(_Simple):
 
     def __init__(self, figures: Figures, frame: Frame) -> None:
         self._frame = frame
-        self._width = frame.width / len(figures.figures)
-        inner = self._width - 2 * self._PAD
+        value, self._widths = self._shared_out(figures, frame.width)
         self._stacks = [
-            [(style, line) for style, text in parts for line in style.lines(text, inner) if line]
-            for parts in (
-                ((Style.QUIET, figure.label), (Style.FIGURE, figure.value), (Style.QUIET, figure.remark))
-                for figure in figures.figures
+            [(style, line) for style, text in parts for line in style.lines(text, width - 2 * self._PAD) if line]
+            for width, parts in zip(
+                self._widths,
+                (
+                    ((Style.QUIET, figure.label), (value, figure.value), (Style.QUIET, figure.remark))
+                    for figure in figures.figures
+                ),
+                strict=True,
             )
         ]
         self.heights = [max(sum(style.leading for style, _line in stack) for stack in self._stacks) + 2 * self._PAD]
@@ -137,14 +140,25 @@ class FiguresFlow(_Simple):
     def draw(self, pen: Pen, top: float, _first: int, _last: int) -> None:
         bottom = top + self.heights[0]
         pen.across(self._frame.left, self._frame.right, bottom, THIN, RULE)
-        for number, stack in enumerate(self._stacks):
-            left = self._frame.left + number * self._width
+        left = self._frame.left
+        for number, (width, stack) in enumerate(zip(self._widths, self._stacks, strict=True)):
             if number:
                 pen.down(left, top + self._PAD, bottom - self._PAD)
             y = top + self._PAD
             for style, line in stack:
                 pen.text(left + (self._PAD if number else 0), y, line, style)
                 y += style.leading
+            left += width
+
+    def _shared_out(self, figures: Figures, width: float) -> tuple[Style, list[float]]:
+        """Equal columns if no number breaks in two; else smaller numbers, and more room for the long ones."""
+        count = len(figures.figures)
+        equal = [width / count] * count
+        if all(Style.FIGURE.width(figure.value) + 2 * self._PAD <= equal[0] for figure in figures.figures):
+            return Style.FIGURE, equal
+        needed = [Style.SMALL_FIGURE.width(figure.value) + 2 * self._PAD for figure in figures.figures]
+        left = width - sum(needed)
+        return Style.SMALL_FIGURE, [one + left / count for one in needed] if left >= 0 else equal
 
 
 class KeyValuesFlow(_Simple):

@@ -12,7 +12,8 @@ from fieldapp.texts import _
 
 _PALE, _DARK, _WHITE = 0.95, 0.55, 1.0
 _SIGN, _STOP = 2.1, 5.6  # points
-_MARGIN, _PAD = 8.0, 5.0
+_MARGIN, _PAD, _BETWEEN = 8.0, 5.0, 14.0
+_STEP = Style.QUIET.leading + 2  # of a line of the legend
 _COUNTY_NAMES_FROM = 1.3  # points a kilometre: below, prefectures are named
 _LEAST_SPAN_KM = 4.0
 
@@ -32,13 +33,16 @@ class MapFlow:
         self._home = flat(sheet.picture.home) if sheet.picture.home is not None else None
         self._end = flat(sheet.picture.end) if sheet.picture.end is not None else self._home
         self._dealers = [(dealer.grade, flat(dealer.point)) for dealer in sheet.picture.dealers]
+        self._lines = self._legend()
+        foot = _STEP * len(self._lines) + _PAD if self._lines else 0.0
+        self._high = self.heights[0] - foot  # of the map alone; the legend stands below it
         self._scale, self._middle = self._fitted()
 
     def leads(self, _row: int) -> bool:
         return False
 
     def draw(self, pen: Pen, top: float, _first: int, _last: int) -> None:
-        picture, frame, height = self._picture, self._frame, self.heights[0]
+        picture, frame, height = self._picture, self._frame, self._high
         with pen.within(frame.left, top, frame.width, height):
             for area in picture.ground.areas:
                 rings = [[self._place(corner, top) for corner in ring] for ring in area.rings]
@@ -50,8 +54,8 @@ class MapFlow:
                 _sign(pen, grade, *self._place(at, top))
             self._draw_stops(pen, top)
         pen.box(frame.left, top, frame.width, height)
-        legend = self._draw_legend(pen, top)
-        self._draw_names(pen, top, legend)
+        self._draw_legend(pen, top)
+        self._draw_names(pen, top)
         pen.text(frame.left + _PAD, top + height - 13, map_caption(picture.ground), Style.QUIET)
 
     def _fitted(self) -> tuple[float, Flat]:
@@ -65,16 +69,16 @@ class MapFlow:
         xs, ys = [x for x, _y in places], [y for _x, y in places]
         wide, high = max(_LEAST_SPAN_KM, max(xs) - min(xs)), max(_LEAST_SPAN_KM, max(ys) - min(ys))
         margin = _MARGIN + (_STOP * 2 if self._stops else 0)
-        scale = min((self._frame.width - 2 * margin) / wide, (self.heights[0] - 2 * margin) / high)
+        scale = min((self._frame.width - 2 * margin) / wide, (self._high - 2 * margin) / high)
         return scale, ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
 
     def _place(self, at: Flat, top: float) -> tuple[float, float]:
         x = self._frame.left + self._frame.width / 2 + (at[0] - self._middle[0]) * self._scale
-        return x, top + self.heights[0] / 2 + (at[1] - self._middle[1]) * self._scale
+        return x, top + self._high / 2 + (at[1] - self._middle[1]) * self._scale
 
     def _flat(self, x: float, y: float, top: float) -> Flat:
         east = (x - self._frame.left - self._frame.width / 2) / self._scale
-        return self._middle[0] + east, self._middle[1] + (y - top - self.heights[0] / 2) / self._scale
+        return self._middle[0] + east, self._middle[1] + (y - top - self._high / 2) / self._scale
 
     def _grey(self, code: str) -> float:
         shades = self._picture.shades
@@ -98,7 +102,7 @@ class MapFlow:
             pen.disc(x, y, _STOP, fill=_WHITE)
             pen.text_middle(x, y - Style.STRONG.leading / 2, stop.number, Style.STRONG)
 
-    def _draw_names(self, pen: Pen, top: float, legend: Label | None) -> None:
+    def _draw_names(self, pen: Pen, top: float) -> None:
         picture, style = self._picture, Style.QUIET
         is_near = self._scale >= _COUNTY_NAMES_FROM
         if is_near:
@@ -109,7 +113,7 @@ class MapFlow:
             ]
         else:
             named, style = list(picture.ground.prefectures), Style.HEAD
-        frame, height = self._frame, self.heights[0]
+        frame, height = self._frame, self._high
         wanted, said = [], {}
         for number, (name, at) in enumerate(named):
             x, y = self._place(at, top)
@@ -117,46 +121,56 @@ class MapFlow:
             if frame.left + width / 2 < x < frame.right - width / 2 and top + 8 < y < top + height - 20:
                 wanted.append(Label(number, x, y, width, style.leading))
                 said[number] = name
-        taken = [] if legend is None else [legend]
-        taken += [Label("", *self._place(at, top), 2 * _STOP, 2 * _STOP) for _stop, at in self._stops]
+        taken = [Label("", *self._place(at, top), 2 * _STOP, 2 * _STOP) for _stop, at in self._stops]
         dots = [Label("", *self._place(at, top), 2 * _SIGN, 2 * _SIGN) for _grade, at in self._dealers]
         areas = picture.ground.areas if is_near else ()
+        measured = picture.shades.counties if picture.shades is not None else {}
 
         def may_stand(label: Label) -> bool:
             return bool(areas) and contains(areas[int(str(label.key))].rings, self._flat(label.x, label.y, top))
 
         for label in place_labels(wanted, taken, avoided=dots, may_stand=may_stand):
+            if is_near and areas[int(str(label.key))].code in measured:  # dark greys and dots would swallow it
+                pen.fill(
+                    label.x - label.width / 2 - 1, label.y - label.height / 2, label.width + 2, label.height, _WHITE
+                )
             pen.text_middle(label.x, label.y - style.leading / 2, said[int(str(label.key))], style)
 
-    def _draw_legend(self, pen: Pen, top: float) -> Label | None:
-        """What greys and signs mean, in the lower right corner."""
+    def _legend(self) -> list[list[tuple[float, float | Grade | None, str]]]:
+        """What greys and signs mean, in lines below the map: how far from the left, the sign, its words."""
         shades = self._picture.shades
-        lines: list[tuple[float | Grade | None, str]] = []
+        signs: list[tuple[float | Grade | None, str]] = []
         if shades is not None:
-            lines += [(_step_grey(number, len(shades.limits)), words) for number, words in enumerate(shades.ranges)]
+            signs += [(_step_grey(number, len(shades.limits)), words) for number, words in enumerate(shades.ranges)]
         there = {grade for grade, _at in self._dealers}
-        lines += [(grade, grade.value if grade else _("no grade")) for grade in (*Grade, None) if grade in there]
-        if not lines:
-            return None
-        title, step = shades.title if shades is not None else "", Style.QUIET.leading + 2
-        width = max([Style.QUIET.width(title), *(Style.QUIET.width(words) + 18 for _sign_, words in lines)]) + 2 * _PAD
-        height = step * (len(lines) + bool(title)) + 2 * _PAD
-        left, upper = self._frame.right - width - _PAD, top + self.heights[0] - height - _PAD
-        pen.fill(left, upper, width, height, _WHITE)
-        pen.box(left, upper, width, height, radius=2)
-        y = upper + _PAD
-        if title:
-            pen.text(left + _PAD, y, title, Style.HEAD)
-            y += step
-        for sign, words in lines:
-            if isinstance(sign, float):
-                corners = _rectangle(left + _PAD, y + 1.5, 12, step - 4)
-                pen.shape([corners], fill=sign, weight=0.3, grey=SOFT)
-            else:
-                _sign(pen, sign, left + _PAD + 6, y + step / 2 - 1)
-            pen.text(left + _PAD + 18, y, words, Style.QUIET)
-            y += step
-        return Label("", left + width / 2, upper + height / 2, width, height)
+        signs += [(grade, grade.value if grade else _("no grade")) for grade in (*Grade, None) if grade in there]
+        title = shades.title if shades is not None else ""
+        left = start = Style.HEAD.width(title) + _BETWEEN if title else 0.0
+        lines: list[list[tuple[float, float | Grade | None, str]]] = [[]] if signs else []
+        for sign, words in signs:
+            wide = 18 + Style.QUIET.width(words)
+            if lines[-1] and left + wide > self._frame.width:
+                lines.append([])
+                left = start
+            lines[-1].append((left, sign, words))
+            left += wide + _BETWEEN
+        return lines
+
+    def _draw_legend(self, pen: Pen, top: float) -> None:
+        if not self._lines:
+            return
+        frame, y = self._frame, top + self._high + _PAD
+        if self._picture.shades is not None:
+            pen.text(frame.left, y, self._picture.shades.title, Style.HEAD)
+        for line in self._lines:
+            for aside, sign, words in line:
+                left = frame.left + aside
+                if isinstance(sign, float):
+                    pen.shape([_rectangle(left, y + 1.5, 12, _STEP - 4)], fill=sign, weight=0.3, grey=SOFT)
+                else:
+                    _sign(pen, sign, left + 6, y + _STEP / 2 - 1)
+                pen.text(left + 18, y, words, Style.QUIET)
+            y += _STEP
 
 
 def _step_grey(number: int, steps: int) -> float:

@@ -28,6 +28,7 @@ class Style(Enum):
     SUBTITLE = (False, 10.5, 15, RULE)
     HEADING = (True, 11.5, 16, BLACK)
     FIGURE = (True, 16, 22, BLACK)
+    SMALL_FIGURE = (True, 10.5, 15, BLACK)
     PLAIN = (False, 8.5, 11.8, INK)
     STRONG = (True, 8.5, 11.8, BLACK)
     QUIET = (False, 7.5, 10.4, SOFT)

@@ -186,6 +186,8 @@ class _Push:
         return (MERGED, "") if corrected else (APPLIED, "")
 
     def _changed(self, op: Op, table: SyncedTable, row: Document, new: dict[str, Any]) -> tuple[str, str]:
+        if op.kind == "I" and new.get("came_with"):
+            return APPLIED, ""  # every laptop brings what comes with the app: what the company made of it stands
         merged = merge(row.held, self._incoming(op, new), table.texts)
         bucket, root = row.bucket, row.root
         if _places(table) in new:

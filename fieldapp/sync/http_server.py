@@ -2,7 +2,8 @@
 
 import hashlib
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -44,6 +45,7 @@ from fieldapp.sync.wire import (
 from fieldapp.texts import Text
 
 CONNECT_S, READ_S = 10.0, 60.0
+SPARE_S = 5.0  # before an access token is too old: a request takes its time
 PIECE = 1024 * 1024
 T = TypeVar("T")
 
@@ -93,14 +95,22 @@ class HttpServer:
         tokens: where the refresh token lies.
         proxy: of the company; the system's where empty.  This computer is never asked through one.
         transport: for tests.
+        seconds: a clock that only goes forward.
     """
 
     def __init__(
-        self, address: str, tokens: Tokens, *, proxy: str = "", transport: httpx2.BaseTransport | None = None
+        self,
+        address: str,
+        tokens: Tokens,
+        *,
+        proxy: str = "",
+        transport: httpx2.BaseTransport | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         local = is_this_computer(urlsplit(address).hostname or "")
         self._tokens = tokens
         self._access = ""
+        self._seconds, self._old_at = seconds, 0.0
         self._client = httpx2.Client(
             base_url=address,
             timeout=httpx2.Timeout(READ_S, connect=CONNECT_S),
@@ -236,7 +246,8 @@ class HttpServer:
             return self._raw(method, path, headers | {"Authorization": f"Bearer {self._access}"}, content)
 
     def _fresh(self) -> None:
-        if not self._access:
+        """Have an access token that is not too old: with one that is, the whole request would go twice."""
+        if not self._access or self._seconds() >= self._old_at:
             self._renew()
 
     def _renew(self) -> None:
@@ -248,6 +259,7 @@ class HttpServer:
     def _keep(self, session: Session) -> None:
         self._tokens.write(session.refresh)
         self._access = session.access
+        self._old_at = self._seconds() + session.expires_in - SPARE_S
 
     def _send(self, method: str, path: str, message: msgspec.Struct) -> bytes:
         return self._raw(method, path, dict(_PACKED), pack(message)).content

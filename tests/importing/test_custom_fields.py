@@ -6,15 +6,15 @@ from uuid import UUID
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import Dealer
+from db.models import CustomField, Dealer
 from db.store import Store
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.custom_columns import custom_fields, custom_of_files
 from fieldapp.exporting.export import export_file
 from fieldapp.importing.columns import guess, remember
-from fieldapp.importing.plan import Mode
+from fieldapp.importing.plan import Mode, Outcome
 from fieldapp.importing.read_file import open_file
 from fieldapp.importing.run import Choices, Imported, carry_out
 from fieldapp.importing.template import write_template
@@ -24,8 +24,8 @@ from fieldapp.operations.people import NewPerson, add_person
 from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.dealers import dealer_block
 from fieldapp.queries.people import people_of
-from fieldapp.rules.custom_fields import CustomColumn
-from fieldapp.texts import speaking
+from fieldapp.rules.custom_fields import LONGEST, CustomColumn
+from fieldapp.texts import Text, speaking
 from fieldapp.words.custom_fields import shown_custom
 from tests.support import make
 from tests.support.files import add_regions, csv_file
@@ -47,6 +47,10 @@ def _add_fields(store: Store) -> dict[str, UUID]:
         zh: add_custom_field(store, NewCustomField(owner=owner, kind=kind, name_zh=zh, name_en=en, choices=choices))[0]
         for owner, kind, zh, en, choices in wanted
     }
+
+
+def _text(name: str) -> NewCustomField:
+    return NewCustomField(owner=OF_DEALER, kind=CustomKind.TEXT, name_zh=name)
 
 
 @pytest.fixture
@@ -156,3 +160,45 @@ def test_the_template_asks_for_the_companys_fields(store: Store, fields: dict[st
     book = CalamineWorkbook.from_path(tmp_path / "t.xlsx")
     assert [*book.get_sheet_by_index(0).to_python()[0]][-4:] == ["Store room", "Fitters", "Sign since", "Home town"]
     assert ["Fitters", "One of: 自有, 外包"] in book.get_sheet_by_index(1).to_python()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_two_fields_that_two_laptops_called_the_same_are_not_mixed_up(
+    store: Store, tmp_path: Path, language: str
+) -> None:
+    made = [add_custom_field(store, _text(name))[0] for name in ("冷库甲", "冷库乙", "面积（店面）", "面积（仓库）")]
+    with store.transaction(Text("As the exchange brings it")) as session:
+        session.execute(update(CustomField).where(CustomField.id.in_(made[:2])).values(name_zh="冷库"))
+    with store.loading() as session:
+        dealer = make.dealer(session, name="兴旺家电").id
+    set_custom_values(store, OF_DEALER, dealer, {field: f"值{n}" for n, field in enumerate(made)})
+    with speaking(language):
+        export_file(store, tmp_path / "out.xlsx", today=TODAY, now=NOW)
+        source = open_file(tmp_path / "out.xlsx")
+    with store.reading() as session:
+        mapped = guess(source.sheet, custom=custom_of_files(session))
+    own = [meaning.field.id for meaning in mapped if isinstance(meaning.field, CustomColumn)]
+    assert own == made
+    alone = open_file(csv_file(tmp_path / "a.csv", "店名,面积（仓库）", "兴旺家电,9")).sheet
+    with store.reading() as session:
+        meant = guess(alone, custom=custom_of_files(session))[1].field
+    assert isinstance(meant, CustomColumn)
+    assert meant.id == made[3]
+
+
+def test_a_file_that_comes_twice_changes_nothing_and_signs_that_excel_would_reckon_with_stay_text(
+    store: Store, tmp_path: Path
+) -> None:
+    field = add_custom_field(store, _text("口号"))[0]
+    with store.loading() as session:
+        dealer = make.dealer(session, name="兴旺家电").id
+    for said in ("=1+1", "@SUM(A1)", "+86", "长" * LONGEST, "“甲”，乙\t丙"):
+        set_custom_values(store, OF_DEALER, dealer, {field: said})
+        before = _told(store)
+        for number, ending in enumerate(("xlsx", "csv")):
+            path = tmp_path / f"{number}.{ending}"
+            export_file(store, path, today=TODAY, now=NOW)
+            for again in (False, True):
+                done = _take(store, path, Mode.UPDATE, again=again)
+                assert done.counts[Outcome.UNCHANGED] == 1, (said, ending, done.counts)
+        assert _told(store) == before

@@ -10,9 +10,19 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from db.models import CompetitorSighting, Complaint, Contract, ResourceGrant
+from db.models import CompetitorSighting, Complaint, Contract, Dealer, Ending, LadderMove, ResourceGrant, ScreeningMark
 from db.store import Store
-from db.vocabulary import DepositKind, IssueSide, PromiseOutcome, ResourceKind, ServiceKind
+from db.vocabulary import (
+    DepositKind,
+    EndingReason,
+    IssueSide,
+    LadderStep,
+    PromiseOutcome,
+    ResourceKind,
+    ScreeningPoint,
+    ServiceKind,
+    Verdict,
+)
 from fieldapp.errors import RefusedError
 from fieldapp.exporting.export import export_file
 from fieldapp.exporting.record_lists import write_list_template
@@ -21,10 +31,12 @@ from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import open_file
 from fieldapp.importing.record_lists import RecordsImported, finder, import_records, meanings_of, try_out_records
 from fieldapp.list_names import ListName
+from fieldapp.operations.dealers import move_on_ladder
+from fieldapp.operations.endings import note_ending
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.service import add_service
 from fieldapp.operations.support import grant_resource
-from fieldapp.operations.targets import restrict
+from fieldapp.operations.targets import judge, restrict
 from fieldapp.operations.value import add_contract
 from fieldapp.record_lists import LISTS
 from fieldapp.texts import speaking
@@ -191,8 +203,11 @@ def test_what_goes_out_comes_in_again_as_it_was(
     add_service(
         store, dealer_id, {"kind": ServiceKind.ISSUE, "side": IssueSide.BOTH, "noted_on": TODAY, "what": "样机损坏"}
     )
+    judge(store, dealer_id, ScreeningPoint.WILL, Verdict.WAIVED, reason="空白乡镇", on=TODAY)
+    move_on_ladder(store, dealer_id, LadderStep.CLIENT, evidence="转介绍", moved_on=TODAY)
+    note_ending(store, dealer_id, {"ended_on": TODAY, "reason": EndingReason.NEED_GONE, "lessons": "早报"})
     with speaking(language):
-        for name in (ListName.RESOURCES, ListName.CONTRACTS, ListName.SERVICE):
+        for name in set(ListName) - {ListName.PRICES}:
             path = tmp_path / f"{name}.{ending}"
             assert export_file(store, path, today=TODAY, now=NOW, list_name=name).rows == 1
             of = LISTS[name]
@@ -212,3 +227,53 @@ def test_a_template_holds_the_headings_and_the_words_that_they_take(tmp_path: Pa
             headings, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
             assert None not in meanings_of(of, [str(heading) for heading in headings])
             assert rows == []
+
+
+def test_screening_marks_come_in_and_one_that_is_waived_needs_its_reason(store: Store, take: Take) -> None:
+    done = take(
+        ListName.SCREENING,
+        "客户名称,日期,评定项,结论,理由",
+        "鑫源家电,2026-11-01,合作意愿强,满足,主动找来",
+        "鑫源家电,2026-11-02,认同品牌文化和产品,放宽,",
+        "兴达家电,2026-11-02,认同品牌文化和产品,放宽,空白乡镇",
+    )
+    assert (done.became[Became.ADDED], sorted(done.failed)) == (2, [3])
+    with store.reading() as session:
+        assert sorted(session.scalars(select(ScreeningMark.verdict))) == [Verdict.MET, Verdict.WAIVED]
+
+
+def test_moves_on_the_ladder_come_in_and_the_newest_says_where_a_dealer_stands(store: Store, take: Take) -> None:
+    lines = (
+        "客户名称,日期,阶梯,依据",
+        "鑫源家电,2026-09-01,支持者,转介绍两家",
+        "鑫源家电,2026-03-01,顾客,首批款到",
+        "兴达家电,2026-03-01,顾客,",
+    )
+    done = take(ListName.LADDER, *lines)
+    assert (done.became[Became.ADDED], sorted(done.failed)) == (2, [4])
+    with store.reading() as session:
+        steps = dict(session.execute(select(Dealer.name, Dealer.ladder_step)).all())
+    assert steps == {"鑫源家电": LadderStep.SUPPORTER, "兴达家电": LadderStep.POSSIBLE}
+    assert take(ListName.LADDER, *lines, again=True).became[Became.UNCHANGED] == 2
+    undo_last(store)
+    with store.reading() as session:
+        assert set(session.scalars(select(Dealer.ladder_step))) == {LadderStep.POSSIBLE}
+        assert not session.scalars(select(LadderMove)).all()
+
+
+def test_endings_come_in_and_the_relationship_has_ended_unless_it_was_won_back(store: Store, take: Take) -> None:
+    done = take(
+        ListName.ENDINGS,
+        "客户名称,终止日期,原因,得利方,经验教训,挽回日期,重新合作日期",
+        "鑫源家电,2026-09-01,竞争对手更好地满足,岚屿,返利要快,2027-03-01,",
+        "兴达家电,2026-05-01,我们没有满足需求,,,,2026-08-01",
+        "兴达家电,2026-06-01,我们没有满足需求,,,2026-01-01,",
+    )
+    assert (done.became[Became.ADDED], sorted(done.failed)) == (2, [4])
+    with store.reading() as session:
+        ended = dict(session.execute(select(Dealer.name, Dealer.ended_on)).all())
+        assert session.scalars(select(Ending.win_back_on).where(Ending.competitor == "岚屿")).one() == date(2027, 3, 1)
+    assert ended == {"鑫源家电": date(2026, 9, 1), "兴达家电": None}
+    undo_last(store)
+    with store.reading() as session:
+        assert set(session.scalars(select(Dealer.ended_on))) == {None}

@@ -94,6 +94,9 @@ def test_a_name_is_taken_once_and_a_choice_needs_something_to_choose(store: Stor
     added(store, "冷库")
     with pytest.raises(FieldRefusedError, match="already"):
         added(store, "冷库")
+    for ours in ("联系人", "Address", " dealer name "):
+        with pytest.raises(FieldRefusedError, match="already"):
+            added(store, ours)
     added(store, "冷库", CustomKind.TEXT, OF_VISIT)  # of another kind of record
     with pytest.raises(FieldRefusedError):
         added(store, "  ")

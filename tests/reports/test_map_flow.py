@@ -10,7 +10,9 @@ from fieldapp.regions_file import read_regions
 from fieldapp.reports import route_sheet
 from fieldapp.reports.draw_pdf import draw_pdf
 from fieldapp.reports.draw_text import draw_text
+from fieldapp.reports.map_flow import MapFlow
 from fieldapp.reports.page import MapSheet, Report
+from fieldapp.reports.pen import Frame
 from fieldapp.reports.route_sheet import RouteLine
 from fieldapp.rules.distances import Point
 from tests.support.pdfs import pictures, words_of
@@ -36,6 +38,29 @@ def test_a_measure_of_the_counties_is_shaded_and_its_legend_printed() -> None:
     (page,) = pictures(pdf, dpi=72)
     greys = {round(page.convert("L").getpixel((x, y)) / 8) for x in range(60, 530, 4) for y in range(120, 480, 4)}  # type: ignore[operator, arg-type]
     assert len(greys) >= 5
+
+
+def test_the_legend_stands_below_the_map_and_covers_no_county() -> None:
+    xuchang = [county for county in COUNTIES if county.code.startswith("4110")]
+    values = [CountyShade(county.code, n / 10, f"{n * 10} %") for n, county in enumerate(xuchang, start=1)]
+    at = {"甲": 34.03, "乙": 34.04}
+    dealers = tuple(
+        DealerDot(UUID(int=n), name, "", Grade.A, Point(y, 113.85)) for n, (name, y) in enumerate(at.items())
+    )
+    plain = MapFlow(MapSheet(MapPicture(GROUND), height=100), Frame(0, 500))
+    shaded = MapFlow(MapSheet(MapPicture(GROUND, shades_of("Penetration", values), dealers), height=100), Frame(0, 500))
+    assert shaded.heights == plain.heights  # the room is the same, the map in it lower
+    assert plain._high == plain.heights[0]
+    assert shaded._high < shaded.heights[0]
+    corners = [
+        shaded._place(at, 0)
+        for area in GROUND.areas
+        if area.code in {c.code for c in xuchang}
+        for ring in area.rings
+        for at in ring
+    ]
+    assert max(y for _x, y in corners) < shaded._high
+    assert max(x for x, _y in corners) < 500
 
 
 def test_the_way_of_a_day_has_its_numbers_its_table_and_no_traces_of_far_counties() -> None:

@@ -110,6 +110,25 @@ def test_a_refresh_token_is_used_once_and_a_stolen_one_is_worthless(laptop: Stor
         server.sync(SyncRequest(protocol=1, schema=1, app="", replica="00000000-0000-0000-0000-000000000000"))
 
 
+def test_a_token_that_is_too_old_is_renewed_before_the_request_and_not_after_it(laptop: Store, address: str) -> None:
+    sign_in(laptop, address, "gao", PASSWORD)
+    now, asked = [0.0], list[str]()
+
+    class _Seen(httpx2.HTTPTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            asked.append(request.url.path)
+            return super().handle_request(request)
+
+    with HttpServer(address, StoredTokens(laptop), transport=_Seen(), seconds=lambda: now[0]) as server:
+        exchange(laptop, server)
+        asked.clear()
+        for minutes, paths in ((10, ["/v1/sync"]), (20, ["/v1/auth/refresh", "/v1/sync"]), (25, ["/v1/sync"])):
+            now[0] = minutes * 60
+            exchange(laptop, server)
+            assert asked == paths
+            asked.clear()
+
+
 def test_a_refresh_that_comes_twice_locks_nobody_out(laptop: Store, address: str) -> None:
     """A request that was thought lost arrives after the one that was sent in its place."""
     sign_in(laptop, address, "gao", PASSWORD)

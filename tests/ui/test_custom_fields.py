@@ -14,6 +14,7 @@ from db.vocabulary import CustomKind, CustomOwner, Role
 from fieldapp.custom_columns import custom_fields
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.custom_fields import NewCustomField, add_custom_field, change_custom_field, set_custom_values
+from fieldapp.operations.history import redo_last, undo_last
 from fieldapp.operations.people import NewPerson, add_person
 from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.visits import visits_at
@@ -196,3 +197,15 @@ def test_the_list_has_a_column_for_each_field_and_sorts_and_narrows_by_it(
     page.list.read_again()
     screen.settle()
     assert area.key not in [column.name for column in table.model.columns]
+    change_custom_field(store, cold.id, {"is_retired": True})  # sorted and narrowed by it, while the list is open
+    page.list.read_again()
+    screen.settle()
+    assert _names(page) == ["鑫源电器"]
+    shown = page.list.shown_rows()
+    assert shown is not None
+    undo_last(store)
+    redo_last(store)
+    undo_last(store)
+    page.list.read_again()
+    screen.settle()
+    assert cold.key in [column.name for column in table.model.columns]

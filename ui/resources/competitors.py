@@ -296,6 +296,7 @@ def price_chart(prices: ModelPrices) -> CategoryChart:
         shape=Shape.LINES,
         numbers=Numbers.MONEY,
         axis=_("Day"),
+        from_zero=False,
     )
 
 
