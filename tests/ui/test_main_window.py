@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from ui.page import Page
 from ui.pages import PAGES, Errand, PageEntry
 from ui.palette import Hit
 from ui.shell.report_dialog import ReportDialog
+from ui.shell.top_bar import SEARCH_PX, TopBar
 from ui.theme import theme
 from ui.widgets.buttons import button
 
@@ -381,3 +382,22 @@ def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
         "library",
         "settings",
     ]
+
+
+def test_the_search_gives_up_its_words_before_the_title_is_cut(qtbot: QtBot) -> None:
+    bar = TopBar()
+    qtbot.addWidget(bar)
+    bar.resize(880, 64)
+    tools = QWidget()
+    inside = QHBoxLayout(tools)
+    inside.addWidget(button("Print"))
+    bar.show_page("Analysis", "Coverage", tools)
+    bar.show()
+    qtbot.waitExposed(bar)
+    assert bar._search.width() == SEARCH_PX
+    for _number in range(4):
+        inside.addWidget(button("All territories"))
+    qtbot.waitUntil(lambda: bar._search.width() < SEARCH_PX)
+    assert bar._title.width() >= bar._title.fontMetrics().horizontalAdvance("Analysis")
+    bar.resize(1400, 64)
+    qtbot.waitUntil(lambda: bar._search.width() == SEARCH_PX)
