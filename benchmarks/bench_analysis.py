@@ -28,10 +28,11 @@ from sqlalchemy.orm import Session
 from uuid_utils import uuid7
 
 from db.store import Store
+from db.vocabulary import ResourceFamily
 from fieldapp.demo.fill import fill
 from fieldapp.opening import open_store
 from fieldapp.places import Places
-from fieldapp.queries.competitors import competitor_goals, sightings
+from fieldapp.queries.competitors import competitor_goals, prices_by_model, sightings
 from fieldapp.queries.coverage import core_townships
 from fieldapp.queries.coverage_board import coverage_board
 from fieldapp.queries.dealer_figures import growth_report, pareto, quadrants, segments, value_report
@@ -39,15 +40,33 @@ from fieldapp.queries.endings import endings
 from fieldapp.queries.ground import Ground, ground_of
 from fieldapp.queries.high_ground import high_ground, rounds
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.ladder import ladder
+from fieldapp.queries.ladder import ladder, ladder_moves
 from fieldapp.queries.map import dealer_dots
-from fieldapp.queries.service import service_log
+from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.support import balance, balance_period, ledger, methods, support_warnings
+from fieldapp.queries.targets import screened
+from fieldapp.queries.value import contracts
+from fieldapp.rules.coverage import Measure
 from fieldapp.rules.periods import Period
+from fieldapp.rules.support import PromiseStanding
+from fieldapp.sheets.contracts import contracts_sheet
+from fieldapp.sheets.figures import (
+    Sheet,
+    channel_sheet,
+    growth_sheet,
+    pareto_sheet,
+    quadrants_sheet,
+    segments_sheet,
+    value_sheet,
+)
+from fieldapp.sheets.relations import endings_sheet, ladder_sheet, screening_sheet
+from fieldapp.sheets.service import policies_sheet, service_sheet
 from fieldapp.texts import Text
 
 TODAY = date(2026, 11, 23)
 YEAR = Period(date(2026, 1, 1), TODAY)
+SPAN = (YEAR.first, YEAR.last)
+IN_SIGHT = 20  # rows of a table before anybody scrolls
 GOAL_S = 0.2
 COPIED = ("monthly_figure", "visit", "resource_grant", "dealer_brand", "receivable", "shop_asset", "ladder_move")
 Fetch = Callable[[Session, Ground], object]
@@ -84,35 +103,67 @@ def main() -> None:
 
 
 def coverage(session: Session, ground: Ground) -> object:
-    """The board, the core townships and the dots of the map."""
+    """The board and the core townships."""
     board = coverage_board(session, ground, YEAR, TODAY)
-    return board, core_townships(session), dealer_dots(session, board.dealers)
+    return [board.count(measure) for measure in Measure], board.blanks, core_townships(session)
+
+
+def shown(*sheets: Sheet) -> object:
+    """What of a section of sheets is made before anybody scrolls: its numbers, its charts, the first rows of tables."""
+    return [
+        ([len(number.ids) for number in sheet.numbers], [list(table.rows[:IN_SIGHT]) for table in sheet.tables])
+        for sheet in sheets
+    ]
+
+
+def growth(session: Session, ground: Ground) -> object:
+    """The split of the change and the channels."""
+    found = growth_report(session, ground, TODAY)
+    return shown(growth_sheet(found), channel_sheet(found))
+
+
+def grants(session: Session, _ground: Ground) -> object:
+    """The ledger, counted by standing and by family, and its sum."""
+    found = ledger(session, TODAY)
+    by_standing = [found.standings.count(standing) for standing in PromiseStanding]
+    by_family = [found.families.count(family) for family in ResourceFamily]
+    return by_standing, by_family, found.total, list(found[:IN_SIGHT])
 
 
 def support(session: Session, _ground: Ground) -> object:
-    """The warnings by the thresholds in force."""
-    return support_warnings(session, TODAY, rules_on(session, TODAY).support)
+    """The warnings by the thresholds in force, counted by kind."""
+    found = support_warnings(session, TODAY, rules_on(session, TODAY).support)
+    return found.counts, list(found[:IN_SIGHT])
 
 
 SECTIONS: dict[str, Fetch] = {
     "coverage": coverage,
-    "80/20": lambda session, ground: pareto(session, ground, TODAY),
-    "segments": lambda session, ground: segments(session, ground, TODAY),
-    "quadrants": lambda session, ground: quadrants(session, ground, TODAY),
-    "value": lambda session, ground: value_report(session, ground, TODAY),
-    "growth and channels": lambda session, ground: growth_report(session, ground, TODAY),
-    "ladder": lambda session, _ground: ladder(session, YEAR.first, YEAR.last),
-    "service and endings": lambda session, _ground: (
-        service_log(session, TODAY, first=YEAR.first, last=YEAR.last),
-        endings(session, YEAR.first, YEAR.last),
+    "coverage: dots of the map": dealer_dots,
+    "80/20": lambda session, ground: shown(pareto_sheet(pareto(session, ground, TODAY))),
+    "segments": lambda session, ground: shown(segments_sheet(segments(session, ground, TODAY))),
+    "quadrants": lambda session, ground: shown(quadrants_sheet(quadrants(session, ground, TODAY), "")),
+    "value": lambda session, ground: shown(value_sheet(value_report(session, ground, TODAY))),
+    "growth and channels": growth,
+    "screening": lambda session, _ground: shown(screening_sheet(screened(session), TODAY)),
+    "ladder": lambda session, _ground: shown(
+        ladder_sheet(ladder(session, *SPAN), ladder_moves(session, *SPAN), *SPAN),
     ),
-    "resources: ledger": lambda session, _ground: ledger(session, TODAY),
-    "resources: balance": lambda session, _ground: balance(session, *balance_period(TODAY)),
+    "contracts": lambda session, _ground: shown(
+        contracts_sheet(contracts(session), TODAY, rules_on(session, TODAY).thresholds.contract_soon_days)
+    ),
+    "service": lambda session, _ground: shown(
+        service_sheet(service_log(session, TODAY, first=YEAR.first, last=YEAR.last)),
+        policies_sheet(policies(session), objections(session)),
+    ),
+    "endings": lambda session, _ground: shown(endings_sheet(endings(session, *SPAN))),
+    "resources: ledger": grants,
+    "resources: balance": lambda session, _ground: list(balance(session, *balance_period(TODAY))[:IN_SIGHT]),
     "resources: warnings": support,
     "resources: methods": lambda session, _ground: methods(session, TODAY, rules_on(session, TODAY).support),
     "resources: high ground": lambda session, _ground: high_ground(session),
     "resources: rounds": lambda session, _ground: rounds(session),
-    "resources: competitors": lambda session, _ground: (competitor_goals(session, TODAY), sightings(session)),
+    "resources: opponents": lambda session, _ground: competitor_goals(session, TODAY),
+    "resources: prices seen": lambda session, _ground: (prices_by_model(seen := sightings(session)), seen[:IN_SIGHT]),
 }
 
 
@@ -172,7 +223,42 @@ def fill_up(store: Store, dealers: int) -> None:
             )
         )
         session.execute(text(_LIKE_THE_OTHER))
+        spread_out(session)
     print(f"filled in {time.perf_counter() - began:.0f} s")
+
+
+def spread_out(session: Session) -> None:
+    """A contract and two entries of the service log to everybody, three prices seen at everybody's; 2,000 prospects."""
+    session.connection().connection.driver_connection.create_function("new_id", 0, lambda: str(uuid7()))  # type: ignore[union-attr]
+    for table, times in (("contract", 1), ("complaint", 2), ("competitor_sighting", 3)):
+        names = [str(row[1]) for row in session.execute(text(f"PRAGMA table_info({table})"))]
+        values = [{"id": "new_id()", "dealer_id": "d.id"}.get(name, f't."{name}"') for name in names]
+        session.execute(text(f"CREATE TEMP TABLE some AS SELECT *, row_number() OVER () - 1 AS n FROM {table}"))  # noqa: S608
+        for time_ in range(times):
+            session.execute(
+                text(
+                    f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "  # noqa: S608
+                    "FROM (SELECT id, row_number() OVER () AS n FROM dealer WHERE status IN ('active', 'dormant')) d "
+                    f"JOIN some t ON t.n = (d.n + {7 * time_}) % (SELECT count(*) FROM some)"
+                )
+            )
+        session.execute(text("DROP TABLE some"))
+    names = [str(row[1]) for row in session.execute(text("PRAGMA table_info(dealer)"))]
+    values = [{"id": "new_id()", "status": "'prospect'"}.get(name, f'"{name}"') for name in names]
+    session.execute(
+        text(
+            f"INSERT INTO dealer ({', '.join(names)}) SELECT {', '.join(values)} FROM "  # noqa: S608
+            "(SELECT * FROM dealer WHERE status = 'active' ORDER BY id LIMIT 2000)"
+        )
+    )
+    session.execute(
+        text(
+            "INSERT INTO screening_mark (id, dealer_id, point, verdict, reason, judged_on) "
+            "SELECT new_id(), d.id, m.point, m.verdict, m.reason, m.judged_on FROM dealer d JOIN "
+            "(SELECT DISTINCT point, verdict, '' AS reason, '2026-10-01' AS judged_on FROM screening_mark) m "
+            "WHERE d.status = 'prospect'"
+        )
+    )
 
 
 _COPY = {"id": "new_id()", "dealer_id": "pair.key"}
@@ -208,7 +294,7 @@ def counted(store: Store) -> str:
     with store.reading() as session:
         rows: list[Any] = [
             f"{session.execute(text(f'SELECT count(*) FROM {table}')).scalar_one():,} {table}"  # noqa: S608
-            for table in ("dealer", *COPIED)
+            for table in ("dealer", *COPIED, "contract", "complaint", "competitor_sighting", "screening_mark")
         ]
         months = session.execute(
             text("SELECT count(DISTINCT month), count(DISTINCT dealer_id) FROM monthly_figure")

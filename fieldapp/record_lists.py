@@ -164,7 +164,7 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("ended_on", Text("Ended on"), ("日期", "终止日期", "流失日期", "date")),
                 ListColumn("reason", Text("Reason"), ("原因", "终止原因", "流失原因")),
                 ListColumn("competitor", Text("Who gained"), ("竞品", "被谁抢走", "得利方", "competitor")),
-                ListColumn("why", Text("Why"), ("详细原因", "背景", "为什么")),
+                ListColumn("why", Text("What was behind it"), ("why", "详细原因", "背景", "为什么")),
                 ListColumn("talk", Text("Talked"), ("面谈情况", "沟通情况")),
                 ListColumn("third_party", Text("Third party"), ("第三方调解",)),
                 ListColumn("problem_solved", Text("Problem solved"), ("解决的问题",)),

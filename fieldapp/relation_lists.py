@@ -66,8 +66,8 @@ def policies_list(name: str, found: Sequence[ToldRow]) -> FileTable:
 def endings_list(name: str, found: Sequence[EndingRow]) -> FileTable:
     """Why the relationship ended each time, how it was handled, what was learned."""
     headings = (
-        _("Ended on"), _("Reason"), _("Who gained"), _("Why"), _("Talked"), _("Third party"), _("Problem solved"),
-        _("Closer in future"), _("Lessons"), _("Win back on"), _("Won back on"),
+        _("Ended on"), _("Reason"), _("Who gained"), _("What was behind it"), _("Talked"), _("Third party"),
+        _("Problem solved"), _("Closer in future"), _("Lessons"), _("Win back on"), _("Won back on"),
     )  # fmt: skip
     return FileTable(
         name,

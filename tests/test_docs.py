@@ -27,11 +27,14 @@ from fieldapp.rules.support import SupportRules
 from fieldapp.server import main as server
 from fieldapp.settings import Settings
 from fieldapp.texts import speaking
+from ui.guide_scenes import SCENES
 from ui.pages import PAGES
+from ui.screenshots import THEMES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-GUIDES = [DOCS / "guide" / "zh_CN.md", DOCS / "guide" / "en.md"]
+LANGUAGES = ("zh_CN", "en")
+CHAPTERS = {language: sorted((DOCS / "guide" / language).glob("*.md")) for language in LANGUAGES}
 PAPERS = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
 COMMAND_LINE = (DOCS / "COMMAND_LINE.md").read_text("utf-8")
 
@@ -72,11 +75,44 @@ def test_every_link_leads_somewhere(paper: Path) -> None:
             assert anchor in map(_anchor, headings), target
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
-def test_the_guides_show_every_page(guide: Path) -> None:
-    shown = set(re.findall(r"images/(\w+)-" + guide.stem, guide.read_text("utf-8")))
+def _guide(language: str) -> str:
+    return "\n".join(chapter.read_text("utf-8") for chapter in CHAPTERS[language])
 
-    assert {entry.name for entry in PAGES} <= shown
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_lists_its_chapters_in_order(language: str) -> None:
+    index = (DOCS / "guide" / f"{language}.md").read_text("utf-8")
+
+    assert re.findall(rf"\]\({language}/(.+?)\)", index) == [chapter.name for chapter in CHAPTERS[language]]
+    for number, chapter in enumerate(CHAPTERS[language], 1):
+        title = chapter.read_text("utf-8").partition("\n")[0].removeprefix("# ")
+        assert f"{number}. [{title}](" in index
+
+
+def test_both_guides_have_the_same_chapters_with_the_same_pictures() -> None:
+    chinese, english = (
+        {
+            chapter.name: re.findall(rf"images/([\w-]+?)-{language}-", chapter.read_text("utf-8"))
+            for chapter in CHAPTERS[language]
+        }
+        for language in LANGUAGES
+    )
+
+    assert chinese == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_shows_every_page_and_every_scene(language: str) -> None:
+    shown = re.findall(rf"images/([\w-]+?)-{language}-light", _guide(language))
+
+    assert {entry.name for entry in PAGES} | {scene.name for scene in SCENES} == set(shown)
+
+
+def test_all_pictures_are_those_that_the_command_paints() -> None:
+    pages = {f"{page.name}-{language}-{look}.png" for page in PAGES for language in LANGUAGES for look in THEMES}
+    scenes = {f"{scene.name}-{language}-light.png" for scene in SCENES for language in LANGUAGES}
+
+    assert {picture.name for picture in (DOCS / "images").glob("*.png")} == pages | scenes
 
 
 def test_the_readme_needs_nothing_before_its_two_commands() -> None:
@@ -264,22 +300,22 @@ def test_contributors_are_told_the_terms_of_the_glossary() -> None:
         assert term in glossary, term
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
-def test_the_guides_name_every_shortcut_and_no_others(guide: Path) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guides_name_every_shortcut_and_no_others(language: str) -> None:
     source = "".join(file.read_text("utf-8") for file in (ROOT / "ui").rglob("*.py"))
     numbers = {f"Ctrl+{number % 10}" for number in range(1, len(PAGES) + 1)}  # the tenth is Ctrl+0
     known = set(re.findall(r'"(Ctrl(?:\+Shift)?\+\w)"', source))
-    named = set(re.findall(r"Ctrl(?:\+Shift)?\+\w(?!\w)", guide.read_text("utf-8")))
+    named = set(re.findall(r"Ctrl(?:\+Shift)?\+\w(?!\w)", _guide(language)))
 
     assert known <= named
     assert named <= known | numbers | {"Ctrl+C"}
     assert f"Ctrl+{len(PAGES) % 10}" in named
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
-def test_the_guides_quote_sentences_that_the_app_says(guide: Path) -> None:
-    said = _said()[guide.stem]
-    last_chapter = guide.read_text("utf-8").rpartition("\n## ")[2]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guides_quote_sentences_that_the_app_says(language: str) -> None:
+    said = _said()[language]
+    last_chapter = CHAPTERS[language][-1].read_text("utf-8")
     quoted = re.findall(r"^\| ([^|]+) \|", last_chapter, flags=re.MULTILINE)[1:]
 
     assert len(quoted) > 25

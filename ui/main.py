@@ -47,12 +47,20 @@ def show(context: Context) -> int:
     return run(context)
 
 
-def screenshots(context: Context, folder: Path) -> list[Path]:
-    """Paint every page in both languages and both themes into *folder*."""
-    _import_qt()
-    from ui.screenshots import paint_pages
+def screenshots(context: Context, folder: Path, guide_in: str = "") -> list[Path]:
+    """Paint every page in both languages and both themes into *folder*.
 
-    return paint_pages(context, folder)
+    Args:
+        context: whose data is shown.
+        folder: where the pictures go.
+        guide_in: a language: then in this one only, with what the user guide shows of invented data.
+    """
+    _import_qt()
+    from ui.screenshots import paint_guide, paint_pages
+
+    if not guide_in:
+        return paint_pages(context, folder)
+    return paint_pages(context, folder, (guide_in,)) + paint_guide(context, folder, guide_in)
 
 
 def _for_window(given: Sequence[str]) -> Context | None:

@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from fieldapp.lazy_rows import LazyRows
 from fieldapp.table_files import Cell
 from fieldapp.texts import Text
 from ui.tones import Tone
@@ -117,12 +118,15 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
 
 class RowsModel(TableModel[Row]):
-    """All rows in memory: right for up to some thousands.  Sorts and filters by itself."""
+    """All rows at hand: right for up to some thousands.  Sorts and filters by itself.
+
+    Of ``LazyRows`` only those in sight are made, until all are sorted or filtered.
+    """
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(columns, parent)
-        self._all: list[Row] = []
-        self._shown: list[Row] = []
+        self._all: Sequence[Row] = []
+        self._shown: Sequence[Row] = []
         self._filter = ""
         self._sort: tuple[int, bool] | None = None
 
@@ -137,7 +141,7 @@ class RowsModel(TableModel[Row]):
         return " ".join(self._filter.split())
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        self._all = list(rows)
+        self._all = rows if isinstance(rows, LazyRows) else list(rows)
         self._rebuild()
 
     def filter(self, text: str) -> None:
@@ -176,9 +180,9 @@ class RowsModel(TableModel[Row]):
         said = "\n".join(parts).casefold()
         return all(word in said for word in words)
 
-    def _sorted(self, rows: Sequence[Row]) -> list[Row]:
+    def _sorted(self, rows: Sequence[Row]) -> Sequence[Row]:
         if self._sort is None:
-            return list(rows)
+            return rows
         column = self.columns[self._sort[0]]
         return sorted(rows, key=column.sort_key or column.text, reverse=self._sort[1])
 

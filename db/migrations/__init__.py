@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HERE = Path(__file__).parent
-NEWEST = 17
+NEWEST = 18
 
 
 class TooNewError(Exception):

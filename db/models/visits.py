@@ -28,7 +28,11 @@ class Visit(SyncedBase, kw_only=True):
     __table_args__ = (
         Index("ix_visit_rep_day", "colleague_id", "planned_on", "position"),
         Index("ix_visit_month", "colleague_id", "state", "visited_on", "dealer_id"),
-        Index("ix_visit_dealer", "dealer_id", "state", "visited_on"),
+        Index(
+            "ix_visit_dealer",
+            *("dealer_id", "state", "visited_on"),
+            *("deleted_at", "way", "result", "checked_in_at", "checked_out_at"),  # what analyses ask of all visits
+        ),
     )
 
     dealer_id: Mapped[UUID] = mapped_column(ForeignKey("dealer.id"))

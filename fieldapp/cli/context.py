@@ -22,7 +22,8 @@ class Windows:
     """What only the windows can do; a terminal without them leaves both empty."""
 
     show: "Callable[[Context], int] | None" = None  # opens the app's window
-    screenshots: "Callable[[Context, Path], list[Path]] | None" = None  # paints every page into a folder
+    screenshots: "Callable[[Context, Path, str], list[Path]] | None" = None
+    """Paints every page into a folder; in one language with what the user guide shows, where it is named."""
 
 
 @dataclass(frozen=True, slots=True)

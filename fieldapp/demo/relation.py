@@ -174,9 +174,10 @@ def _write_screening(rows: Rows, random: Random, prospects: Sequence[Shop], toda
 
 
 def _write_endings(rows: Rows, random: Random, ended: Sequence[Shop], today: date) -> None:
-    for shop in ended:
+    first = list(_ENDINGS)  # each once, as long as there are shops; then as often as it happens
+    for number, shop in enumerate(ended):
         ended_on = shop.ended_on or today
-        reason = pick(random, _ENDINGS)
+        reason = first[number] if number < len(first) else pick(random, _ENDINGS)
         days = random.choice((None, 90, 180, 270))
         again = None if days is None or reason is EndingReason.BAD_RELATIONSHIP else ended_on + timedelta(days=days)
         _write_ending(rows, random, shop, reason, ended_on=ended_on, win_back_on=again)

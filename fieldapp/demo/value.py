@@ -178,7 +178,8 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
             if number % 3 == 0 and is_new:
                 for what, days in (("首批货款到账", 20), ("半年任务过半", 180), ("样机和展台到位", 300)):
                     due = starts + timedelta(days=days)
-                    done = due if due < today - timedelta(days=5) else None
+                    is_late = what == "半年任务过半" and number % 9 == 0  # somebody has to ask for it
+                    done = due if due < today - timedelta(days=5) and not is_late else None
                     rows.add(ContractStep, contract_id=contract_id, what=what, due_on=due, done_on=done)
         if shop.is_customer and shop.grade is Grade.A and number % 4 == 0:  # next year's is being drawn up
             rows.add(

@@ -156,7 +156,7 @@ def _categories(sheet: _Sheet, chart: CategoryChart) -> None:
             sheet.words(right + 0.5 * em, level_scale.at(value), f"{value:.0f} %")
         _line(sheet, chart, _Route(chart.share, len(chart.series), level_scale, Numbers.PERCENT), slots)
     for level in chart.levels:
-        _level(sheet, level, level_scale, left, right)
+        _level(sheet, level, level_scale, left, right, is_at_right=chart.share is not None)
     sheet.spots.sort(key=lambda spot: spot.left)
 
 
@@ -279,10 +279,14 @@ def _line(sheet: _Sheet, chart: CategoryChart, line: _Route, slots: _Slots) -> N
         sheet.spots.append(Spot(mark, x - wide / 2, y - reach / 2, wide, reach, says))
 
 
-def _level(sheet: _Sheet, level: Level, scale: Scale, left: float, right: float) -> None:
+def _level(sheet: _Sheet, level: Level, scale: Scale, left: float, right: float, *, is_at_right: bool = False) -> None:
+    """A line across with its name, which stands at the right where the highest bars are at the left."""
     y = scale.at(level.value)
     sheet.parts.append(Stroke(((left, y), (right, y)), "level", 1.2, is_dashed=True))
-    sheet.words(left + 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.LEFT, "level")
+    if is_at_right:
+        sheet.words(right - 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.RIGHT, "level")
+    else:
+        sheet.words(left + 0.4 * sheet.em, y - 0.6 * sheet.em, level.name, Side.LEFT, "level")
 
 
 def _scatter(sheet: _Sheet, chart: ScatterChart) -> None:

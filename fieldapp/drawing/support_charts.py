@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 
 from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series
 from fieldapp.queries.support import BalanceRow
@@ -12,7 +13,7 @@ IN_CHART = 8  # dealers whose names still stand beside each other
 
 def shares_chart(rows: Sequence[BalanceRow]) -> CategoryChart:
     """Three bars for each of those who got most: what it got, bought and earned us, in per cent of all dealers."""
-    shown = [row for row in rows if row.resources > 0][:IN_CHART]
+    shown = list(islice((row for row in rows if row.resources > 0), IN_CHART))
 
     def series(name: str, values: list[Decimal | None]) -> Series:
         return Series(name, tuple(None if value is None else float(value) for value in values))

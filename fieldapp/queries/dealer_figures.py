@@ -1,10 +1,11 @@
 """80/20, segments, quadrants, value and growth of a ground, each in a handful of statements (DOMAIN 5, 6 and 11)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,52 +13,61 @@ from sqlalchemy.orm import Session
 
 from db.column_types import FEN_PER_YUAN
 from db.vocabulary import DealerStatus, DealerType
+from fieldapp.lazy_rows import LazyRows, ids_of
 from fieldapp.queries.figure_sums import (
-    GRADES,
-    STATUSES,
+    NO_SUMS,
     TYPES,
     Facts,
     Sums,
-    by_month,
     by_quarter,
     dealer_facts,
     efforts_of,
     estimate_of,
     estimates_of_markets,
-    first_and_last,
     our_share_by_dealer,
     places_of_dealers,
     sums_of,
-    under_contract,
 )
+from fieldapp.queries.figure_years import month_of
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.revival import RevivalRow, revival_cases
+from fieldapp.queries.segmented import Segmented, segmented
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.regions import COUNTY_DIGITS
 from fieldapp.rules.segments import (
+    NO_EFFORT,
     ClassRow,
     Effort,
+    ParetoClass,
     ParetoRow,
     Segment,
     SizeTier,
     back,
     class_rows,
     classes,
-    dormant_days,
     effort_of,
     end_of,
-    segment,
     share,
     size_tier,
-    together,
 )
-from fieldapp.rules.value import Business, Growth, QuarterCell, Worth, channel_review, grouped, growth, worth
+from fieldapp.rules.value import (
+    Business,
+    Costs,
+    Growth,
+    QuarterCell,
+    Worth,
+    channel_review,
+    growth,
+    is_falling,
+    together,
+    worth,
+)
 
 MONTHS = 12
-PROSPECTS = frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING})
+PROSPECTS = frozenset({DealerStatus.PROSPECT.value, DealerStatus.OPENING.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Pareto:
 
     period: Period
     by_profit: bool
-    rows: tuple[ParetoRow, ...]
+    rows: Sequence[ParetoRow]
     classes: tuple[ClassRow, ...]
 
 
@@ -99,7 +109,7 @@ class EffortRow:
     """What went into new dealers and those to be won, or into kept ones; *count*: dealers won, or kept."""
 
     is_new: bool
-    ids: tuple[UUID, ...]  # for whom something was done
+    ids: Sequence[UUID]  # for whom something was done
     count: int
     effort: Effort
     cost: int  # fen: what was given and the standard cost of visits and hours
@@ -115,10 +125,11 @@ class Segments:
     """Everybody's segment, effort on new against kept ones, and the prospects by size."""
 
     period: Period
-    rows: tuple[SegmentRow, ...]
+    rows: Sequence[SegmentRow]  # kind by kind, those that need something first
+    places: Mapping[Segment, slice]  # where those of a kind stand in them
     new: EffortRow
     kept: EffortRow
-    prospects: tuple[ProspectRow, ...]
+    prospects: Sequence[ProspectRow]
     cases: tuple[RevivalRow, ...] = ()
 
     @property
@@ -127,8 +138,8 @@ class Segments:
         new, kept = self.new.per_dealer, self.kept.per_dealer
         return (Decimal(new) / kept).quantize(Decimal("0.1")) if new is not None and kept else None
 
-    def of(self, kind: Segment) -> tuple[SegmentRow, ...]:
-        return tuple(row for row in self.rows if row.kind is kind)
+    def of(self, kind: Segment) -> Sequence[SegmentRow]:
+        return self.rows[self.places[kind]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,15 @@ class Quadrants:
 
     def of(self, wanted: Strategy, limit: Limits | None = None) -> tuple[Standing, ...]:
         return tuple(one for one in self.standings if strategy(one, limit or self.limits) is wanted)
+
+
+class GrowthRow(NamedTuple):
+    """A dealer whose sales changed, by how much (fen), and to which part of the whole change that belongs."""
+
+    id: UUID
+    name: str
+    part: str  # "new", "lost", "more" or "less"
+    fen: int
 
 
 class ValueRow(NamedTuple):
@@ -158,9 +178,11 @@ class ValueReport:
     """Every dealer with business, groups of related ones, and the whole."""
 
     period: Period
-    dealers: tuple[ValueRow, ...]
+    dealers: Sequence[ValueRow]
     groups: tuple[ValueRow, ...]
     whole: Worth
+    everybody: Sequence[UUID]
+    falling: Sequence[UUID]  # whose margin is clearly below that of the year before
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +192,7 @@ class GrowthReport:
     period: Period
     before: Period
     split: Growth[UUID]
-    names: Mapping[UUID, str]
-    changes: Mapping[UUID, int]  # fen
+    rows: Sequence[GrowthRow]  # the largest change first
     review: tuple[QuarterCell[DealerType], ...]
 
 
@@ -187,26 +208,29 @@ def pareto(session: Session, ground: Ground, today: date, *, by_profit: bool = F
     facts = dealer_facts(session, ground)
     sums, places = sums_of(session, period), places_of_dealers(session, facts)
     efforts = efforts_of(session, facts, period, rules_on(session, today).thresholds)
-    named = sorted(facts, key=lambda one: one.name)
-    amounts = {one.key: sums.get(one.key, Sums())[1 if by_profit else 0] for one in named}
-    involved = {key: fen for key, fen in amounts.items() if fen or efforts.get(key)}
-    kinds, by_key = classes(involved), {one.key: one for one in facts}
-    total = sum(max(fen, 0) for fen in involved.values())
-    so_far = together([involved[key] for key in kinds])
-    rows = tuple(
-        ParetoRow(
-            by_key[key].id,
-            by_key[key].name,
-            places.get(by_key[key].region_code, ""),
-            involved[key],
-            share(involved[key], total),
-            cumulated,
-            kind,
-            efforts.get(key, Effort()),
+    column = 1 if by_profit else 0
+    by_key = {one.key: one for one in sorted(facts, key=lambda one: one.name)}
+    amounts = {key: sums.get(key, NO_SUMS)[column] for key in by_key if key in sums or key in efforts}
+    involved = {key: fen for key, fen in amounts.items() if fen or key in efforts}
+    total = sum(fen for fen in involved.values() if fen > 0)
+    members: dict[ParetoClass, list[tuple[str, int, Effort]]] = {kind: [] for kind in ParetoClass}
+    stored: list[tuple[str, ParetoClass, int]] = []
+    so_far = 0
+    for key, kind in classes(involved).items():
+        fen = involved[key]
+        so_far += max(fen, 0)
+        members[kind].append((key, fen, efforts.get(key, NO_EFFORT)))
+        stored.append((key, kind, so_far))
+
+    def row(of: tuple[str, ParetoClass, int]) -> ParetoRow:
+        key, kind, so_far = of
+        one, fen = by_key[key], involved[key]
+        shares = share(fen, total), share(so_far, total)
+        return ParetoRow(
+            one.id, one.name, places.get(one.region_code, ""), fen, *shares, kind, efforts.get(key, NO_EFFORT)
         )
-        for (key, kind), cumulated in zip(kinds.items(), so_far, strict=True)
-    )
-    return Pareto(period, by_profit, rows, class_rows(rows))
+
+    return Pareto(period, by_profit, LazyRows(stored, row), class_rows(members))
 
 
 def segments(session: Session, ground: Ground, today: date) -> Segments:
@@ -215,37 +239,17 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
     period = twelve_months(today)
     facts = dealer_facts(session, ground)
     places = places_of_dealers(session, facts)
-    months_of = by_month(session, back(today, 6), today)
-    bought, contracted = first_and_last(session), under_contract(session, today)
-    rows: list[SegmentRow] = []
-    new: list[Facts] = []
-    kept: list[Facts] = []
-    this_month = today.replace(day=1)
-    for one in facts:
-        if one.status == DealerStatus.ENDED:
-            continue
-        first, last = bought.get(one.key, (None, None))
-        months = months_of.get(one.key, {})
-        if last is not None and last not in months:
-            months = {**months, last: 1}  # long ago: only that it was matters
-        began = date.fromisoformat(one.since) if one.since else first
-        kind = segment(
-            months,
-            is_core=one.is_core,
-            today=today,
-            first_bought=began if last else None,
-            dormant_after_days=dormant_days(GRADES.get(one.grade or ""), limits_, has_contract=one.key in contracted),
-            falling_percent=limits_.falling_percent,
-            new_months=limits_.new_months,
-        )
-        is_new = kind is Segment.NEW or kind is None
-        (new if is_new else kept).append(one)
-        if kind is not None:
-            now, before = (
-                sum(months.get(back(this_month, ago), 0) for ago in range(start, start + 3)) for start in (1, 4)
-            )
-            place = places.get(one.region_code, "")
-            rows.append(SegmentRow(one.id, one.name, place, kind, bool(one.is_core), last, now, before))
+    found = segmented(session, facts, limits_, today)
+    counts, stored = found.counts, found.stored
+
+    def row(of: Segmented) -> SegmentRow:
+        _rank, _change, name, number, kind, last, now, before = of
+        one = facts[number]
+        place = places.get(one.region_code, "")
+        return SegmentRow(one.id, name, place, kind, bool(one.is_core), month_of(last), now, before)
+
+    ends = list(accumulate(counts.values()))
+    spans = {kind: slice(end - count, end) for (kind, count), end in zip(counts.items(), ends, strict=True)}
     efforts = efforts_of(session, facts, period, limits_)
     prospects = [
         ProspectRow(
@@ -260,17 +264,16 @@ def segments(session: Session, ground: Ground, today: date) -> Segments:
             one.yearly_sales,
         )
         for one in facts
-        if STATUSES[one.status] in PROSPECTS
+        if one.status in PROSPECTS
     ]
     tiers = list(SizeTier)
     prospects.sort(key=lambda row: (tiers.index(row.tier), -(row.yearly_sales or 0), row.name))
-    worst = list(reversed(Segment))
-    rows.sort(key=lambda row: (worst.index(row.kind), row.now - row.before, row.name))
     return Segments(
         period,
-        tuple(rows),
-        _effort_row(new, efforts, limits_, won=sum(row.kind is Segment.NEW for row in rows)),
-        _effort_row(kept, efforts, limits_),
+        LazyRows(stored, row),
+        spans,
+        _effort_row(found.new, efforts, limits_, won=counts[Segment.NEW]),
+        _effort_row(found.kept, efforts, limits_),
         tuple(prospects),
         revival_cases(session, ground),
     )
@@ -337,11 +340,16 @@ def value_report(session: Session, ground: Ground, today: date) -> ValueReport:
     facts = dealer_facts(session, ground)
     now, before = sums_of(session, period), sums_of(session, _year_before(period))
     efforts = efforts_of(session, facts, period, limits_)
+    costs = Costs(rules)
     business: dict[str, Business] = {}
-    for one in facts:
-        sums, effort = now.get(one.key, Sums()), efforts.get(one.key, Effort())
-        if any(sums) or one.credit_used or one.key in before:
-            business[one.key] = Business(
+    by_key: dict[str, Facts] = {}
+    stored: list[tuple[int, str, int, str]] = []
+    for number, one in enumerate(facts):
+        key = one.key
+        sums = now.get(key, NO_SUMS)
+        if key in now or one.credit_used or key in before:
+            effort = efforts.get(key, NO_EFFORT)
+            found = Business(
                 one.credit_limit,
                 one.credit_used,
                 sums.shipments,
@@ -349,27 +357,42 @@ def value_report(session: Session, ground: Ground, today: date) -> ValueReport:
                 sums.cost,
                 effort.visits,
                 effort.minutes,
-                before.get(one.key, Sums()).profit,
+                before.get(key, NO_SUMS).profit,
             )
-    by_key = {one.key: one for one in facts}
-    rows = [
-        ValueRow(key, by_key[key].name, (by_key[key].id,), by_key[key].group_name, worth(found, rules))
-        for key, found in business.items()
-    ]
+            business[key], by_key[key] = found, one
+            stored.append((-costs.profit(found), one.name, number, key))
+    stored.sort()
     members: dict[str, list[Facts]] = defaultdict(list)
-    for key in business:
-        if by_key[key].group_name:
-            members[by_key[key].group_name].append(by_key[key])
-    together_ = grouped((by_key[key].group_name, found) for key, found in business.items() if by_key[key].group_name)
+    for one in by_key.values():
+        if one.group_name:
+            members[one.group_name].append(one)
     groups = [
-        ValueRow(name, name, tuple(one.id for one in members[name]), _relations(members[name]), worth(found, rules))
-        for name, found in together_.items()
-        if len(members[name]) > 1
+        ValueRow(
+            name,
+            name,
+            tuple(one.id for one in some),
+            _relations(some),
+            worth(together(business[one.key] for one in some), rules),
+        )
+        for name, some in members.items()
+        if len(some) > 1
     ]
-    everybody = grouped((0, found) for found in business.values()).get(0, Business(0, 0, 0, 0, 0, 0, 0))
-    for some in (rows, groups):
-        some.sort(key=lambda row: (-row.worth.profit, row.name))
-    return ValueReport(period, tuple(rows), tuple(groups), worth(everybody, rules))
+    groups.sort(key=lambda row: (-row.worth.profit, row.name))
+
+    def row(of: tuple[int, str, int, str]) -> ValueRow:
+        _profit, name, _number, key = of
+        one = by_key[key]
+        return ValueRow(key, name, (one.id,), one.group_name, worth(business[key], rules))
+
+    keys = [key for _profit, _name, _number, key in stored]
+    return ValueReport(
+        period,
+        LazyRows(stored, row),
+        tuple(groups),
+        worth(together(business.values()), rules),
+        ids_of(keys),
+        ids_of([key for key in keys if is_falling(business[key], rules)]),
+    )
 
 
 def growth_report(session: Session, ground: Ground, today: date, quarters: int = 6) -> GrowthReport:
@@ -377,15 +400,19 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
     period = twelve_months(today)
     facts = dealer_facts(session, ground)
     now, before = sums_of(session, period), sums_of(session, _year_before(period))
+    names = {one.key: one.name for one in facts}
     split = growth(
-        {one.id: before[one.key].shipments for one in facts if one.key in before},
-        {one.id: now[one.key].shipments for one in facts if one.key in now},
+        {key: before[key].shipments for key in names if key in before},
+        {key: now[key].shipments for key in names if key in now},
     )
-    changes = {
-        one.id: now.get(one.key, Sums()).shipments - before.get(one.key, Sums()).shipments
-        for one in facts
-        if one.key in now or one.key in before
-    }
+    changed = [
+        (now.get(key, NO_SUMS).shipments - before.get(key, NO_SUMS).shipments, part, key)
+        for part in ("new", "lost", "more", "less")
+        for key in split.ids[part]
+    ]
+    changed.sort(key=lambda item: (-abs(item[0]), names[item[2]]))
+    ids = {part: ids_of(keys) for part, keys in split.ids.items()}
+    rows = LazyRows(changed, lambda of: GrowthRow(UUID(of[2]), names[of[2]], of[1], of[0]))
     first = back(today.replace(month=(today.month - 1) // 3 * 3 + 1), 3 * (quarters - 1))
     amounts = {
         (TYPES[kind], year, quarter): fen
@@ -393,8 +420,8 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
     }
     order = list(DealerType)
     inside = dict(sorted(amounts.items(), key=lambda item: order.index(item[0][0])))
-    names = {one.id: one.name for one in facts}
-    return GrowthReport(period, _year_before(period), split, names, changes, tuple(channel_review(inside)))
+    whole = Growth(split.before, split.now, split.new, split.lost, split.more, split.less, ids)
+    return GrowthReport(period, _year_before(period), whole, rows, tuple(channel_review(inside)))
 
 
 def _effort_row(
@@ -405,7 +432,7 @@ def _effort_row(
     effort = effort_of(efforts[one.key] for one in with_effort)
     visits, hours = limits_.visit_cost_yuan * effort.visits, limits_.hour_cost_yuan * effort.minutes
     cost = effort.fen + 100 * visits + 100 * hours // 60
-    ids, count = tuple(one.id for one in with_effort), len(some) if won is None else won
+    ids, count = ids_of([one.key for one in with_effort]), len(some) if won is None else won
     return EffortRow(won is not None, ids, count, effort, cost)
 
 

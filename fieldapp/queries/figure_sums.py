@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from db.models import Contract, Dealer, DealerBrand, MarketEstimate, Region, ResourceGrant, Visit
 from db.models.figure_years import FIGURE_YEAR
 from db.vocabulary import DealerLevel, DealerStatus, DealerType, Grade, ResourceKind, VisitState
-from fieldapp.queries.figure_years import YEAR, in_years, month_number, month_of, over
+from fieldapp.queries.as_stored import as_stored
+from fieldapp.queries.figure_years import YEAR, added_up, in_years, month_number, month_of, over
 from fieldapp.queries.ground import Ground
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.periods import Period
@@ -58,6 +59,9 @@ class Sums(NamedTuple):
     cost: int = 0
 
 
+NO_SUMS = Sums()
+
+
 def dealer_facts(session: Session, ground: Ground) -> list[Facts]:
     """The dealers of a ground, as stored; one statement."""
     statement = select(
@@ -76,7 +80,7 @@ def dealer_facts(session: Session, ground: Ground) -> list[Facts]:
         _dealer.group_name,
         _dealer.group_relation,
     ).where(*ground.dealers())
-    return list(starmap(Facts, session.connection().execute(statement)))
+    return list(starmap(Facts, as_stored(session, statement)))
 
 
 def under_contract(session: Session, today: date) -> frozenset[str]:
@@ -91,26 +95,16 @@ def under_contract(session: Session, today: date) -> frozenset[str]:
 
 
 def sums_of(session: Session, period: Period) -> dict[str, Sums]:
-    """What each dealer brought in the months of the period; one statement."""
-    amounts = [func.sum(over(name, period.first, period.last)).label(name) for name in Sums._fields]
-    statement = (
-        select(YEAR.dealer_id, *amounts)
-        .where(in_years(period.first, period.last))
-        .group_by(YEAR.dealer_id)
-        .having(or_(*(amount != 0 for amount in amounts)))
-    )
-    return {row[0]: Sums(row[1], row[2], row[3]) for row in session.connection().execute(statement)}
+    """What each dealer brought in the months of the period, where that is not nothing; one statement."""
+    amounts = (over(name, period.first, period.last) for name in Sums._fields)
+    found = added_up(session, amounts, period.first, period.last)
+    return {key: Sums._make(sums) for key, sums in found.items() if any(sums)}
 
 
-def by_month(session: Session, first: date, last: date) -> dict[str, dict[date, int]]:
-    """Shipments by dealer and month, in fen; one statement."""
+def by_month(session: Session, first: date, last: date) -> dict[str, tuple[int, ...]]:
+    """Shipments of each dealer in the months from that of *first* to that of *last*, in fen; one statement."""
     months = [month_of(number) for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month)]
-    statement = (
-        select(YEAR.dealer_id, *(func.sum(over("shipments", month, month)) for month in months))
-        .where(in_years(first, last))
-        .group_by(YEAR.dealer_id)
-    )
-    return {row[0]: dict(zip(months, row[1:], strict=True)) for row in session.connection().execute(statement)}
+    return added_up(session, (over("shipments", month, month) for month in months), first, last)
 
 
 def by_quarter(session: Session, ground: Ground, first: date, last: date) -> dict[tuple[str, int, int], int]:
@@ -134,18 +128,11 @@ def by_quarter(session: Session, ground: Ground, first: date, last: date) -> dic
     }
 
 
-def first_and_last(session: Session) -> dict[str, tuple[date, date]]:
-    """The first and the last month with shipments of each dealer; one statement."""
+def first_and_last(session: Session) -> dict[str, tuple[int, int]]:
+    """The first and the last month with shipments of each dealer, as ``month_number`` counts; one statement."""
     first, last = func.min(month_number(is_last=False)), func.max(month_number(is_last=True))
     statement = select(YEAR.dealer_id, first, last).group_by(YEAR.dealer_id).having(last.is_not(None))
-    months: dict[int, date] = {}
-    found = {}
-    for key, began, ended in session.connection().execute(statement):
-        for number in (began, ended):
-            if number not in months:
-                months[number] = month_of(number)
-        found[key] = (months[began], months[ended])
-    return found
+    return {key: (began, ended) for key, began, ended in as_stored(session, statement)}
 
 
 def efforts_of(session: Session, facts: Iterable[Facts], period: Period, limits_: Thresholds) -> dict[str, Effort]:
@@ -155,7 +142,8 @@ def efforts_of(session: Session, facts: Iterable[Facts], period: Period, limits_
         func.julianday(type_coerce(_visit.checked_out_at, String))
         - func.julianday(type_coerce(_visit.checked_in_at, String))
     ) * 1440
-    visits = session.connection().execute(
+    visits = as_stored(
+        session,
         select(
             type_coerce(_visit.dealer_id, String),
             func.count(),
@@ -167,29 +155,35 @@ def efforts_of(session: Session, facts: Iterable[Facts], period: Period, limits_
             _visit.visited_on.between(period.first, period.last),
             _visit.deleted_at.is_(None),
         )
-        .group_by(_visit.dealer_id)
+        .group_by(_visit.dealer_id),
     )
     counted = {key: (count, with_time, float(spent or 0)) for key, count, with_time, spent in visits}
-    granted = dict(
-        session.connection()
-        .execute(
+    granted: dict[str, int] = dict(
+        as_stored(
+            session,
             select(type_coerce(_grant.dealer_id, String), func.sum(type_coerce(_grant.value, BigInteger)))
             .where(
                 _grant.given_on.between(period.first, period.last),
                 _grant.kind != ResourceKind.TEMPORARY_CREDIT,  # comes back
                 _grant.deleted_at.is_(None),
             )
-            .group_by(_grant.dealer_id)
+            .group_by(_grant.dealer_id),
         )
-        .all()
     )
     found = {}
+    usual: dict[tuple[str, str], int] = {}
+    nothing = (0, 0, 0.0)
     for one in facts:
-        count, with_time, spent = counted.get(one.key, (0, 0, 0.0))
-        usual = limits_.visit_length(TYPES[one.type], LEVELS[one.level])
-        effort = Effort(count, round(spent) + (count - with_time) * usual, granted.get(one.key, 0))
-        if effort != Effort():
-            found[one.key] = effort
+        count, with_time, spent = counted.get(one.key, nothing)
+        fen = granted.get(one.key, 0)
+        if count or fen:
+            minutes_spent = round(spent)
+            if count > with_time:
+                kind = (one.type, one.level)
+                if kind not in usual:
+                    usual[kind] = limits_.visit_length(TYPES[one.type], LEVELS[one.level])
+                minutes_spent += (count - with_time) * usual[kind]
+            found[one.key] = Effort(count, minutes_spent, fen)
     return found
 
 
@@ -213,10 +207,11 @@ def estimate_of(code: str, estimates: Mapping[str, int]) -> int | None:
 
 def our_share_by_dealer(session: Session) -> dict[str, int]:
     """The share of our brands in each dealer's sales, in per cent."""
-    rows = session.connection().execute(
+    rows = as_stored(
+        session,
         select(type_coerce(_brand.dealer_id, String), func.sum(_brand.share_percent))
         .where(_brand.is_ours, _brand.share_percent.is_not(None), _brand.deleted_at.is_(None))
-        .group_by(_brand.dealer_id)
+        .group_by(_brand.dealer_id),
     )
     return {key: min(int(percent), 100) for key, percent in rows}
 

@@ -1,6 +1,6 @@
 """The ladder as it stands: counts, moves of a period, median stay (DOMAIN section 4)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer, LadderMove
 from db.vocabulary import DealerStatus, LadderStep
+from fieldapp.lazy_rows import LazyRows
+from fieldapp.queries.as_stored import as_stored
 from fieldapp.rules.ladder import Move, StepFigures, ladder_figures, step_number
 
 
@@ -50,17 +52,18 @@ def ladder(
     )
     if territories is not None:
         wanted = wanted.where(dealer.territory_id.in_(list(territories)))
-    standing = session.connection().execute(wanted).all()
-    ids = {key: UUID(key) for key, _step in standing}
-    moves = session.connection().execute(
+    standing = as_stored(session, wanted)
+    there = {key for key, _step in standing}
+    moves = as_stored(
+        session,
         select(type_coerce(move.dealer_id, String), type_coerce(move.step, String), type_coerce(move.moved_on, String))
         .where(move.deleted_at.is_(None))
-        .order_by(move.moved_on, move.id)
+        .order_by(move.moved_on, move.id),
     )
     steps = {step.value: step for step in LadderStep}
     return ladder_figures(
-        [(ids[key], steps[step]) for key, step in standing],
-        [Move(ids[key], steps[step], date.fromisoformat(on)) for key, step, on in moves if key in ids],
+        [(key, steps[step]) for key, step in standing],
+        [Move(key, steps[step], date.fromisoformat(on)) for key, step, on in moves if key in there],
         first,
         last,
     )
@@ -68,7 +71,7 @@ def ladder(
 
 def ladder_moves(
     session: Session, first: date, last: date, *, territories: Collection[UUID] | None = None
-) -> list[MoveRow]:
+) -> Sequence[MoveRow]:
     """The moves of a period with their evidence, the latest first, also of dealers who have ended since; one statement.
 
     Args:
@@ -86,12 +89,17 @@ def ladder_moves(
     )
     came_from = func.coalesce(moves.c.was, LadderStep.POSSIBLE.value)
     wanted = (
-        select(moves.c.dealer_id, dealer.name, moves.c.moved_on, type_coerce(came_from, move.step.type), moves.c.step)
-        .add_columns(moves.c.evidence)
+        select(moves.c.dealer_id, dealer.name, moves.c.moved_on, came_from, moves.c.step, moves.c.evidence)
         .join(Dealer.__table__, and_(dealer.id == moves.c.dealer_id, dealer.deleted_at.is_(None)))
         .where(moves.c.moved_on >= first, came_from != moves.c.step)
         .order_by(moves.c.moved_on.desc(), moves.c.id.desc())
     )
     if territories is not None:
         wanted = wanted.where(dealer.territory_id.in_(list(territories)))
-    return [MoveRow(*row) for row in session.connection().execute(wanted)]
+    steps = {step.value: step for step in LadderStep}
+
+    def row(of: tuple[str, str, str, str, str, str]) -> MoveRow:
+        key, name, moved_on, before, step, evidence = of
+        return MoveRow(UUID(key), name, date.fromisoformat(moved_on), steps[before], steps[step], evidence)
+
+    return LazyRows(as_stored(session, wanted), row)

@@ -1,19 +1,21 @@
 """What a map shows: the counties of the provinces where one works, and where the dealers are (DOMAIN section 1)."""
 
-from collections.abc import Collection
 from math import cos, radians, sin, sqrt
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Region
 from db.vocabulary import DealerStatus, RegionLevel
 from fieldapp.drawing.map_picture import County, DealerDot, Ground, ground
 from fieldapp.drawing.outlines import load_outlines
+from fieldapp.queries.as_stored import as_stored
+from fieldapp.queries.figure_sums import GRADES
+from fieldapp.queries.ground import Ground as WhoseDealers
 from fieldapp.queries.planning import E6
-from fieldapp.queries.regions import places_of
+from fieldapp.queries.regions import short_places
 from fieldapp.rules.distances import Point
 from fieldapp.rules.maps import KM_A_DEGREE
 from fieldapp.words.places import shown_name
@@ -48,39 +50,35 @@ def read_ground(session: Session, own: Path | None = None) -> Ground:
     return ground(counties, load_outlines(own))
 
 
-def dealer_dots(session: Session, dealer_ids: Collection[UUID] | None = None) -> list[DealerDot]:
+def dealer_dots(session: Session, whose: WhoseDealers | None = None) -> list[DealerDot]:
     """Where dealers are who have not ended: at their own coordinates, else around the seat of their place.
 
     Args:
         session: the store.
-        dealer_ids: only these; all when ``None``.
+        whose: only of this ground; all when ``None``.
     """
     dealer = Dealer.__table__.c
-    columns = (dealer.id, dealer.name, dealer.grade, dealer.region_code, dealer.latitude_e6, dealer.longitude_e6)
-    rows = (
-        session.connection()
-        .execute(
-            select(*columns).where(dealer.status != DealerStatus.ENDED, dealer.deleted_at.is_(None)).order_by(dealer.id)
-        )
-        .all()
+    columns = (type_coerce(dealer.id, String), dealer.name, type_coerce(dealer.grade, String), dealer.region_code)
+    wanted = (
+        select(*columns, dealer.latitude_e6, dealer.longitude_e6)
+        .where(type_coerce(dealer.status, String) != DealerStatus.ENDED.value, dealer.deleted_at.is_(None))
+        .order_by(dealer.id)
     )
-    if dealer_ids is not None:
-        wanted = set(dealer_ids)
-        rows = [row for row in rows if row.id in wanted]
+    rows = as_stored(session, wanted if whose is None else wanted.where(*whose.dealers()))
     seats = _seats(session)
-    places = places_of(session, {row.region_code for row in rows})
+    places = short_places(session, {code for _key, _name, _grade, code, _latitude, _longitude in rows})
     here: dict[Point, int] = {}
     dots = []
-    for row in rows:
-        if row.latitude_e6 is not None and row.longitude_e6 is not None:
-            point = Point(row.latitude_e6 / E6, row.longitude_e6 / E6)
-        elif (seat := seats.get(row.region_code) or seats.get(f"{row.region_code[:6]}000000")) is not None:
+    for key, name, grade, code, latitude, longitude in rows:
+        if latitude is not None and longitude is not None:
+            point = Point(latitude / E6, longitude / E6)
+        else:
+            seat = seats.get(code) or seats.get(f"{code[:6]}000000")
+            if seat is None:
+                continue
             number = here[seat] = here.get(seat, -1) + 1
             point = _apart(seat, number)
-        else:
-            continue
-        place = places[row.region_code].short if row.region_code in places else ""
-        dots.append(DealerDot(row.id, row.name, place, row.grade, point))
+        dots.append(DealerDot(UUID(key), name, places.get(code, ""), GRADES.get(grade or ""), point))
     return dots
 
 

@@ -1,7 +1,7 @@
 """The resource ledger as screens and reports read it: grants, shares side by side, warnings, methods."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,8 +15,10 @@ from db.column_types import FEN_PER_YUAN
 from db.models import Dealer, Receivable, ResourceGrant, SupportMethod, Visit
 from db.vocabulary import DealerStatus, Grade, LadderStep, PromiseOutcome, ResourceFamily, ResourceKind, VisitWay
 from db.vocabulary import SupportMethod as Method
+from fieldapp.lazy_rows import LazyRows, of_each
+from fieldapp.queries.as_stored import as_stored
 from fieldapp.queries.figure_sums import GRADES
-from fieldapp.queries.figure_years import YEAR, in_years, over
+from fieldapp.queries.figure_years import added_up, over
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT
 from fieldapp.rules.regions import region_prefix
@@ -26,22 +28,25 @@ from fieldapp.rules.support import (
     PromiseStanding,
     SupportFacts,
     SupportRules,
+    SupportWarning,
     Warned,
     family_of,
     method_lacks,
     method_outcome,
     months_on,
     promise_standing,
-    shares,
+    share_of,
     tilt,
     warnings,
 )
 
 NOTHING = Decimal(0)
 _NO_MONTHS = (0,) * 5
+_NOTHING_GIVEN, _NOTHING_BROUGHT = (0,), (0, 0)
 _STEPS = {step.value: step for step in LadderStep}
 _dealer, _visit, _grant, _owed = (kind.__table__.c for kind in (Dealer, Visit, ResourceGrant, Receivable))
 _KINDS = {kind.value: kind for kind in ResourceKind}
+_FAMILIES = {kind.value: family_of(kind) for kind in ResourceKind}
 _OUTCOMES = {outcome.value: outcome for outcome in PromiseOutcome}
 _AS_STORED: tuple[Any, ...] = (
     *(type_coerce(_grant[name], String) for name in ("id", "dealer_id", "kind", "given_on")),
@@ -123,9 +128,73 @@ class MethodRow:
     outcome: MethodOutcome
 
 
-def ledger(
-    session: Session, today: date, *, dealer_id: UUID | None = None, first: date | None = None
-) -> list[GrantRow]:
+class Ledger(LazyRows[GrantRow]):
+    """Grants, made when they are looked at; what the list is narrowed down by is known of each before.
+
+    Args:
+        stored: as the store has them.
+        standings: how the promise of each stands.
+        places: what codes of regions are called.
+    """
+
+    __slots__ = ("_grants", "_places", "standings")
+
+    def __init__(
+        self,
+        stored: Sequence[tuple[Any, ...]],
+        standings: Sequence[PromiseStanding],
+        places: Mapping[str, str],
+    ) -> None:
+        super().__init__(range(len(stored)), self._row)
+        self._grants, self._places, self.standings = stored, places, standings
+
+    @property
+    def families(self) -> list[ResourceFamily]:
+        """The family of each."""
+        return [_FAMILIES[grant[2]] for grant in self._grants]
+
+    @property
+    def total(self) -> Decimal:
+        """What all of them are worth, in yuan."""
+        return _yuan(sum(grant[4] for grant in self._grants))
+
+    def only(self, standings: Collection[PromiseStanding], families: Collection[ResourceFamily]) -> "Ledger":
+        """Those whose promises stand so and that belong to these families; an empty choice leaves all."""
+        if not standings and not families:
+            return self
+        stands, kinds = {one.value for one in standings}, {kind for kind, one in _FAMILIES.items() if one in families}
+        kept = [
+            (grant, standing)
+            for grant, standing in zip(self._grants, self.standings, strict=True)
+            if (not standings or standing.value in stands) and (not families or grant[2] in kinds)
+        ]
+        return Ledger([grant for grant, _standing in kept], [standing for _grant, standing in kept], self._places)
+
+    def _row(self, number: int) -> GrantRow:
+        (key, dealer_key, kind_name, given_on, fen, what, promise, due, out, settled_on, note, name, code) = (
+            self._grants[number]
+        )
+        kind = _KINDS[kind_name]
+        return GrantRow(
+            UUID(key),
+            UUID(dealer_key),
+            name,
+            self._places.get(code, ""),
+            kind,
+            family_of(kind),
+            date.fromisoformat(given_on),
+            _yuan(fen),
+            what,
+            promise,
+            _day(due),
+            _OUTCOMES[out],
+            _day(settled_on),
+            note,
+            self.standings[number],
+        )
+
+
+def ledger(session: Session, today: date, *, dealer_id: UUID | None = None, first: date | None = None) -> Ledger:
     """What was given, the newest first; two statements.
 
     Args:
@@ -144,31 +213,9 @@ def ledger(
         wanted = wanted.where(ResourceGrant.dealer_id == dealer_id)
     if first is not None:
         wanted = wanted.where(ResourceGrant.given_on >= first)
-    rows = session.connection().execute(wanted).all()
-    places = short_places(session, {code for *_grant_, code in rows})
-    found = []
-    for key, dealer_key, kind_name, given_on, fen, what, promise, due, out, settled_on, note, name, code in rows:
-        kind, promise_due, outcome = _KINDS[kind_name], _day(due), _OUTCOMES[out]
-        found.append(
-            GrantRow(
-                UUID(key),
-                UUID(dealer_key),
-                name,
-                places.get(code, ""),
-                kind,
-                family_of(kind),
-                date.fromisoformat(given_on),
-                _yuan(fen),
-                what,
-                promise,
-                promise_due,
-                outcome,
-                _day(settled_on),
-                note,
-                promise_standing(promise, promise_due, outcome, today),
-            )
-        )
-    return found
+    rows = as_stored(session, wanted)
+    standings = [promise_standing(row[6], _day(row[7]), _OUTCOMES[row[8]], today) for row in rows]
+    return Ledger(rows, standings, short_places(session, {row[-1] for row in rows}))
 
 
 def balance_period(today: date) -> tuple[date, date]:
@@ -176,7 +223,7 @@ def balance_period(today: date) -> tuple[date, date]:
     return months_on(today.replace(day=1), 1 - YEAR_MONTHS), today
 
 
-def balance(session: Session, first: date, last: date) -> list[BalanceRow]:
+def balance(session: Session, first: date, last: date) -> Sequence[BalanceRow]:
     """Shares of resources, sales and profit of all dealers that were given or bought something; four statements.
 
     Args:
@@ -188,50 +235,77 @@ def balance(session: Session, first: date, last: date) -> list[BalanceRow]:
         The dealer with the largest share of resources first, then by sales.
     """
     given_sum = func.sum(type_coerce(_grant.value, BigInteger))
-    resources = _sums(
+    granted = _sums(
         session,
         select(_KEY_OF_GRANT, given_sum)
         .where(_grant.given_on.between(first, last), _grant.deleted_at.is_(None))
         .group_by(_grant.dealer_id),
     )
-    brought = _sums(
-        session,
-        select(YEAR.dealer_id, func.sum(over("shipments", first, last)), func.sum(over("profit", first, last)))
-        .where(in_years(first, last))
-        .group_by(YEAR.dealer_id),
+    brought = added_up(session, [over("shipments", first, last), over("profit", first, last)], first, last)
+    wanted = select(
+        type_coerce(_dealer.id, String), _dealer.name, _dealer.region_code, type_coerce(_dealer.grade, String)
     )
-    known = _dealers(session, resources.keys() | brought.keys())
-    given = {key: _yuan(resources.get(key, (0,))[0]) for key in known}
-    sales = {key: _yuan(brought.get(key, (0, 0))[0]) for key in known}
-    profit = {key: _yuan(brought.get(key, (0, 0))[1]) for key in known}
-    of_given, of_sales, of_profit = shares(given), shares(sales), shares(profit)
-    found = [
-        BalanceRow(
-            UUID(key),
-            who.name,
-            who.place,
-            who.grade,
-            given[key],
-            sales[key],
-            profit[key],
-            of_given[key],
-            of_sales[key],
-            of_profit[key],
-            tilt(of_given[key], of_sales[key]),
-        )
-        for key, who in known.items()
-        if given[key] or sales[key] or profit[key]
+    known = [
+        (granted.get(key, _NOTHING_GIVEN)[0], *brought.get(key, _NOTHING_BROUGHT), name, key, code, grade)
+        for key, name, code, grade in as_stored(session, wanted.where(_dealer.deleted_at.is_(None)))
+        if key in granted or key in brought
     ]
-    return sorted(found, key=lambda row: (-row.resources, -row.sales, row.dealer))
+    places = short_places(session, {row[5] for row in known})
+    wholes = [_yuan(sum(row[column] for row in known)) for column in range(3)]
+    shown = [row for row in known if row[0] or row[1] or row[2]]
+    shown.sort(key=lambda row: (-row[0], -row[1], row[3]))
+
+    def row(of: tuple[Any, ...]) -> BalanceRow:
+        amounts, (name, key, code, grade) = of[:3], of[3:]
+        resources, sales, profit = map(_yuan, amounts)
+        given, sold, earned = map(share_of, (resources, sales, profit), wholes)
+        return BalanceRow(
+            UUID(key),
+            name,
+            places.get(code, ""),
+            GRADES.get(grade or ""),
+            resources,
+            sales,
+            profit,
+            given,
+            sold,
+            earned,
+            tilt(given, sold),
+        )
+
+    return LazyRows(shown, row)
 
 
-def support_warnings(session: Session, today: date, rules: SupportRules) -> list[WarningRow]:
+class Warnings(LazyRows[WarningRow]):
+    """Warnings kind by kind, made when they are looked at."""
+
+    __slots__ = ("_kinds",)
+
+    def __init__(self, stored: Sequence[tuple[SupportWarning, Any]], make: Callable[[Any], WarningRow]) -> None:
+        super().__init__(stored, make)
+        self._kinds = [kind for kind, _rest in stored]
+
+    @property
+    def counts(self) -> dict[SupportWarning, int]:
+        """How many there are of each kind."""
+        return {kind: self._kinds.count(kind) for kind in SupportWarning}
+
+    def only(self, kinds: Collection[SupportWarning]) -> Sequence[WarningRow]:
+        """Those of these kinds; an empty choice leaves all."""
+        if not kinds:
+            return self
+        return of_each([place for place, kind in enumerate(self._kinds) if kind in kinds], self.__getitem__)
+
+
+def support_warnings(session: Session, today: date, rules: SupportRules) -> Warnings:
     """What the balance of dealers warns of, kind by kind; a constant number of statements."""
-    visits = _sums(
-        session,
-        select(type_coerce(_visit.dealer_id, String), func.max(type_coerce(_visit.visited_on, String)))
-        .where(REAL_CONTACT, _visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)), _visit.deleted_at.is_(None))
-        .group_by(_visit.dealer_id),
+    visits = dict(
+        as_stored(
+            session,
+            select(type_coerce(_visit.dealer_id, String), func.max(type_coerce(_visit.visited_on, String)))
+            .where(REAL_CONTACT, _visit.way.in_((VisitWay.ON_SITE, VisitWay.INVITED)), _visit.deleted_at.is_(None))
+            .group_by(_visit.dealer_id),
+        )
     )
     is_rebate = _grant.kind == ResourceKind.REBATE
     given_on = type_coerce(_grant.given_on, String)
@@ -242,14 +316,17 @@ def support_warnings(session: Session, today: date, rules: SupportRules) -> list
         .group_by(_grant.dealer_id),
     )
     limit = today - timedelta(days=rules.unpaid_after_days)
-    overdue = _sums(
-        session,
-        select(type_coerce(_owed.dealer_id, String), func.sum(type_coerce(_owed.amount, BigInteger)))
-        .where(_owed.paid_on.is_(None), _owed.due_on < limit, _owed.deleted_at.is_(None))
-        .group_by(_owed.dealer_id),
+    overdue = dict(
+        as_stored(
+            session,
+            select(type_coerce(_owed.dealer_id, String), func.sum(type_coerce(_owed.amount, BigInteger)))
+            .where(_owed.paid_on.is_(None), _owed.due_on < limit, _owed.deleted_at.is_(None))
+            .group_by(_owed.dealer_id),
+        )
     )
     months = _months(session, today)
-    active = session.connection().execute(
+    active = as_stored(
+        session,
         select(
             type_coerce(_dealer.id, String),
             _dealer.name,
@@ -261,32 +338,41 @@ def support_warnings(session: Session, today: date, rules: SupportRules) -> list
             type_coerce(_dealer.since, String),
         )
         .where(_dealer.status == DealerStatus.ACTIVE, _dealer.deleted_at.is_(None))
-        .order_by(_dealer.sort_key, _dealer.id)
+        .order_by(_dealer.sort_key, _dealer.id),
     )
-    found: list[WarningRow] = []
-    for key, name, code, grade_name, is_core, step, tie, since in active:
+    by_kind: dict[SupportWarning, list[tuple[SupportWarning, Any]]] = {kind: [] for kind in SupportWarning}
+    codes = set()
+    for number, (key, _name, code, grade_name, is_core, step, tie, since) in enumerate(active):
         last_grant, last_rebate = grants.get(key, (None, None))
         year, last, collected, before, year_ago = months.get(key, _NO_MONTHS)
-        grade = GRADES.get(grade_name or "")
         facts = SupportFacts(
-            status=DealerStatus.ACTIVE,
-            grade=grade,
-            is_core=is_core,
-            ladder_step=_STEPS[step],
-            tie_personal=tie,
-            since=_day(since),
-            last_visit=_day(visits.get(key, (None,))[0]),
-            last_grant=_day(last_grant),
-            last_rebate=_day(last_rebate),
-            shipments_12=_yuan(year),
-            last_month=_yuan(last),
-            last_month_collected=_yuan(collected),
-            usual=_yuan(before) / BEFORE_MONTHS,
-            year_ago=_yuan(year_ago),
-            overdue=_yuan(overdue.get(key, (0,))[0]),
+            DealerStatus.ACTIVE,
+            GRADES.get(grade_name or ""),
+            bool(is_core),
+            _STEPS[step],
+            tie,
+            _day(since),
+            _day(visits.get(key)),
+            _day(last_grant),
+            _day(last_rebate),
+            year,
+            last,
+            collected,
+            before,
+            year_ago,
+            overdue.get(key, 0),
         )
-        found += [WarningRow(UUID(key), name, code, grade, warned) for warned in warnings(facts, rules, today)]
-    return _with_places(session, found)
+        for warned in warnings(facts, rules, today):
+            by_kind[warned.kind].append((warned.kind, (number, warned)))
+            codes.add(code)
+    places = short_places(session, codes)
+
+    def row(of: tuple[SupportWarning, tuple[int, Warned]]) -> WarningRow:
+        number, warned = of[1]
+        key, name, code, grade_name, *_rest = active[number]
+        return WarningRow(UUID(key), name, places.get(code, ""), GRADES.get(grade_name or ""), warned)
+
+    return Warnings([each for some in by_kind.values() for each in some], row)
 
 
 def methods(session: Session, today: date, rules: SupportRules) -> list[MethodRow]:
@@ -340,23 +426,6 @@ def methods(session: Session, today: date, rules: SupportRules) -> list[MethodRo
     return found
 
 
-class _Who(NamedTuple):
-    name: str
-    place: str
-    grade: Grade | None
-
-
-def _dealers(session: Session, keys: Collection[str]) -> dict[str, _Who]:
-    """The dealers of *keys* that are there."""
-    wanted = select(
-        type_coerce(_dealer.id, String), _dealer.name, _dealer.region_code, type_coerce(_dealer.grade, String)
-    )
-    found = session.connection().execute(wanted.where(_dealer.deleted_at.is_(None)))
-    rows = [row for row in found if row[0] in keys]
-    places = short_places(session, {code for _key, _name, code, _grade in rows})
-    return {key: _Who(name, places.get(code, ""), GRADES.get(grade or "")) for key, name, code, grade in rows}
-
-
 def _months(session: Session, today: date) -> dict[str, tuple[int, ...]]:
     """What the warnings ask of each dealer's months, added up in the store; fen.
 
@@ -366,24 +435,19 @@ def _months(session: Session, today: date) -> dict[str, tuple[int, ...]]:
     this_month = today.replace(day=1)
     last, year = months_on(this_month, -1), months_on(this_month, -YEAR_MONTHS)
     year_ago = months_on(last, -YEAR_MONTHS)
-    wanted = (
-        select(
-            YEAR.dealer_id,
-            func.sum(over("shipments", year, last)),
-            func.sum(over("shipments", last, last)),
-            func.sum(over("collections", last, last)),
-            func.sum(over("shipments", months_on(last, -BEFORE_MONTHS), months_on(last, -1))),
-            func.sum(over("shipments", year_ago, year_ago)),
-        )
-        .where(in_years(year_ago, last))
-        .group_by(YEAR.dealer_id)
+    amounts = (
+        over("shipments", year, last),
+        over("shipments", last, last),
+        over("collections", last, last),
+        over("shipments", months_on(last, -BEFORE_MONTHS), months_on(last, -1)),
+        over("shipments", year_ago, year_ago),
     )
-    return _sums(session, wanted)
+    return added_up(session, amounts, year_ago, last)
 
 
 def _sums(session: Session, wanted: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401  (a SELECT of any shape)
     """Rows as stored, by the dealer that stands first in them: thousands are looked up and few are shown."""
-    return {row[0]: tuple(row[1:]) for row in session.connection().execute(wanted)}
+    return {key: tuple(rest) for key, *rest in as_stored(session, wanted)}
 
 
 def _yuan(fen: int) -> Decimal:
@@ -392,11 +456,3 @@ def _yuan(fen: int) -> Decimal:
 
 def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
-
-
-def _with_places(session: Session, found: list[WarningRow]) -> list[WarningRow]:
-    """Codes turned into names, sorted by kind."""
-    places = short_places(session, {row.place for row in found})
-    kinds = list(type(found[0].warned.kind)) if found else []
-    named = [WarningRow(row.dealer_id, row.dealer, places.get(row.place, ""), row.grade, row.warned) for row in found]
-    return sorted(named, key=lambda row: kinds.index(row.warned.kind))

@@ -113,12 +113,13 @@ def _coverage(session: Session, wish: Wish) -> Report:
     from fieldapp.rules.periods import PeriodKind, period
 
     last = min(wish.today, month_after(wish.month) - timedelta(days=1))
-    board = coverage_board(session, ground_of(session, wish.colleague_id), period(PeriodKind.TWELVE_MONTHS, last), last)
+    whose = ground_of(session, wish.colleague_id)
+    board = coverage_board(session, whose, period(PeriodKind.TWELVE_MONTHS, last), last)
     inside = {township.code for county in board.counties for township in county.townships}
     picture = None
     if board.counties:
         shades = shades_of(_("Penetration"), county_shades(board))
-        picture = MapPicture(read_ground(session), shades, tuple(dealer_dots(session, board.dealers)))
+        picture = MapPicture(read_ground(session), shades, tuple(dealer_dots(session, whose)))
     core = [row for row in core_townships(session) if row.region_code in inside]
     return build(CoverageContent(board, core, wish.today, picture, _name(session, wish)))
 

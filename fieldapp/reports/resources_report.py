@@ -1,6 +1,6 @@
 """Resources on paper: the ledger, shares side by side, warnings, methods; and opponents with what was seen of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,9 +49,9 @@ class ResourcesReport:
     first: date
     last: date
     printed_on: date
-    ledger: list[GrantRow]
-    balance: list[BalanceRow]
-    warnings: list[WarningRow]
+    ledger: Sequence[GrantRow]
+    balance: Sequence[BalanceRow]
+    warnings: Sequence[WarningRow]
     methods: list[MethodRow]
     rounds: list[RoundRow]
 
@@ -65,7 +65,7 @@ class CompetitorsReport:
     printed_on: date
     goals: list[GoalRow]
     ground: list[GroundRow]
-    seen: list[SightingRow]
+    seen: Sequence[SightingRow]
 
 
 def build_resources(data: ResourcesReport) -> Report:

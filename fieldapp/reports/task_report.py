@@ -332,7 +332,7 @@ def _improvements_table(lines: Sequence[ImprovementLine]) -> Table:
     columns = (
         Column(_("Dealer"), 58),
         Column(_("State"), 22),
-        Column(_("Steps"), 20),
+        Column(_("Steps done"), 20),
         Column(_("Until"), 22),
         Column(_("Result"), 58),
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from db.vocabulary import DealerStatus, DealerType
+from fieldapp.lazy_rows import ids_of
 from fieldapp.rules.periods import Period
 
 YEARS_SHOWN = 3
@@ -21,7 +22,7 @@ COOPERATING = frozenset({DealerStatus.ACTIVE, DealerStatus.DORMANT})
 BEFORE = frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING})
 _FEN = Decimal(100)
 
-Ids = tuple[UUID, ...]
+Ids = Sequence[UUID]
 
 
 class Measure(StrEnum):
@@ -48,8 +49,7 @@ class CoverageGoals:
         return goals[tier - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(NamedTuple):
     """A region as a market: its *tier* 1 to 4; *is_township* for 乡 and 镇."""
 
     code: str
@@ -66,7 +66,7 @@ class MarketDealer(NamedTuple):
     all brands and of our share in them.
     """
 
-    id: UUID
+    key: str  # its id
     region_code: str
     status: DealerStatus
     type: DealerType
@@ -81,6 +81,14 @@ class MarketDealer(NamedTuple):
     assets: int = 0  # signs and stands that no grant stands for
     yearly_sales: int | None = None
     our_percent: int | None = None
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.key)
+
+    @property
+    def cooperates(self) -> bool:
+        return self.status is DealerStatus.ACTIVE or self.status is DealerStatus.DORMANT
 
     @property
     def is_active_direct(self) -> bool:
@@ -283,8 +291,8 @@ def board(
         _market(there, dealers),
         _tiers(markets, dealers, goals),
         _dynamics(dealers, period),
-        tuple(d.id for d in dealers if d.status is not DealerStatus.ENDED),
-        tuple(d.id for d in dealers if d.since is None and d.status in COOPERATING),
+        ids_of([d.key for d in dealers if d.status is not DealerStatus.ENDED]),
+        ids_of([d.key for d in dealers if d.since is None and d.cooperates]),
     )
 
 
@@ -298,12 +306,12 @@ def _counties(
     for code in sorted(townships):
         here = there.get(code, ())
         behind = {
-            Measure.COVERED: tuple(d.id for d in here if d.status in COOPERATING),
-            Measure.VISITED: tuple(d.id for d in here if d.visited),
-            Measure.ORDERING: tuple(d.id for d in here if d.ordering),
-            Measure.ACTIVE: tuple(d.id for d in here if d.is_active_direct),
+            Measure.COVERED: ids_of([d.key for d in here if d.cooperates]),
+            Measure.VISITED: ids_of([d.key for d in here if d.visited]),
+            Measure.ORDERING: ids_of([d.key for d in here if d.ordering]),
+            Measure.ACTIVE: ids_of([d.key for d in here if d.is_active_direct]),
         }
-        prospects = tuple(d.id for d in here if d.status in BEFORE)
+        prospects = ids_of([d.key for d in here if d.status in BEFORE])
         rows[townships[code].county].append(TownshipRow(code, townships[code].name, behind, prospects))
     return tuple(
         CountyRow(code, names.get(code, code), tuple(found), readings.get(code, ""))
@@ -318,23 +326,23 @@ def _ends(today: date) -> list[date]:
 
 def _trend(there: Mapping[str, Sequence[MarketDealer]], ends: Iterable[date]) -> tuple[YearEnd, ...]:
     spans = [
-        [(*span, dealer.is_direct, dealer.id) for dealer in here if (span := dealer.span) is not None]
+        [(*span, dealer.is_direct, dealer.key) for dealer in here if (span := dealer.span) is not None]
         for here in there.values()
     ]
     return tuple(_year_end(spans, on) for on in ends)
 
 
-def _year_end(spans: Sequence[Sequence[tuple[date, date, bool, UUID]]], on: date) -> YearEnd:
-    covered: list[UUID] = []
-    opened: list[UUID] = []
+def _year_end(spans: Sequence[Sequence[tuple[date, date, bool, str]]], on: date) -> YearEnd:
+    covered: list[str] = []
+    opened: list[str] = []
     counts = [0, 0]
     for here in spans:
-        then = [(direct, dealer_id) for since, until, direct, dealer_id in here if since <= on < until]
-        direct_ids = [dealer_id for direct, dealer_id in then if direct]
-        covered += (dealer_id for _direct, dealer_id in then)
-        opened += direct_ids
-        counts = [counts[0] + bool(then), counts[1] + bool(direct_ids)]
-    return YearEnd(on, counts[0], counts[1], tuple(covered), tuple(opened))
+        then = [(direct, key) for since, until, direct, key in here if since <= on < until]
+        direct_keys = [key for direct, key in then if direct]
+        covered += (key for _direct, key in then)
+        opened += direct_keys
+        counts = [counts[0] + bool(then), counts[1] + bool(direct_keys)]
+    return YearEnd(on, counts[0], counts[1], ids_of(covered), ids_of(opened))
 
 
 def _market(there: Mapping[str, Sequence[MarketDealer]], dealers: Sequence[MarketDealer]) -> TownshipMarket:
@@ -345,10 +353,10 @@ def _market(there: Mapping[str, Sequence[MarketDealer]], dealers: Sequence[Marke
         profit=_yuan(d.profit for d in inside),
         granted=_yuan(d.granted for d in inside),
         assets=_yuan(d.assets for d in inside),
-        ids=tuple(d.id for d in inside if d.shipments),
-        all_ids=tuple(d.id for d in dealers if d.shipments),
-        profit_ids=tuple(d.id for d in inside if d.profit),
-        invested_ids=tuple(d.id for d in inside if d.granted or d.assets),
+        ids=ids_of([d.key for d in inside if d.shipments]),
+        all_ids=ids_of([d.key for d in dealers if d.shipments]),
+        profit_ids=ids_of([d.key for d in inside if d.profit]),
+        invested_ids=ids_of([d.key for d in inside if d.granted or d.assets]),
     )
 
 
@@ -363,15 +371,15 @@ def _tiers(markets: Mapping[str, Market], dealers: Sequence[MarketDealer], goals
     for tier in TIERS:
         here = by_tier[tier]
         known = [(d, d.yearly_sales, d.our_percent) for d in here if d.status is not DealerStatus.ENDED]
-        sold = [(d.id, sales, ours) for d, sales, ours in known if sales and ours is not None]
-        whole = sum(sales for _id, sales, _ours in sold)
+        sold = [(d.key, sales, ours) for d, sales, ours in known if sales and ours is not None]
+        whole = sum(sales for _key, sales, _ours in sold)
         rows.append(
             TierRow(
                 tier,
                 goals.of(tier),
-                percent(sum(sales * ours for _id, sales, ours in sold), 100 * whole),
-                tuple(found for found, _sales, _ours in sold),
-                tuple(d.id for d in here if d.status in COOPERATING),
+                percent(sum(sales * ours for _key, sales, ours in sold), 100 * whole),
+                ids_of([key for key, _sales, _ours in sold]),
+                ids_of([d.key for d in here if d.cooperates]),
                 _yuan(d.shipments for d in here),
                 percent(sum(d.shipments for d in here), every),
             )
@@ -384,17 +392,17 @@ def _dynamics(dealers: Sequence[MarketDealer], period: Period) -> Dynamics:
         return day is not None and period.first <= day <= period.last
 
     def those(test: Callable[[MarketDealer], bool]) -> Ids:
-        return tuple(dealer.id for dealer in dealers if test(dealer))
+        return ids_of([dealer.key for dealer in dealers if test(dealer)])
 
-    types: dict[DealerType, list[UUID]] = defaultdict(list)
+    types: dict[str, list[str]] = defaultdict(list)
     for dealer in dealers:
-        if dealer.status in COOPERATING:
-            types[dealer.type].append(dealer.id)
+        if dealer.cooperates:
+            types[dealer.type.value].append(dealer.key)
     return Dynamics(
         entering=those(lambda d: d.status is DealerStatus.OPENING),
         opened=those(lambda d: inside(d.since) and d.status not in BEFORE),
         leaving=those(lambda d: inside(d.ended_on) and d.status is DealerStatus.ENDED),
-        types=tuple((kind, tuple(types[kind])) for kind in DealerType if types[kind]),
+        types=tuple((kind, ids_of(types[kind.value])) for kind in DealerType if types[kind.value]),
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 from uuid import UUID
 
 from db.vocabulary import LadderStep
+from fieldapp.lazy_rows import ids_of
 
 STEPS = tuple(LadderStep)
 WINNING = frozenset({LadderStep.POSSIBLE, LadderStep.CUSTOMER})
@@ -15,9 +17,9 @@ WINNING = frozenset({LadderStep.POSSIBLE, LadderStep.CUSTOMER})
 
 
 class Move(NamedTuple):
-    """One dated move; *dealer_id* says whose."""
+    """One dated move; *dealer* says whose, by its id as it is stored."""
 
-    dealer_id: UUID
+    dealer: str
     step: LadderStep
     on: date
 
@@ -34,7 +36,7 @@ class StepFigures:
     """
 
     step: LadderStep
-    dealers: tuple[UUID, ...]
+    dealers: Sequence[UUID]
     came_up: int
     came_down: int
     median_days: int | None
@@ -46,38 +48,39 @@ def step_number(step: LadderStep) -> int:
 
 
 def ladder_figures(
-    standing: Iterable[tuple[UUID, LadderStep]], moves: Sequence[Move], first: date, last: date
+    standing: Iterable[tuple[str, LadderStep]], moves: Sequence[Move], first: date, last: date
 ) -> list[StepFigures]:
     """Each step from the lowest.
 
     Args:
-        standing: every dealer with the step it stands on now.
+        standing: every dealer, by its id as it is stored, with the step it stands on now.
         moves: all that were ever made; a first move comes from the lowest step.
         first: of the period whose moves are counted.
         last: inclusive.
     """
-    on_step: dict[LadderStep, list[UUID]] = {step: [] for step in STEPS}
-    for dealer_id, step in standing:
-        on_step[step].append(dealer_id)
-    ups = dict.fromkeys(STEPS, 0)
-    downs = dict.fromkeys(STEPS, 0)
-    stays: dict[LadderStep, list[int]] = {step: [] for step in STEPS}
-    before: dict[UUID, Move] = {}
-    for move in sorted(moves, key=lambda one: one.on):
-        came_from = before.get(move.dealer_id)
-        was = came_from.step if came_from else LadderStep.POSSIBLE
-        if first <= move.on <= last and move.step is not was:
-            (ups if step_number(move.step) > step_number(was) else downs)[move.step] += 1
+    numbers = {step.value: number for number, step in enumerate(STEPS)}  # text is looked up quicker than a member
+    on_step: list[list[str]] = [[] for _step in STEPS]
+    for dealer, step in standing:
+        on_step[numbers[step.value]].append(dealer)
+    ups, downs = [0] * len(STEPS), [0] * len(STEPS)
+    stays: list[list[int]] = [[] for _step in STEPS]
+    before: dict[str, tuple[int, date]] = {}
+    for dealer, step, on in sorted(moves, key=itemgetter(2)):
+        number = numbers[step.value]
+        came_from = before.get(dealer)
+        was = 0 if came_from is None else came_from[0]
+        if number != was and first <= on <= last:
+            (ups if number > was else downs)[number] += 1
         if came_from is not None:
-            stays[came_from.step].append((move.on - came_from.on).days)
-        before[move.dealer_id] = move
+            stays[was].append((on - came_from[1]).days)
+        before[dealer] = (number, on)
     return [
         StepFigures(
             step,
-            tuple(on_step[step]),
-            ups[step],
-            downs[step],
-            round(median(stays[step])) if stays[step] else None,
+            ids_of(on_step[number]),
+            ups[number],
+            downs[number],
+            round(median(stays[number])) if stays[number] else None,
         )
-        for step in STEPS
+        for number, step in enumerate(STEPS)
     ]

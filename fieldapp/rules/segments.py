@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from db.vocabulary import Grade
+from fieldapp.lazy_rows import ids_of
 from fieldapp.rules.house_rules import Thresholds
 
 A_PERCENT, B_PERCENT = 80, 95
@@ -44,16 +45,15 @@ class SizeTier(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(NamedTuple):
     """What was put into a dealer: visits done, minutes of them, and fen given."""
 
     visits: int = 0
     minutes: int = 0
     fen: int = 0
 
-    def __add__(self, other: "Effort") -> "Effort":
-        return Effort(self.visits + other.visits, self.minutes + other.minutes, self.fen + other.fen)
+
+NO_EFFORT = Effort()
 
 
 def classes(amounts: Mapping[T, int]) -> dict[T, ParetoClass]:
@@ -101,22 +101,50 @@ def segment(
     bought = [month for month, fen in shipments.items() if fen > 0]
     if first_bought is None and not bought:
         return None
+    this_month = month_number(today)
+    sums = [sum(shipments.get(back(today, ago), 0) for ago in range(first, first + _LOOKED_BACK)) for first in (1, 4)]
     last = max(bought, default=None)
-    if last is None or (today - end_of(last)).days >= dormant_after_days:
+    return segment_of(
+        None if last is None else (today - end_of(last)).days,
+        *sums,
+        is_core=is_core,
+        months_known=None if first_bought is None else this_month - month_number(first_bought),
+        dormant_after_days=dormant_after_days,
+        falling_percent=falling_percent,
+        new_months=new_months,
+    )
+
+
+def segment_of(
+    days: int | None,
+    now: int,
+    before: int,
+    *,
+    is_core: bool,
+    months_known: int | None,
+    dormant_after_days: int,
+    falling_percent: int,
+    new_months: int,
+) -> Segment:
+    """What a dealer is to us that bought at least once.
+
+    Args:
+        days: since the end of the last month with shipments; ``None`` where none of the months known has any.
+        now: fen of the three months before this one.
+        before: fen of the three before those.
+        is_core: it is flagged as a core dealer.
+        months_known: between the month in which the cooperation began and this one.
+        dormant_after_days: so many days without shipments and it sleeps.
+        falling_percent: *now* under this share of *before* is falling.
+        new_months: so many months a dealer is new.
+    """
+    if days is None or days >= dormant_after_days:
         return Segment.DORMANT
-    this_month = today.replace(day=1)
-    if is_falling(shipments, this_month, falling_percent):
+    if before > 0 and 100 * now < falling_percent * before:
         return Segment.FALLING
-    if first_bought is not None and first_bought.replace(day=1) > back(this_month, new_months):
+    if months_known is not None and months_known < new_months:
         return Segment.NEW
     return Segment.CORE if is_core else Segment.NORMAL
-
-
-def is_falling(shipments: Mapping[date, int], this_month: date, percent: int) -> bool:
-    """Whether the last three months before *this_month* average under *percent* of the three before them."""
-    last = sum(shipments.get(back(this_month, ago), 0) for ago in range(1, _LOOKED_BACK + 1))
-    before = sum(shipments.get(back(this_month, ago), 0) for ago in range(_LOOKED_BACK + 1, 2 * _LOOKED_BACK + 1))
-    return before > 0 and 100 * last < percent * before
 
 
 def dormant_days(grade: Grade | None, limits: Thresholds, *, has_contract: bool) -> int:
@@ -141,7 +169,8 @@ def size_tier(yearly_yuan: Decimal | None, middle_from: int, large_from: int) ->
 
 def effort_of(efforts: Iterable[Effort]) -> Effort:
     """All of them together."""
-    return sum(efforts, Effort())
+    columns = list(zip(*efforts, strict=True))
+    return Effort(*map(sum, columns)) if columns else NO_EFFORT
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -158,20 +187,15 @@ def end_of(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def month_number(day: date) -> int:
+    """The month of a day as ``12 * year + month - 1``, so that months can be counted."""
+    return 12 * day.year + day.month - 1
+
+
 def back(month: date, count: int) -> date:
     """The first day of the month *count* months before."""
     number = month.year * 12 + month.month - 1 - count
     return date(number // 12, number % 12 + 1, 1)
-
-
-def together(amounts: Sequence[int]) -> list[Decimal | None]:
-    """How much of the whole the first, the first two … make up, in per cent."""
-    total = sum(amount for amount in amounts if amount > 0)
-    found, so_far = [], 0
-    for amount in amounts:
-        so_far += max(amount, 0)
-        found.append(share(so_far, total))
-    return found
 
 
 class ParetoRow(NamedTuple):
@@ -192,7 +216,7 @@ class ClassRow:
     """A class with its part of what came in and of what was put in."""
 
     kind: ParetoClass
-    ids: tuple[UUID, ...]
+    ids: Sequence[UUID]
     fen: int
     fen_share: Decimal | None
     effort: Effort
@@ -201,19 +225,22 @@ class ClassRow:
     money_share: Decimal | None
 
 
-def class_rows(rows: Sequence[ParetoRow]) -> tuple[ClassRow, ...]:
-    """A, B and C with what they bring and what they take."""
-    whole = effort_of(row.effort for row in rows)
-    total = sum(max(row.fen, 0) for row in rows)
+def class_rows(members: Mapping[ParetoClass, Sequence[tuple[str, int, Effort]]]) -> tuple[ClassRow, ...]:
+    """A, B and C with what they bring and what they take.
+
+    Args:
+        members: of each class the dealers' keys, what each brought in fen, and what was put into it.
+    """
+    efforts = {kind: effort_of(effort for _key, _fen, effort in some) for kind, some in members.items()}
+    brought = {kind: sum(max(fen, 0) for _key, fen, _effort in some) for kind, some in members.items()}
+    whole, total = effort_of(efforts.values()), sum(brought.values())
     made = []
     for kind in ParetoClass:
-        inside = [row for row in rows if row.kind is kind]
-        effort = effort_of(row.effort for row in inside)
-        fen = sum(max(row.fen, 0) for row in inside)
+        effort, fen = efforts.get(kind, NO_EFFORT), brought.get(kind, 0)
         made.append(
             ClassRow(
                 kind,
-                tuple(row.id for row in inside),
+                ids_of([key for key, _fen, _effort in members.get(kind, ())]),
                 fen,
                 share(fen, total),
                 effort,

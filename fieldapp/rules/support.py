@@ -22,6 +22,8 @@ Key = TypeVar("Key")
 _NOTHING = Decimal(0)
 _TENTH = Decimal("0.1")
 _MONTHS = 12
+_BEFORE = 3  # months whose average is what is usual
+FEN = 100
 
 _KINDS: dict[ResourceFamily, tuple[ResourceKind, ...]] = {
     ResourceFamily.PRODUCT: (
@@ -107,9 +109,12 @@ def shares(amounts: Mapping[Key, Decimal]) -> dict[Key, Decimal | None]:
         {'a': Decimal('33.3'), 'b': Decimal('66.7')}
     """
     total = sum(amounts.values(), _NOTHING)
-    if total <= 0:
-        return dict.fromkeys(amounts)
-    return {key: (100 * amount / total).quantize(_TENTH, ROUND_HALF_UP) for key, amount in amounts.items()}
+    return {key: share_of(amount, total) for key, amount in amounts.items()}
+
+
+def share_of(amount: Decimal, total: Decimal) -> Decimal | None:
+    """The share of an amount in the sum, as ``shares`` has it."""
+    return (100 * amount / total).quantize(_TENTH, ROUND_HALF_UP) if total > 0 else None
 
 
 def tilt(resources: Decimal | None, sales: Decimal | None) -> Decimal | None:
@@ -158,10 +163,10 @@ class SupportWarning(StrEnum):
 
 
 class SupportFacts(NamedTuple):
-    """What is known of a dealer for the warnings; amounts in yuan.
+    """What is known of a dealer for the warnings; amounts in fen.
 
-    *last_month*, *usual* and *year_ago* are the shipments of the last full month, the average of the three months
-    before it, and the shipments of the same month of the year before.
+    *last_month*, *three_before* and *year_ago* are the shipments of the last full month, of the three months before
+    it together, and of the same month of the year before.
     """
 
     status: DealerStatus
@@ -173,12 +178,12 @@ class SupportFacts(NamedTuple):
     last_visit: date | None = None
     last_grant: date | None = None
     last_rebate: date | None = None
-    shipments_12: Decimal = _NOTHING
-    last_month: Decimal = _NOTHING
-    last_month_collected: Decimal = _NOTHING
-    usual: Decimal = _NOTHING
-    year_ago: Decimal = _NOTHING
-    overdue: Decimal = _NOTHING  # owed to us and unpaid for longer than the rule allows
+    shipments_12: int = 0
+    last_month: int = 0
+    last_month_collected: int = 0
+    three_before: int = 0
+    year_ago: int = 0
+    overdue: int = 0  # owed to us and unpaid for longer than the rule allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ class Warned:
 
 def is_small(facts: SupportFacts, rules: SupportRules) -> bool:
     """Small dealers are those that buy little and that nobody set apart: neither grade A nor core."""
-    return not facts.is_core and facts.grade is not Grade.A and facts.shipments_12 < rules.small_sales_yuan
+    return not facts.is_core and facts.grade is not Grade.A and facts.shipments_12 < FEN * rules.small_sales_yuan
 
 
 def has_good_relation(facts: SupportFacts, rules: SupportRules) -> bool:
@@ -225,23 +230,27 @@ def warnings(facts: SupportFacts, rules: SupportRules, today: date) -> Iterator[
             if begun is None or begun <= limit:
                 yield Warned(kind, begun)
     if facts.overdue > 0 and has_good_relation(facts, rules):
-        yield Warned(SupportWarning.UNPAID, amount=facts.overdue)
+        yield Warned(SupportWarning.UNPAID, amount=_yuan(facts.overdue))
     if (percent := _pushed(facts, rules)) is not None:
-        yield Warned(SupportWarning.PUSHED, amount=facts.last_month, percent=percent)
-    if facts.shipments_12 >= rules.rebate_sales_yuan and (
+        yield Warned(SupportWarning.PUSHED, amount=_yuan(facts.last_month), percent=percent)
+    if facts.shipments_12 >= FEN * rules.rebate_sales_yuan and (
         facts.last_rebate is None or facts.last_rebate <= today - timedelta(days=rules.rebate_after_days)
     ):
-        yield Warned(SupportWarning.NO_REBATE, facts.last_rebate, facts.shipments_12)
+        yield Warned(SupportWarning.NO_REBATE, facts.last_rebate, _yuan(facts.shipments_12))
 
 
 def _pushed(facts: SupportFacts, rules: SupportRules) -> int | None:
     """The last month in per cent of the usual one, where it looks pushed."""
-    usual = max(facts.usual, facts.year_ago)
-    if usual <= 0 or facts.last_month * 100 < usual * rules.push_percent:
+    three_usual = max(facts.three_before, _BEFORE * facts.year_ago)
+    if three_usual <= 0 or facts.last_month * 100 * _BEFORE < three_usual * rules.push_percent:
         return None
     if facts.last_month_collected * 100 >= facts.last_month * rules.push_collected_percent:
         return None
-    return int(facts.last_month * 100 / usual)
+    return facts.last_month * 100 * _BEFORE // three_usual
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / FEN
 
 
 # The method of a market

@@ -3,9 +3,10 @@
 Money in whole fen, so that everything adds up.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 _MONTHS = 12
@@ -22,8 +23,7 @@ class ValueRules:
     falling_below_percent: int = 90  # of the profit of the twelve months before
 
 
-@dataclass(frozen=True, slots=True)
-class Business:
+class Business(NamedTuple):
     """What is known of a dealer over *months*; fen, visits and minutes."""
 
     credit_limit: int
@@ -34,10 +34,6 @@ class Business:
     visits: int
     minutes: int
     margin_before: int = 0  # over as many months before
-
-    def __add__(self, other: "Business") -> "Business":
-        mine, theirs = (tuple(getattr(one, name) for name in self.__slots__) for one in (self, other))
-        return Business(*(one + two for one, two in zip(mine, theirs, strict=True)))
 
 
 class Worth(NamedTuple):
@@ -53,35 +49,73 @@ class Worth(NamedTuple):
     is_falling: bool
 
 
+class Costs:
+    """What funds and service cost by *rules* over *months*, in whole fen, half a fen to the even one.
+
+    In whole numbers, since it is asked of every dealer.
+    """
+
+    def __init__(self, rules: ValueRules, months: int = _MONTHS) -> None:
+        rate, of_rate = rules.funds_percent_a_year.as_integer_ratio()
+        self._funds, self._of_funds = rate * months, of_rate * 100 * _MONTHS
+        visit, of_visit = rules.visit_yuan.as_integer_ratio()
+        hour, of_hour = rules.hour_yuan.as_integer_ratio()
+        self._visit, self._minute = 100 * visit * of_hour * 60, 100 * hour * of_visit
+        self._of_service = of_visit * of_hour * 60
+
+    def of_funds(self, business: Business) -> int:
+        """For the credit that is used now, for the whole period."""
+        return _rounded(max(business.credit_used, 0) * self._funds, self._of_funds)
+
+    def of_service(self, business: Business) -> int:
+        """For its visits and the minutes of them."""
+        return _rounded(business.visits * self._visit + business.minutes * self._minute, self._of_service)
+
+    def profit(self, business: Business) -> int:
+        """What is left of the margin."""
+        left = business.margin - business.cost
+        if business.credit_used > 0:
+            left -= self.of_funds(business)
+        return left - self.of_service(business) if business.visits or business.minutes else left
+
+
 def worth(business: Business, rules: ValueRules, months: int = _MONTHS) -> Worth:
     """Margin less its cost, the cost of the funds bound and the standard cost of service.
 
     Funds bound are the credit that is used now, for the whole period.
     """
-    funds = max(business.credit_used, 0)
-    money = _fen(Decimal(funds) * rules.funds_percent_a_year / 100 * months / _MONTHS)
-    service = _fen(100 * (rules.visit_yuan * business.visits + rules.hour_yuan * business.minutes / 60))
-    profit = business.margin - business.cost - money - service
+    funds, costs = max(business.credit_used, 0), Costs(rules, months)
+    profit = costs.profit(business)
     yearly = Decimal(_MONTHS) / months
     return Worth(
         business,
-        money,
-        service,
+        costs.of_funds(business),
+        costs.of_service(business),
         profit,
         _percent(Decimal(business.credit_used), business.credit_limit),
         (business.sales * yearly / funds).quantize(Decimal("0.1")) if funds else None,
         _percent(profit * yearly, funds),
-        is_falling=business.margin_before > 0
-        and 100 * business.margin < rules.falling_below_percent * business.margin_before,
+        is_falling=is_falling(business, rules),
     )
+
+
+def is_falling(business: Business, rules: ValueRules) -> bool:
+    """Whether the margin is clearly below that of as many months before."""
+    return business.margin_before > 0 and 100 * business.margin < rules.falling_below_percent * business.margin_before
+
+
+def together(members: Iterable[Business]) -> Business:
+    """The business of these in one; of nobody it is nothing."""
+    columns = list(zip(*members, strict=True))
+    return Business(*map(sum, columns)) if columns else Business(0, 0, 0, 0, 0, 0, 0)
 
 
 def grouped(members: Iterable[tuple[K, Business]]) -> dict[K, Business]:
     """The business of related dealers together, by their group."""
-    found: dict[K, Business] = {}
+    found: dict[K, list[Business]] = defaultdict(list)
     for key, business in members:
-        found[key] = found[key] + business if key in found else business
-    return found
+        found[key].append(business)
+    return {key: together(some) for key, some in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +163,7 @@ class Growth(Generic[K]):
     lost: int
     more: int
     less: int
-    ids: Mapping[str, tuple[K, ...]]  # behind "new", "lost", "more", "less" and "same"
+    ids: Mapping[str, Sequence[K]]  # behind "new", "lost", "more", "less" and "same"
 
     @property
     def change(self) -> int:
@@ -170,8 +204,10 @@ def growth(before: Mapping[K, int], now: Mapping[K, int]) -> Growth[K]:
     )
 
 
-def _fen(amount: Decimal) -> int:
-    return int(amount.quantize(Decimal(1), ROUND_HALF_EVEN))
+def _rounded(part: int, whole: int) -> int:
+    """*part* divided by *whole*, half to the even number; *whole* is above 0."""
+    number, rest = divmod(part, whole)
+    return number + (2 * rest > whole or (2 * rest == whole and number % 2 == 1))
 
 
 def _percent(part: Decimal, whole: int) -> Decimal | None:

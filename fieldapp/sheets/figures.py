@@ -23,6 +23,7 @@ from fieldapp.drawing.charts import (
 from fieldapp.drawing.charts import (
     pareto as pareto_chart,
 )
+from fieldapp.lazy_rows import of_each
 from fieldapp.queries.dealer_figures import GrowthReport, Pareto, Quadrants, Segments, ValueReport, ValueRow
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Strategy, strategy
@@ -54,8 +55,8 @@ class SheetTable:
     name: str
     title: str
     columns: tuple[SheetColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    ids: tuple[tuple[UUID, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
+    ids: Sequence[Sequence[UUID]]
     empty: str = ""
 
 
@@ -67,7 +68,7 @@ class SheetNumber:
     title: str
     value: str
     remark: str = ""
-    ids: tuple[UUID, ...] = ()
+    ids: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def pareto_sheet(found: Pareto) -> Sheet:
     )
     shown = found.rows[:MOST_BARS]
     levels = (Level("A", A_PERCENT), Level("B", B_PERCENT))
-    total = sum(max(row.fen, 0) for row in found.rows)
+    total = sum(row.fen for row in found.classes)
     chart = pareto_chart(
         _("80/20 by {what}").format(what=what),
         [(str(row.id), row.name, row.fen / FEN) for row in shown],
@@ -131,8 +132,9 @@ def pareto_sheet(found: Pareto) -> Sheet:
         SheetColumn("hours", _("Hours"), "count"),
         SheetColumn("given", _("Given"), "yuan"),
     )
-    rows = tuple(
-        (
+    rows = of_each(
+        found.rows,
+        lambda row: (
             row.name,
             row.place,
             row.kind.value,
@@ -142,10 +144,10 @@ def pareto_sheet(found: Pareto) -> Sheet:
             row.effort.visits,
             _hours(row.effort.minutes),
             _yuan(row.effort.fen),
-        )
-        for row in found.rows
+        ),
     )
-    table = SheetTable("dealers", _("Dealers"), columns, rows, tuple((row.id,) for row in found.rows), _no_figures())
+    behind = of_each(found.rows, lambda row: (row.id,))
+    table = SheetTable("dealers", _("Dealers"), columns, rows, behind, _no_figures())
     split = SheetTable(
         "classes",
         _("What they bring, what they get"),
@@ -173,14 +175,14 @@ def pareto_sheet(found: Pareto) -> Sheet:
         tuple(row.ids for row in found.classes),
     )
     note = _("80 % of the effort belongs to those who make 80 %.")
-    return Sheet("pareto", "80/20", span(found.period), numbers, (chart,), (split, table), (note,))
+    return Sheet("pareto", _("80/20"), span(found.period), numbers, (chart,), (split, table), (note,))
 
 
 def segments_sheet(found: Segments) -> Sheet:
     """What each dealer is to us, what new ones cost beside kept ones, and whom to win first."""
     numbers = tuple(
         SheetNumber(
-            kind.value, segment_word(kind), str(len(found.of(kind))), "", tuple(row.id for row in found.of(kind))
+            kind.value, segment_word(kind), str(len(found.of(kind))), "", of_each(found.of(kind), lambda row: row.id)
         )
         for kind in Segment
     )
@@ -207,8 +209,9 @@ def segments_sheet(found: Segments) -> Sheet:
             SheetColumn("last_three_months", _("Last 3 months"), "yuan"),
             SheetColumn("three_before", _("3 before"), "yuan"),
         ),
-        tuple(
-            (
+        of_each(
+            found.rows,
+            lambda row: (
                 row.name,
                 row.place,
                 segment_word(row.kind),
@@ -216,10 +219,9 @@ def segments_sheet(found: Segments) -> Sheet:
                 f"{row.last:%Y-%m}" if row.last else "",
                 _yuan(row.now),
                 _yuan(row.before),
-            )
-            for row in found.rows
+            ),
         ),
-        tuple((row.id,) for row in found.rows),
+        of_each(found.rows, lambda row: (row.id,)),
         _no_figures(),
     )
     effort = SheetTable(
@@ -339,8 +341,9 @@ def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None
             SheetColumn("strategy", _("Strategy")),
             SheetColumn("market_size", _("Size of the market")),
         ),
-        tuple(
-            (
+        of_each(
+            found.standings,
+            lambda row: (
                 row.name,
                 row.place,
                 row.market_share,
@@ -348,10 +351,9 @@ def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None
                 _yuan(row.fen),
                 strategy_word(strategy(row, lines)),
                 _("sum of known dealers") if row.is_estimated else _("estimate"),
-            )
-            for row in found.standings
+            ),
         ),
-        tuple((row.id,) for row in found.standings),
+        of_each(found.standings, lambda row: (row.id,)),
         _no_figures(),
     )
     notes = [
@@ -368,14 +370,12 @@ def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None
 def value_sheet(found: ValueReport) -> Sheet:
     """What dealers and groups of related ones are worth."""
     whole = found.whole
-    everybody = tuple(one for row in found.dealers for one in row.ids)
-    falling = tuple(one for row in found.dealers if row.worth.is_falling for one in row.ids)
     numbers = (
-        SheetNumber("sales", _("Shipments"), _money(whole.business.sales), "", everybody),
+        SheetNumber("sales", _("Shipments"), _money(whole.business.sales), "", found.everybody),
         SheetNumber("margin", _("Margin income"), _money(whole.business.margin)),
         SheetNumber("profit", _("Profit after all costs"), _money(whole.profit)),
         SheetNumber("return", _("Return on funds"), percent_words(whole.return_percent)),
-        SheetNumber("falling", _("Falling"), str(len(falling)), "", falling),
+        SheetNumber("falling", _("Falling"), str(len(found.falling)), "", found.falling),
     )
     best = found.dealers[:12]
     chart = CategoryChart(
@@ -417,8 +417,6 @@ def growth_sheet(found: GrowthReport) -> Sheet:
         axis=_("Part"),
     )
     names = {key: title for key, title, _fen in parts}
-    behind = [(key, one) for key in names for one in split.ids[key]]
-    behind.sort(key=lambda item: (-abs(found.changes[item[1]]), found.names[item[1]]))
     table = SheetTable(
         "dealers",
         _("Dealers"),
@@ -427,8 +425,8 @@ def growth_sheet(found: GrowthReport) -> Sheet:
             SheetColumn("part", _("Part")),
             SheetColumn("change", pgettext("of figures", "Change"), "yuan"),
         ),
-        tuple((found.names[one], names[key], _yuan(found.changes[one])) for key, one in behind),
-        tuple((one,) for _key, one in behind),
+        of_each(found.rows, lambda row: (row.name, names[row.part], _yuan(row.fen))),
+        of_each(found.rows, lambda row: (row.id,)),
         _no_figures(),
     )
     return Sheet("growth", _("Growth"), span(found.period), numbers, (chart,), (table,))
@@ -494,9 +492,9 @@ def _value_table(name: str, title: str, rows: Sequence[ValueRow], relation: str)
         SheetColumn("return_percent", _("Return on funds"), "percent"),
         SheetColumn("trend", _("Trend")),
     )
-    cells = tuple((row.name, row.relation, *_worth(row.worth)) for row in rows)
+    cells = of_each(rows, lambda row: (row.name, row.relation, *_worth(row.worth)))
     empty = _("No dealers are marked as related.") if name == "groups" else _no_figures()
-    return SheetTable(name, title, columns, cells, tuple(row.ids for row in rows), empty)
+    return SheetTable(name, title, columns, cells, of_each(rows, lambda row: row.ids), empty)
 
 
 def _worth(found: Worth) -> tuple[Cell, ...]:

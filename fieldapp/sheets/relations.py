@@ -7,6 +7,7 @@ from uuid import UUID
 
 from db.vocabulary import EndingReason, ScreeningPoint, Verdict
 from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.lazy_rows import of_each
 from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.ladder import MoveRow
 from fieldapp.queries.targets import ScreenedRow
@@ -77,18 +78,18 @@ def _moves(moves: Sequence[MoveRow]) -> SheetTable:
             SheetColumn("direction", pgettext("ladder", "Direction")),
             SheetColumn("evidence", _("Evidence"), "words"),
         ),
-        tuple(
-            (
+        of_each(
+            moves,
+            lambda move: (
                 move.moved_on.isoformat(),
                 move.dealer,
                 word(move.was),
                 word(move.step),
                 pgettext("ladder", "up") if move.is_up else pgettext("ladder", "down"),
                 move.evidence,
-            )
-            for move in moves
+            ),
         ),
-        tuple((move.dealer_id,) for move in moves),
+        of_each(moves, lambda move: (move.dealer_id,)),
         _("Nobody moved in this period."),
     )
 

@@ -86,7 +86,7 @@ def test_pareto_and_growth_are_what_plain_python_reckons(
     assert sum(len(one.ids) for one in sales.classes) == 30
     assert grown.split.change == sum(_sum(rows, now) - _sum(rows, before) for rows in market.values())
     assert grown.split.change == grown.split.new - grown.split.lost + grown.split.more - grown.split.less
-    assert sum(grown.changes.values()) == grown.split.change
+    assert sum(row.fen for row in grown.rows) == grown.split.change
     assert value.whole.business.margin == sum(_sum(rows, now, 2) for rows in market.values())
     by_quarter: dict[tuple[int, int], int] = defaultdict(int)
     for rows in market.values():

@@ -20,7 +20,7 @@ MARKETS = {
 
 def _dealer(status: DealerStatus = DealerStatus.ACTIVE, **given: object) -> MarketDealer:
     values: dict[str, object] = {"region_code": TOWN, "type": DealerType.APPLIANCE_STORE, "is_direct": True}
-    return MarketDealer(id=uuid4(), status=status, **(values | given))  # type: ignore[arg-type]
+    return MarketDealer(key=str(uuid4()), status=status, **(values | given))  # type: ignore[arg-type]
 
 
 def _board(*dealers: MarketDealer) -> Board:

@@ -13,7 +13,6 @@ from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, li
 from fieldapp.rules.segments import (
     Effort,
     ParetoClass,
-    ParetoRow,
     Segment,
     SizeTier,
     class_rows,
@@ -47,9 +46,13 @@ def test_a_are_the_fewest_that_make_eighty_per_cent(amounts: dict[int, int]) -> 
 
 
 def test_the_classes_add_up_to_the_whole() -> None:
-    row = ParetoRow(uuid4(), "", "", 60, None, None, ParetoClass.A, Effort(1, 30, 100))
-    other = ParetoRow(uuid4(), "", "", 40, None, None, ParetoClass.C, Effort(3, 90, 0))
-    a, b, c = class_rows([row, other])
+    one, other = uuid4(), uuid4()
+    members = {
+        ParetoClass.A: [(str(one), 60, Effort(1, 30, 100))],
+        ParetoClass.C: [(str(other), 40, Effort(3, 90, 0))],
+    }
+    a, b, c = class_rows(members)
+    assert (list(a.ids), list(b.ids), list(c.ids)) == ([one], [], [other])
     assert (a.fen_share, b.fen_share, c.fen_share) == (Decimal("60.0"), Decimal("0.0"), Decimal("40.0"))
     assert (a.visits_share, c.visits_share) == (Decimal("25.0"), Decimal("75.0"))
     assert (a.money_share, c.hours_share) == (Decimal("100.0"), Decimal("75.0"))

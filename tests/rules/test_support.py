@@ -40,11 +40,11 @@ WELL = SupportFacts(
     last_visit=days_ago(5),
     last_grant=days_ago(5),
     last_rebate=days_ago(30),
-    shipments_12=Decimal(500_000),
-    last_month=Decimal(40_000),
-    last_month_collected=Decimal(40_000),
-    usual=Decimal(40_000),
-    year_ago=Decimal(40_000),
+    shipments_12=500_000_00,
+    last_month=40_000_00,
+    last_month_collected=40_000_00,
+    three_before=120_000_00,
+    year_ago=40_000_00,
 )
 
 
@@ -102,7 +102,7 @@ def test_nothing_is_said_of_a_dealer_who_is_looked_after() -> None:
 
 
 def test_small_dealers_left_alone_for_90_days_are_named() -> None:
-    small = {"shipments_12": Decimal(149_999), "last_rebate": None}
+    small = {"shipments_12": 149_999_00, "last_rebate": None}
     assert warned(**small) == []
     assert warned(**small, last_visit=days_ago(89)) == []
     assert warned(**small, last_visit=days_ago(90)) == [SupportWarning.UNVISITED]
@@ -115,22 +115,22 @@ def test_small_dealers_left_alone_for_90_days_are_named() -> None:
 
 
 def test_a_good_relation_without_payment_is_named() -> None:
-    owing = {"overdue": Decimal(8_000)}
+    owing = {"overdue": 8_000_00}
     assert warned(**owing) == []
     assert warned(**owing, tie_personal=3) == []
     assert warned(**owing, tie_personal=4) == [SupportWarning.UNPAID]
     assert warned(**owing, ladder_step=LadderStep.SUPPORTER) == [SupportWarning.UNPAID]
-    (found,) = warnings(WELL._replace(overdue=Decimal(8_000), tie_personal=5), RULES, TODAY)
+    (found,) = warnings(WELL._replace(overdue=8_000_00, tie_personal=5), RULES, TODAY)
     assert found.amount == 8_000
 
 
 def test_a_month_far_above_the_usual_that_was_not_paid_looks_pushed() -> None:
-    pushed = {"last_month": Decimal(64_000), "last_month_collected": Decimal(31_999)}
+    pushed = {"last_month": 64_000_00, "last_month_collected": 31_999_00}
     assert warned(**pushed) == [SupportWarning.PUSHED]
-    assert warned(**pushed | {"last_month": Decimal(63_999)}) == []
-    assert warned(**pushed | {"last_month_collected": Decimal(32_000)}) == []
-    assert warned(**pushed, year_ago=Decimal(60_000)) == []  # a season
-    assert warned(**pushed, usual=Decimal(0), year_ago=Decimal(0)) == []
+    assert warned(**pushed | {"last_month": 63_999_00}) == []
+    assert warned(**pushed | {"last_month_collected": 32_000_00}) == []
+    assert warned(**pushed, year_ago=60_000_00) == []  # a season
+    assert warned(**pushed, three_before=0, year_ago=0) == []
     (found,) = warnings(WELL._replace(**pushed), RULES, TODAY)  # type: ignore[arg-type]
     assert found.percent == 160
 
@@ -138,7 +138,7 @@ def test_a_month_far_above_the_usual_that_was_not_paid_looks_pushed() -> None:
 def test_a_dealer_who_buys_much_gets_a_rebate() -> None:
     assert warned(last_rebate=None) == [SupportWarning.NO_REBATE]
     assert warned(last_rebate=days_ago(365)) == [SupportWarning.NO_REBATE]
-    assert warned(last_rebate=None, shipments_12=Decimal(199_999)) == []
+    assert warned(last_rebate=None, shipments_12=199_999_00) == []
 
 
 def test_a_concentrated_method_needs_a_dealer_its_commitment_and_a_word_to_the_others() -> None:

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
-from db.models import RestrictedName
+from db.models import DevelopmentTask, RestrictedName
 from db.vocabulary import (
     AttendanceState,
     DepositKind,
@@ -21,9 +22,11 @@ from fieldapp.errors import RefusedError
 from fieldapp.operations.competitors import note_sighting
 from fieldapp.operations.dealers import move_on_ladder
 from fieldapp.operations.endings import note_ending
+from fieldapp.operations.improvement import Improvement, add_improvement_tasks
 from fieldapp.operations.morning import set_attendance, set_meeting_note, write_log
 from fieldapp.operations.service import add_service, issue_policy, tell_policy
 from fieldapp.operations.targets import judge, lift_restriction, restrict
+from fieldapp.operations.tasks import finish_improvement
 from fieldapp.operations.value import add_amendment, add_contract, add_contract_step
 from fieldapp.queries.morning import meeting
 from fieldapp.texts import Text
@@ -115,3 +118,18 @@ def test_the_morning_meeting_is_held_from_two_laptops(gao: Laptop, li: Laptop, b
     with gao.store.reading() as session:
         assert meeting(session, DAY, me).notes[MeetingNoteKind.NOTICE] == ("月底交回款计划",)
     assert li.count("work_log") == 0  # what one writes of oneself is for the manager alone
+
+
+def test_an_improvement_that_a_manager_writes_is_the_reps_to_finish(gao: Laptop, li: Laptop, boss: Laptop) -> None:
+    dealer_id = gao.add("龙湖兴达家电")
+    _all(gao, boss, li)
+    add_improvement_tasks(boss.store, [Improvement(dealer_id, "急需改进")], today=DAY, due_on=DAY)
+    _all(boss, gao, li)
+    assert gao.rows("SELECT purpose, state FROM development_task") == [("improvement", "open")]
+    assert li.count("development_task") == 0
+    with gao.store.reading() as session:
+        task_id = session.scalars(select(DevelopmentTask.id)).one()
+    finish_improvement(gao.store, task_id, "占比升到三成")
+    _all(gao, boss)
+    assert boss.rows("SELECT state, result FROM development_task") == [("done", "占比升到三成")]
+    assert gao.count("refused_change") == 0

@@ -56,7 +56,6 @@ BLANK, PENETRATION = "blank", "penetration"
 class _Found:
     board: Board
     core: Sequence[CoreTownshipRow]
-    dots: Sequence[DealerDot]
     may_change: bool
 
 
@@ -192,16 +191,24 @@ class CoverageAnalysis(AnalysisSection):
             return _Found(
                 found,
                 [row for row in core_townships(session) if row.region_code in inside],
-                dealer_dots(session, found.dealers),
                 me is None or me.role is not Role.REP or me.manager_id is None,
             )
 
         self.load(fetch, self._show)
+        self.app.read(  # the map is shown without the dealers until they are there
+            lambda session: dealer_dots(session, scope.ground(session)),
+            self._show_dots,
+            key=(id(self), "dots"),
+            owner=self,
+        )
+
+    def _show_dots(self, dots: Sequence[DealerDot]) -> None:
+        self._dots = dots
+        self._show_map()
 
     def _show(self, found: _Found) -> None:
         self._make_lower()
         board = self.board = found.board
-        self._dots = found.dots
         if not board.counties:
             add = button(_("Add the first dealer"), icon="plus", on=lambda: self.app.go("dealers", new=True))
             self.show_empty(

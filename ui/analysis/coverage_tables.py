@@ -147,7 +147,7 @@ class BlankRow:
     county_code: str
     county: str
     name: str
-    prospects: tuple[UUID, ...]
+    prospects: Sequence[UUID]
 
 
 def blank_rows(board: Board, county_code: str = "") -> list[BlankRow]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.drawing.charts import Mark
+from fieldapp.lazy_rows import of_each
 from fieldapp.operations import Area
 from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetTable, cell_words
 from fieldapp.texts import Text, _, pgettext
@@ -32,7 +33,7 @@ class SheetRow:
 
     id: str
     cells: tuple[Cell, ...]
-    ids: tuple[UUID, ...]
+    ids: Sequence[UUID]
 
 
 class SheetSection(AnalysisSection):
@@ -127,8 +128,8 @@ class SheetSection(AnalysisSection):
         return made
 
     def _fill(self, shown: NumberTable, table: SheetTable) -> None:
-        rows = zip(table.rows, table.ids, strict=True)
-        shown.show_rows([SheetRow(str(place), cells, ids) for place, (cells, ids) in enumerate(rows)])
+        places = range(len(table.rows))
+        shown.show_rows(of_each(places, lambda place: SheetRow(str(place), table.rows[place], table.ids[place])))
         shown.fit_rows(len(table.rows))
         if not table.rows:
             shown.show_empty("table", table.empty or _("No rows."))

@@ -286,7 +286,7 @@ class RelationSection(Section):
             self._ending.addLayout(head)
             pairs = [
                 (_("Who gained"), one.competitor),
-                (_("Why"), one.why),
+                (_("What was behind it"), one.why),
                 (_("Talked"), one.talk),
                 (_("Third party"), one.third_party),
                 (_("Problem solved"), one.problem_solved),
@@ -321,7 +321,7 @@ class RelationSection(Section):
         form.add("reason", _("Reason"), Choice([(reason, word(reason)) for reason in EndingReason]))
         form.add("competitor", _("Who gained"), QLineEdit())
         for name, words in (
-            ("why", _("Why")),
+            ("why", _("What was behind it")),
             ("talk", _("Talked")),
             ("third_party", _("Third party")),
             ("problem_solved", _("Problem solved")),

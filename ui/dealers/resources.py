@@ -1,5 +1,6 @@
 """The resources tab: what the dealer was given, what it promised in return, its rounds and its high ground."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 class Given:
     """All that the tab shows."""
 
-    grants: list[GrantRow]
+    grants: Sequence[GrantRow]
     rounds: list[RoundRow]
     ground: list[GroundRow]
 
@@ -190,7 +191,7 @@ def _round_tone(each: RoundRow) -> Tone:
     return Tone.GOOD if each.result else Tone.NEUTRAL
 
 
-def _summary(grants: list[GrantRow]) -> str:
+def _summary(grants: Sequence[GrantRow]) -> str:
     """How much in all, and what is amiss with the promises."""
     total = sum((grant.value for grant in grants), Decimal(0))
     parts = [

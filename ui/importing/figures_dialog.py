@@ -72,10 +72,10 @@ def _columns() -> list[Column[FigureLine]]:
             Text("What becomes of it"),
             lambda line: str(_BECAME[line.became][0]),
             pill=lambda line: _BECAME[line.became][1],
-            width=150,
+            width=140,
         ),
-        Column("dealer", Text("Dealer"), lambda line: line.dealer or next(filter(None, line.cells), ""), width=190),
-        Column("months", Text("Of the months"), _months, width=160),
+        Column("dealer", Text("Dealer"), lambda line: line.dealer or next(filter(None, line.cells), ""), width=165),
+        Column("months", Text("Of the months"), _months, width=145),
         Column("amounts", Text("Amounts in yuan"), _amounts, sub=_told, width=240, stretch=True),
     ]
 

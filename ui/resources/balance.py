@@ -78,7 +78,7 @@ class BalancePart(ListPart):
         first, last = balance_period(self.app.clock.today())
         said = _("{first} to {last}. Tilt: by how many points the share of resources is above the share of sales.")
         self.period.setText(said.format(first=first, last=last))
-        is_any = any(row.resources > 0 for row in rows)
+        is_any = bool(rows) and rows[0].resources > 0  # who got most comes first
         self.chart.setVisible(is_any)
         if is_any:
             self.chart.show_chart(shares_chart(rows))

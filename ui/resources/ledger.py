@@ -1,14 +1,13 @@
 """The ledger: what was given to whom, what was promised in return, and whether it was kept."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from db.vocabulary import ResourceFamily
 from fieldapp.operations.support import remove_grant
-from fieldapp.queries.support import GrantRow, ledger
+from fieldapp.queries.support import GrantRow, Ledger, ledger
 from fieldapp.rules.support import PromiseStanding
 from fieldapp.texts import Text, _
 from fieldapp.words.support import standing_word
@@ -38,6 +37,8 @@ TONES = {
 class LedgerPart(ListPart):
     """Chips for how promises stand and for families; each number is what it leaves in the list."""
 
+    rows: Ledger
+
     def __init__(self, app: AppContext) -> None:
         super().__init__(
             app,
@@ -55,6 +56,7 @@ class LedgerPart(ListPart):
         for chips in (self.standings, self.families):
             chips.changed.connect(self.filter)
             self.above.addWidget(chips)
+        self.rows = Ledger((), (), {})
         self.sum = label("", "sub")
         self.below.addWidget(self.sum)
         self.add_button(_("Give a resource"), "plus", self.add, role="primary")
@@ -62,7 +64,7 @@ class LedgerPart(ListPart):
         self.add_selected(_("Change…"), "pencil-simple", self._change, only_one=True)
         self.add_selected(_("Remove"), "trash", self._remove)
 
-    def fetch(self, session: "Session") -> Sequence[GrantRow]:
+    def fetch(self, session: "Session") -> Ledger:
         return ledger(session, self.app.clock.today())
 
     def empty(self) -> tuple[str, str, QWidget | None]:
@@ -70,20 +72,15 @@ class LedgerPart(ListPart):
         return "scales", said, button(_("Give a resource"), role="primary", on=self.add)
 
     def show_rows(self, rows: Sequence[GrantRow]) -> None:
-        self.standings.set_counts(
-            {each: (standing_word(each), sum(r.standing is each for r in rows)) for each in PromiseStanding}
-        )
-        self.families.set_counts({each: (word(each), sum(r.family is each for r in rows)) for each in ResourceFamily})
+        assert isinstance(rows, Ledger)  # noqa: S101  (what was fetched)
+        standings, families = rows.standings, rows.families
+        self.standings.set_counts({each: (standing_word(each), standings.count(each)) for each in PromiseStanding})
+        self.families.set_counts({each: (word(each), families.count(each)) for each in ResourceFamily})
         super().show_rows(rows)
         self._add_up()
 
-    def chosen(self) -> list[GrantRow]:
-        standings, families = self.standings.chosen, self.families.chosen
-        return [
-            row
-            for row in self.rows
-            if (not standings or row.standing in standings) and (not families or row.family in families)
-        ]
+    def chosen(self) -> Ledger:
+        return self.rows.only(self.standings.chosen, self.families.chosen)
 
     def filter(self) -> None:
         super().filter()
@@ -103,8 +100,7 @@ class LedgerPart(ListPart):
 
     def _add_up(self) -> None:
         rows = self.chosen()
-        total = sum((each.value for each in rows), Decimal(0))
-        self.sum.setText(_("{count} shown, {amount} yuan").format(count=len(rows), amount=yuan(total)))
+        self.sum.setText(_("{count} shown, {amount} yuan").format(count=len(rows), amount=yuan(rows.total)))
 
     def _settle(self, rows: list[GrantRow]) -> None:
         chosen = rows[0]

@@ -55,7 +55,7 @@ class ListPart(QWidget):
     ) -> None:
         super().__init__()
         self.app, self.name, self.title = app, name, title
-        self.rows: list[Any] = []
+        self.rows: Sequence[Any] = []
         self.table = TableView(app, f"resources_{name}", columns, key=key, title=title)
         self.table.setMinimumHeight(240)
         self.table.activated.connect(self.open_row)
@@ -137,14 +137,14 @@ class ListPart(QWidget):
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show *rows*, or say that there are none."""
-        self.rows = list(rows)
+        self.rows = rows
         self.table.narrowed = self.chosen_words()
         self.table.show_rows(self.chosen())
         if not self.rows:
             self.table.show_empty(*self.empty())
         self._enable(bool(self.table.selected()))
 
-    def chosen(self) -> list[Any]:
+    def chosen(self) -> Sequence[Any]:
         """The rows that the filters leave."""
         return self.rows
 

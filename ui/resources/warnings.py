@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.support import WarningRow, support_warnings
+from fieldapp.queries.support import WarningRow, Warnings, support_warnings
 from fieldapp.rules.support import SupportWarning
 from fieldapp.texts import Text, _
 from fieldapp.words.support import warning_text, warning_word
@@ -31,6 +31,8 @@ _TONES = {
 
 class WarningsPart(ListPart):
     """Chips with the number of dealers of each warning."""
+
+    rows: Warnings
 
     def __init__(self, app: AppContext) -> None:
         super().__init__(
@@ -63,6 +65,7 @@ class WarningsPart(ListPart):
                 "Found in visits, in what was given, in the months and in what is owed. The limits are in Settings."
             ),
         )
+        self.rows = Warnings((), lambda row: row)
         self.kinds: FilterChips[SupportWarning] = FilterChips(
             [(each, warning_word(each)) for each in SupportWarning], name=_("Warnings")
         )
@@ -71,7 +74,7 @@ class WarningsPart(ListPart):
         self.add_selected(_("Plan a visit…"), "calendar-plus", self._plan)
         self.add_selected(_("Give a resource…"), "scales", self._give, only_one=True)
 
-    def fetch(self, session: "Session") -> Sequence[WarningRow]:
+    def fetch(self, session: "Session") -> Warnings:
         today = self.app.clock.today()
         return support_warnings(session, today, rules_on(session, today).support)
 
@@ -79,13 +82,12 @@ class WarningsPart(ListPart):
         return "check-circle", _("Nothing to warn of: no dealer is left alone, none is pushed."), None
 
     def show_rows(self, rows: Sequence[WarningRow]) -> None:
-        counts = {each: sum(row.warned.kind is each for row in rows) for each in SupportWarning}
-        self.kinds.set_counts({each: (warning_word(each), count) for each, count in counts.items()})
+        assert isinstance(rows, Warnings)  # noqa: S101  (what was fetched)
+        self.kinds.set_counts({each: (warning_word(each), count) for each, count in rows.counts.items()})
         super().show_rows(rows)
 
-    def chosen(self) -> list[WarningRow]:
-        kinds = self.kinds.chosen
-        return [row for row in self.rows if not kinds or row.warned.kind in kinds]
+    def chosen(self) -> Sequence[WarningRow]:
+        return self.rows.only(self.kinds.chosen)
 
     def _plan(self, rows: list[WarningRow]) -> None:
         PlanVisitsDialog(self.app, self, list(dict.fromkeys(row.dealer_id for row in rows))).show_form()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget, QWidget
 
 from fieldapp.operations import Area
 from fieldapp.texts import _
@@ -92,3 +92,9 @@ class SettingsPage(Page):
             holder.setLayout(column(self._made[name], None))
             self.stack.addWidget(holder)
         self.stack.setCurrentIndex(list(self._made).index(name))
+        for place in range(self.stack.count()):  # a section out of sight takes no room
+            section = self.stack.widget(place)
+            is_shown = section is self.stack.currentWidget()
+            vertical = QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored
+            if section is not None:
+                section.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)

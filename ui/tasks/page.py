@@ -90,8 +90,13 @@ class TasksPage(Page):
         self.openings.change_wanted.connect(self._change_opening)
         self._tasks = QVBoxLayout()
         self._tasks.setSpacing(12)
+        self._improvements = QVBoxLayout()
+        self._improvements.setSpacing(12)
         self._left, self._right = QWidget(), QWidget()
-        for side, parts in ((self._left, (self.progress, self._tasks)), (self._right, (self.pay, self.openings))):
+        for side, parts in (
+            (self._left, (self.progress, self._tasks)),
+            (self._right, (self.pay, self.openings, self._improvements)),
+        ):
             layout = QVBoxLayout(side)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(16)
@@ -158,6 +163,7 @@ class TasksPage(Page):
         self.pay.show_board(board)
         self.openings.show_board(board)
         self._show_tasks(board)
+        self._show_improvements(board)
 
     def _show_tasks(self, board: MonthBoard) -> None:
         while (item := self._tasks.takeAt(0)) is not None:
@@ -172,14 +178,19 @@ class TasksPage(Page):
             card = TaskCard(self.app, task, self.month)
             card.opening_wanted.connect(self._open_task)
             self._tasks.addWidget(card)
-        if board.improvements:
-            title = _("Improvement tasks")
-            self._tasks.addWidget(section(title, self.improvements_out.button(title, quiet=True)))
-            self._tasks.addWidget(
-                label(_("Dealers who should sell more of ours. They do not count for the pay."), "sub")
-            )
+
+    def _show_improvements(self, board: MonthBoard) -> None:
+        while (item := self._improvements.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        if not board.improvements:
+            return
+        title = _("Improvement tasks")
+        self._improvements.addWidget(section(title, self.improvements_out.button(title, quiet=True)))
+        about = _("Dealers who should sell more of ours. They do not count for the pay.")
+        self._improvements.addWidget(label(about, "sub", wrap=True))
         for task in board.improvements:
-            self._tasks.addWidget(TaskCard(self.app, task, self.month))
+            self._improvements.addWidget(TaskCard(self.app, task, self.month))
 
     def _turn(self, months: int) -> None:
         self.month = month_after(self.month) if months > 0 else _month_before(self.month)

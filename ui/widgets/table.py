@@ -110,12 +110,12 @@ class TableView(QWidget):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these rows; what was selected stays selected."""
         assert isinstance(self.model, RowsModel)  # noqa: S101  (a windowed table is given a source)
-        chosen = {self._key(row) for row in self.selected()}
+        chosen = [self._key(row) for row in self.selected()]
         self.model.show_rows(rows)
         self._contents = contents(self.model.columns, rows, self.view.fontMetrics())
         self._fit()
         self._states.full()
-        self._select_where(lambda row: self._key(row) in chosen)
+        self._select_keys(chosen)
 
     def show_source(self, source: WindowSource[Any]) -> None:
         """Show the rows of *source*; for windowed tables."""
@@ -130,9 +130,9 @@ class TableView(QWidget):
     def filter(self, text: str) -> None:
         """Show only rows that say each word of *text*; for tables whose rows are all in memory."""
         assert isinstance(self.model, RowsModel)  # noqa: S101
-        chosen = {self._key(row) for row in self.selected()}
+        chosen = [self._key(row) for row in self.selected()]
         self.model.filter(text)
-        self._select_where(lambda row: self._key(row) in chosen)
+        self._select_keys(chosen)
 
     def count(self) -> int:
         """How many rows are shown."""
@@ -456,12 +456,17 @@ class TableView(QWidget):
         if index.isValid():
             self.activated.emit(self.model.row_at(index))
 
-    def _select_where(self, wanted: Callable[[Any], bool]) -> None:
+    def _select_keys(self, chosen: Sequence[Hashable]) -> None:
+        """Select the rows that have these keys; where there are none no row is made to look at it."""
         assert isinstance(self.model, RowsModel)  # noqa: S101
         selection = self.view.selectionModel()
         flags = QItemSelectionModel.SelectionFlag
-        for number, row in enumerate(self.model.rows):
-            if wanted(row):
+        wanted, left = set(chosen), len(chosen)
+        for number, row in enumerate(self.model.rows if chosen else ()):
+            if not left:
+                return
+            if self._key(row) in wanted:
+                left -= 1
                 index = self.model.index(number, 0)
                 if not selection.hasSelection():
                     selection.setCurrentIndex(index, flags.NoUpdate)

@@ -1,0 +1,73 @@
+"""Rows that are made when somebody looks at them: of ten thousand a window shows twenty, a number none."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar, overload
+from uuid import UUID
+
+Row = TypeVar("Row")
+Stored = TypeVar("Stored")
+
+
+class LazyRows(Sequence[Row], Generic[Row]):
+    """A sequence of as many rows as *stored* has, each made of what is stored when it is asked for, and only once.
+
+    It equals a tuple of the same rows, so that who goes through all of it need not know.
+
+    Args:
+        stored: what rows are made of, in their order; it must not change any more.
+        make: makes the row of one of them.
+
+    Example:
+        >>> rows = LazyRows(["1", "2", "3"], int)
+        >>> len(rows), rows[1], list(rows[1:])
+        (3, 2, [2, 3])
+    """
+
+    __slots__ = ("_made", "_make", "_stored")
+
+    def __init__(self, stored: Sequence[Stored], make: Callable[[Stored], Row]) -> None:
+        self._stored: Sequence[Any] = stored
+        self._make: Callable[[Any], Row] = make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> "LazyRows[Row]": ...
+    def __getitem__(self, place: int | slice) -> "Row | LazyRows[Row]":
+        if isinstance(place, slice):
+            return LazyRows(range(*place.indices(len(self._stored))), self._at)
+        return self._at(range(len(self._stored))[place])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._at, range(len(self._stored)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LazyRows | tuple | list):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def _at(self, place: int) -> Row:
+        try:
+            return self._made[place]
+        except KeyError:
+            row = self._made[place] = self._make(self._stored[place])
+            return row
+
+
+def ids_of(keys: Sequence[str]) -> Sequence[UUID]:
+    """The ids that are stored as *keys*."""
+    return LazyRows(keys, UUID)
+
+
+def of_each(rows: Sequence[Stored], make: Callable[[Stored], Row]) -> Sequence[Row]:
+    """Something of each of *rows*, such as its cells, when it is asked for."""
+    return LazyRows(rows, make)
