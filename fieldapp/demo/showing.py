@@ -17,7 +17,6 @@ from db.models import (
     Complaint,
     Conflict,
     Contract,
-    ContractAmendment,
     ContractStep,
     CustomValue,
     Dealer,
@@ -76,8 +75,7 @@ def _fit_for(part: str) -> tuple[ColumnElement[bool], ...]:
     if part == "contracts":
         here = Contract.dealer_id == Dealer.id
         has_steps = exists().where(here, ContractStep.contract_id == Contract.id)
-        has_amendments = exists().where(here, ContractAmendment.contract_id == Contract.id)
-        return (Dealer.status == DealerStatus.ACTIVE, has_steps, has_amendments)
+        return (Dealer.status == DealerStatus.ACTIVE, has_steps)
     return fit
 
 
