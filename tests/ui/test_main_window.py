@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from ui.page import Page
 from ui.pages import PAGES, Errand, PageEntry
 from ui.palette import Hit
 from ui.shell.report_dialog import ReportDialog
+from ui.shell.top_bar import SEARCH_PX, TopBar
 from ui.theme import theme
 from ui.widgets.buttons import button
 
@@ -357,6 +358,17 @@ def test_everything_to_press_has_a_name_and_is_reached_by_tab(window: MainWindow
             assert in_a_group or made.focusPolicy() & Qt.FocusPolicy.TabFocus, made.accessibleName()
 
 
+def test_the_focus_in_the_rail_is_at_the_open_page(window: MainWindow, qtbot: QtBot) -> None:
+    first, second = [button for button in window.findChildren(QToolButton) if button.isCheckable()][:2]
+    first.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(window.page, OtherPage))
+    assert window.focusWidget() is second
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is first
+    assert [button.focusPolicy() for button in (first, second)] == [Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus]
+
+
 def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
     assert [entry.name for entry in PAGES] == [
         "today",
@@ -370,3 +382,22 @@ def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
         "library",
         "settings",
     ]
+
+
+def test_the_search_gives_up_its_words_before_the_title_is_cut(qtbot: QtBot) -> None:
+    bar = TopBar()
+    qtbot.addWidget(bar)
+    bar.resize(880, 64)
+    tools = QWidget()
+    inside = QHBoxLayout(tools)
+    inside.addWidget(button("Print"))
+    bar.show_page("Analysis", "Coverage", tools)
+    bar.show()
+    qtbot.waitExposed(bar)
+    assert bar._search.width() == SEARCH_PX
+    for _number in range(4):
+        inside.addWidget(button("All territories"))
+    qtbot.waitUntil(lambda: bar._search.width() < SEARCH_PX)
+    assert bar._title.width() >= bar._title.fontMetrics().horizontalAdvance("Analysis")
+    bar.resize(1400, 64)
+    qtbot.waitUntil(lambda: bar._search.width() == SEARCH_PX)

@@ -50,6 +50,7 @@ class ScopeBar(QWidget):
         self.rep = RepChoice(app, _("All reps"))
         self.territory = Choice([(None, _("All territories"))])
         self.territory.setAccessibleName(_("Territory"))
+        self.territory.setMinimumContentsLength(10)
         self.territory.hide()
         self.period.edited.connect(self.changed)
         self.rep.chosen.connect(self._on_rep)

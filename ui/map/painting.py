@@ -107,9 +107,6 @@ class Painting:
             if scene.home is not None:
                 taken.append(_round(view, scene.home, HOME / 2))
             taken.append(Label("", size.right() - TOOLS.width() / 2, TOOLS.height() / 2, *TOOLS.toTuple()))
-            if size.width() >= CAPTION_FROM:
-                width = QFontMetricsF(small).horizontalAdvance(map_caption(scene.ground)) + PAD
-                taken.append(Label("", size.left() + PAD / 2 + width / 2, 16, width, 20))
             self._name(painter, size, scene, view, taken)
         _paint_scale(painter, size, scale)
         paint_legend(painter, whole, shown, self.stamp)
@@ -332,11 +329,6 @@ def _caption(painter: QPainter, size: QRectF, scene: Scene) -> None:
     words = map_caption(scene.ground)
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(words)
-    ground = QRectF(size.left() + PAD / 2, size.top() + 16 - metrics.height() / 2, width + PAD, metrics.height())
-    painter.fillRect(ground, theme.color("card"))  # names of counties run on below it
-    _write(
-        painter,
-        painter.font(),
-        Label("", size.left() + PAD + width / 2, size.top() + 16, width, metrics.height()),
-        words,
-    )
+    middle = QPointF(size.right() - PAD - width / 2, size.bottom() - PAD - metrics.height() / 2)
+    place = Label("", middle.x(), middle.y(), width, metrics.height())
+    _write(painter, painter.font(), place, words)

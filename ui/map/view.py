@@ -23,7 +23,7 @@ from fieldapp.rules.maps import Flat, Projection, contains
 from fieldapp.texts import _
 from ui import theme
 from ui.context import AppContext
-from ui.map.painting import Dot, Painting, Scene, Stop, legend_of
+from ui.map.painting import CAPTION_FROM, Dot, Painting, Scene, Stop, legend_of
 from ui.widgets.buttons import icon_button
 from ui.widgets.labels import dotted
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 NEAR_PX, CLICK_PX = 12, 4
-STEP, PAN_PX, MARGIN = 1.3, 60, 24
+STEP, PAN_PX = 1.3, 60
+MARGIN, WITH_CAPTION = 24, 40  # around everything, in pixels
 MOST_SCALE = 60.0  # pixels a kilometre
 LEAST_SPAN_KM = 4.0
 
@@ -317,7 +318,8 @@ class MapView(QWidget):
         xs, ys = [x for x, _y in places], [y for _x, y in places]
         wide, high = max(LEAST_SPAN_KM, max(xs) - min(xs)), max(LEAST_SPAN_KM, max(ys) - min(ys))
         room = self._room()
-        across, down = max(1.0, room.width() - 2 * MARGIN), max(1.0, room.height() - 2 * MARGIN)
+        margin = WITH_CAPTION if room.width() >= CAPTION_FROM else MARGIN
+        across, down = max(1.0, room.width() - 2 * margin), max(1.0, room.height() - 2 * margin)
         return min(across / wide, down / high, MOST_SCALE)
 
     def _away(self, at: Flat, spot: QPointF) -> float:

@@ -1,6 +1,6 @@
 """The bar above a page: its title, the search, and what the page puts there."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,7 +9,8 @@ from ui import theme
 from ui.widgets.labels import ElidedLabel, label
 
 HEIGHT_PX = 64
-SEARCH_PX = 264
+SEARCH_PX, FOLDED_SEARCH_PX = 264, 36
+BESIDE_PX = 2 * 24 + 2 * 8 + 4  # what lies between and beside title, search and tools
 NARROW_PX = 820  # below this the search is a button without words
 
 
@@ -75,7 +76,21 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW_PX
-        self._hint.setVisible(not is_narrow)
-        self._keys.setVisible(not is_narrow)
-        self._search.setFixedWidth(36 if is_narrow else SEARCH_PX)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # tools came, went, or say more than before
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """The search gives up its words where the title would have to."""
+        tools = self._tools.currentWidget()
+        wide = tools.sizeHint().width() if tools is not None and not self._tools.isHidden() else 0
+        title = self._title.fontMetrics().horizontalAdvance(self._title.text())
+        is_narrow = self.width() < max(NARROW_PX, title + SEARCH_PX + wide + BESIDE_PX)
+        width = FOLDED_SEARCH_PX if is_narrow else SEARCH_PX
+        if self._search.width() != width or self._hint.isHidden() != is_narrow:
+            self._hint.setVisible(not is_narrow)
+            self._keys.setVisible(not is_narrow)
+            self._search.setFixedWidth(width)
