@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.context import Context
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 
 if TYPE_CHECKING:
     from fieldapp.rules.coverage import Board, CountyRow
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         if not wanted or one.code.startswith(wanted) or wanted in {one.name, shown_name(one.name, one.pinyin)}
     ]
     if wanted and len(counties) != 1:
-        names = "、".join(f"{one.code[:6]} {one.name}" for one in board.counties)
+        names = pgettext("list", ", ").join(f"{one.code[:6]} {one.name}" for one in board.counties)
         raise RefusedError(Text("No county is called {name}. There are: {names}", name=wanted, names=names))
     if arguments.json:
         found = _county(counties[0], townships=True) if wanted else _board(board)

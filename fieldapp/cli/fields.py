@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.cli.context import Context
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -133,7 +133,9 @@ def _show(fields: "tuple[CustomColumn, ...]") -> None:
     from fieldapp.words.vocabulary import word
 
     for field in fields:
-        options = "、".join(option.name(language()) for option in field.options if not option.is_retired)
+        options = pgettext("list", ", ").join(
+            option.name(language()) for option in field.options if not option.is_retired
+        )
         retired = _("not used any more") if field.is_retired else ""
         said = (word(field.owner), custom_name(field), word(field.kind), field.unit, options, retired)
         print(*filter(None, said), sep="  ")

@@ -27,7 +27,7 @@ from fieldapp.reports.task_report import (
 )
 from fieldapp.rules.pay_month import month_after
 from fieldapp.rules.tasks import target_of
-from fieldapp.texts import _, ngettext
+from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.pay import (
     finding_text,
     how_text,
@@ -57,7 +57,7 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
         month=month,
         printed_on=printed_on,
         manager=manager.name if manager else "",
-        territory="、".join(territories),
+        territory=pgettext("list", ", ").join(territories),
         closed=_closed(board),
         met=judged.met,
         missed_run=judged.missed_run,

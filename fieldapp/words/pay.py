@@ -243,23 +243,25 @@ def forecast_text(ahead: Forecast) -> str:
     """The live forecast: what the month would pay if it ended now, and what a miss leads to."""
     month = ahead.month
     if month.met is None:
-        return _("No target this month; development {development}.").format(development=money(month.development))
+        return _("No target this month; development {development} yuan.").format(development=money(month.development))
     if month.met:
-        return _("Target met: development {development}, bonus and expenses are paid.").format(
+        return _("Target met: development {development} yuan, bonus and expenses are paid.").format(
             development=money(month.development)
         )
     short = places_text(ahead.missing)
     if month.floor is not None:
-        return _("{places} short; {run}: this month pays {amount} in all.").format(
+        return _("{places} short; {run}: this month pays {amount} yuan in all.").format(
             places=short, run=_run_text(month.missed_run), amount=_brief(month.floor.pay)
         )
     penalties = sum((line.amount for line in month.lines if line.what is What.SHORT), Decimal(0))
-    lost = _("{places} short: {penalties}, no bonus, no expenses; {run}").format(
+    lost = _("{places} short: {penalties} yuan, no bonus, no expenses; {run}").format(
         places=short, penalties=_brief(penalties), run=_run_text(month.missed_run)
     )
     if month.next_floor is None:
         return _("{lost}.").format(lost=lost)
-    return _("{lost}, another next month pays {amount} in all.").format(lost=lost, amount=_brief(month.next_floor.pay))
+    return _("{lost}, another next month pays {amount} yuan in all.").format(
+        lost=lost, amount=_brief(month.next_floor.pay)
+    )
 
 
 def need_text(ahead: Forecast) -> str:

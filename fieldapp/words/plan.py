@@ -39,7 +39,7 @@ def open_matters(dealer: DueDealer) -> list[str]:
         count = dealer.open_complaints
         said.append(ngettext("{count} complaint open", "{count} complaints open", count).format(count=count))
     if dealer.overdue:
-        said.append(_("overdue {amount}").format(amount=money(dealer.overdue)))
+        said.append(_("overdue {amount} yuan").format(amount=money(dealer.overdue)))
     return said
 
 

@@ -73,7 +73,7 @@ def title(row: ReminderRow) -> str:
             said = _("From the contract: {what}") if occasion.word == "step" else _("The contract ends: {what}")
             return said.format(what=occasion.what)
         case ReminderKind.RECEIVABLE if occasion.amount is not None:
-            return _("{amount} to be collected").format(amount=money(occasion.amount))
+            return _("{amount} yuan to be collected").format(amount=money(occasion.amount))
         case ReminderKind.CARE:
             return _("Care: {what}").format(what=word(HardshipKind(occasion.word)))
         case ReminderKind.COMPLAINT:

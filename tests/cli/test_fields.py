@@ -6,6 +6,7 @@ from tests.support.terminal import Terminal
 def test_a_field_is_added_filled_in_and_read_again(new: Terminal) -> None:
     assert "no fields of its own" in new.said("fields")
     new.said("fields", "add", "安装队", "--kind", "choice", "--choices", "自有，外包", "--english", "Fitters")
+    assert "自有, 外包" in new.said("fields")
     new.said("fields", "add", "仓库面积", "--kind", "number", "--unit", "m²")
     new.said("fields", "rename", "仓库面积", "库房面积")
     new.said("fields", "retire", "Fitters")

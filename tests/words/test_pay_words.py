@@ -30,27 +30,30 @@ def ahead(pattern: str, target: tuple[int, int] = (1, 4), opened: tuple[int, int
     [
         (
             ahead(""),
-            "1 township short: -100, no bonus, no expenses; first miss.",
+            "1 township short: -100 yuan, no bonus, no expenses; first miss.",
             "欠 1 个乡镇：-100 元，无奖金和费用报销；首次未完成。",
         ),
         (
             ahead("x"),
-            "1 township short: -100, no bonus, no expenses; 2 misses in a row, another next month pays 800 in all.",
+            (
+                "1 township short: -100 yuan, no bonus, no expenses; 2 misses in a row, "
+                "another next month pays 800 yuan in all."
+            ),
             "欠 1 个乡镇：-100 元，无奖金和费用报销；连续第 2 个月未完成，下月再未完成，收入合计 800 元。",
         ),
         (
             ahead("xx", opened=(0, 2)),
-            "1 county seat, 2 townships short; 3 misses in a row: this month pays 800 in all.",
+            "1 county seat, 2 townships short; 3 misses in a row: this month pays 800 yuan in all.",
             "欠 1 个县城、2 个乡镇；连续第 3 个月未完成：本月收入合计 800 元。",
         ),
         (
             ahead("xx", opened=(1, 4)),
-            "Target met: development 1,700.00, bonus and expenses are paid.",
+            "Target met: development 1,700.00 yuan, bonus and expenses are paid.",
             "目标已完成：开发奖罚 1,700.00 元，奖金和费用报销照发。",
         ),
         (
             ahead("", target=(0, 0), opened=(0, 0)),
-            "No target this month; development 0.00.",
+            "No target this month; development 0.00 yuan.",
             "本月无目标；开发奖罚 0.00 元。",
         ),
     ],

@@ -267,7 +267,7 @@ class _Month(QWidget):
             self._layout.addWidget(self._bar(board, kind))
         pay = board.adjusted.pay
         if pay is not None:
-            self._layout.addWidget(label(_("As it stands: {amount}").format(amount=money(pay)), "number"))
+            self._layout.addWidget(label(_("As it stands: {amount} yuan").format(amount=money(pay)), "number"))
         self._layout.addWidget(label(forecast_text(board.forecast), "body", wrap=True))
         if found.to_confirm:
             count = found.to_confirm
