@@ -255,7 +255,7 @@ def spread_out(session: Session) -> None:
         text(
             "INSERT INTO screening_mark (id, dealer_id, point, verdict, reason, judged_on) "
             "SELECT new_id(), d.id, m.point, m.verdict, m.reason, m.judged_on FROM dealer d JOIN "
-            "(SELECT DISTINCT point, verdict, '' AS reason, '2026-10-01' AS judged_on FROM screening_mark) m "
+            "(SELECT point, verdict, '' AS reason, '2026-10-01' AS judged_on FROM screening_mark GROUP BY point) m "
             "WHERE d.status = 'prospect'"
         )
     )

@@ -8,6 +8,7 @@ python dev.py words compile             the .mo files that the app reads
 A plural is given under its first English form; Chinese has one form for both.
 """
 
+import ast
 import json
 import re
 import sys
@@ -18,14 +19,19 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATIONS = ROOT / "resources" / "translations"
 PO = TRANSLATIONS / "zh_CN" / "LC_MESSAGES" / "fieldapp.po"
-KEYWORDS = {"_": None, "Text": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# Which of the arguments of a lookup is its context (None: it has none), and which are what it says.
+LOOKUPS: Mapping[str, tuple[int | None, slice]] = {
+    "_": (None, slice(0, 1)),
+    "Text": (None, slice(0, 1)),
+    "ngettext": (None, slice(0, 2)),
+    "pgettext": (0, slice(1, 2)),
+}
 SOURCES = ("fieldapp", "ui")
 # Written by hand: Babel's own would carry the time and make a conflict of every two branches.
 HEADER = """\
@@ -45,14 +51,29 @@ Sentence = tuple[str | None, str | tuple[str, ...]]
 
 
 def sentences(paths: Iterable[Path]) -> dict[Sentence, str]:
-    """Every sentence that the Python files in *paths* say, with the place where it stands first."""
+    """Every sentence that the Python files in *paths* say, with the place where it stands first.
+
+    Read from the syntax tree: Babel's own extraction overlooks the lookups inside an f-string.
+    """
     found: dict[Sentence, str] = {}
     for path in paths:
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            for line, english, _comments, context in extract_from_file("python", file, keywords=KEYWORDS):
-                forms = english if isinstance(english, str) else tuple(english)
-                found.setdefault((context, forms), f"{file.relative_to(ROOT).as_posix()}:{line}")
+            for line, sentence in _lookups(ast.parse(file.read_text("utf-8"))):
+                found.setdefault(sentence, f"{file.relative_to(ROOT).as_posix()}:{line}")
     return found
+
+
+def _lookups(tree: ast.AST) -> Iterator[tuple[int, Sentence]]:
+    """The line and the sentence of every lookup in *tree* whose words are written out there."""
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in LOOKUPS:
+            continue
+        context, said = LOOKUPS[call.func.id]
+        words = [word.value if isinstance(word, ast.Constant) else None for word in call.args]
+        forms = tuple(word for word in words[said] if isinstance(word, str))
+        if len(forms) == len(words[said]) and forms:
+            about = words[context] if context is not None else None
+            yield call.lineno, (about if isinstance(about, str) else None, forms if len(forms) > 1 else forms[0])
 
 
 def all_sentences() -> dict[Sentence, str]:

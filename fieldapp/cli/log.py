@@ -10,7 +10,7 @@ from fieldapp.cli.context import Context
 from fieldapp.cli.days import add_days, count, days_of
 from fieldapp.texts import _
 
-WRITTEN = ("done", "trouble", "next", "mood")
+WRITTEN = ("done", "trouble", "next", "mood", "as_liaison", "as_public_face", "as_expert")
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,6 +21,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--trouble", metavar="TEXT", help=_("what was difficult"))
     parser.add_argument("--next", metavar="TEXT", help=_("what comes next"))
     parser.add_argument("--mood", type=count(1, 5), metavar="N", help=_("how one felt, 1 to 5"))
+    parser.add_argument("--as-liaison", type=count(1, 5), metavar="N", help=_("how one was as a liaison, 1 to 5"))
+    parser.add_argument("--as-public-face", type=count(1, 5), metavar="N", help=_("the same as a public face"))
+    parser.add_argument("--as-expert", type=count(1, 5), metavar="N", help=_("the same as an expert"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 

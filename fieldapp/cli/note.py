@@ -1,4 +1,4 @@
-"""``fieldapp note``: writes or changes contracts, methods of support, high ground, rounds of input and opponents."""
+"""``fieldapp note``: writes contracts, methods of support, high ground, rounds of input, opponents, revivals."""
 
 import argparse
 import contextlib
@@ -12,7 +12,7 @@ from fieldapp.cli.days import day
 from fieldapp.cli.out import write_json
 from fieldapp.cli.whom import dealer_meant, place_meant
 from fieldapp.errors import RefusedError
-from fieldapp.operations import competitors, high_ground, support, value
+from fieldapp.operations import competitors, high_ground, revival, support, value
 from fieldapp.texts import Text, _, pgettext
 
 if TYPE_CHECKING:
@@ -34,6 +34,23 @@ def _contract(store: "Store", values: dict[str, Any]) -> tuple[UUID, object]:
     if dealer_id is None:
         raise RefusedError(Text("Say whose contract it is: --dealer NAME."))
     return value.add_contract(store, dealer_id, values)
+
+
+def _revival(store: "Store", values: dict[str, Any]) -> tuple[UUID, object]:
+    from fieldapp.queries.ground import Ground
+    from fieldapp.queries.revival import revival_cases
+
+    dealer_id, today = values.pop("dealer_id", None), values.pop("today")
+    if dealer_id is None:
+        raise RefusedError(Text("Say whose case it is: --dealer NAME."))
+    changed = revival.keep_revival_case(store, dealer_id, values, today=today)
+    with store.reading() as session:  # the one under way stands first, else the one closed last
+        written = next(case.id for case in revival_cases(session, Ground()) if case.dealer_id == dealer_id)
+    return written, changed
+
+
+def _not_by_id(_store: "Store", _id: UUID, _values: dict[str, Any]) -> object:
+    raise RefusedError(Text("A case goes on in the one that is under way: --dealer NAME says which."))
 
 
 _TRUTHS = {
@@ -63,6 +80,7 @@ _KINDS = {
         high_ground.change_round,
         "began_on",
     ),
+    "revival": _Kind(("why", "plan", "calls", "outcome", "result"), _revival, _not_by_id, "today"),
     "opponent": _Kind(
         (
             "stage", "opponent", "deadline", "measure", "expected_reaction_days", "acted_on", "reacted_on", "evidence",

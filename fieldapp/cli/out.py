@@ -9,6 +9,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from fieldapp.lazy_rows import LazyRows
+
 if TYPE_CHECKING:
     from fieldapp.sheets.figures import Sheet
 
@@ -32,7 +34,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)
             return value.isoformat() if isinstance(value, date) else str(value)
         case Mapping():
             return {plain(name): plain(held) for name, held in value.items()}
-        case list() | tuple() | set() | frozenset():
+        case list() | tuple() | set() | frozenset() | LazyRows():
             return [plain(held) for held in value]
         case _ if is_dataclass(value):
             return {field.name: plain(getattr(value, field.name)) for field in fields(value)}

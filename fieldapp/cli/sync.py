@@ -210,15 +210,23 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
                 "{id}  {record}: {field} is {kept} ({kept_by}); {lost_by} wrote {lost}",
                 id=one.id,
                 record=one.record,
-                field=one.field,
-                kept=one.kept,
+                field=one.field_text,
+                kept=one.kept_text,
                 kept_by=one.kept_by,
-                lost=one.lost,
+                lost=one.lost_text,
                 lost_by=one.lost_by,
             )
         )
     for change in refused:
-        print(Text("{id}  refused: {table} {new}", id=change.id, table=change.table, new=json.dumps(change.new)))
+        print(
+            Text(
+                "{id}  refused: {record} ({by}): {changes}",
+                id=change.id,
+                record=change.record or change.table,
+                by=change.by,
+                changes="; ".join(change.changes),
+            )
+        )
     if not found and not refused:
         print(_("Nothing waits for a decision."))
     if merged:

@@ -1,18 +1,25 @@
 """Opponents by market and stage, and prices and stock seen at dealers over time (DOMAIN section 12)."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import BigInteger, String, and_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from db.column_types import FEN_PER_YUAN
 from db.models import CompetitorGoal, CompetitorSighting, Dealer
 from db.vocabulary import GoalState
+from fieldapp.lazy_rows import LazyRows, of_each
+from fieldapp.queries.as_stored import as_stored
 from fieldapp.queries.regions import short_places
 from fieldapp.rules.competitors import GoalStanding, Reaction, goal_standing, reaction
+
+_BRAND = 5  # its place in a row as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class ModelPrices:
 
     brand: str
     model: str
-    seen: tuple[tuple[date, Decimal], ...]
+    seen: Sequence[tuple[date, Decimal]]
 
     @property
     def lowest(self) -> Decimal:
@@ -101,19 +108,58 @@ def competitor_goals(session: Session, today: date) -> list[GoalRow]:
     ]
 
 
-def sightings(session: Session, *, first: date | None = None) -> list[SightingRow]:
+class Sightings(LazyRows[SightingRow]):
+    """What was seen, made when it is looked at; brands and prices are known before.
+
+    Args:
+        stored: as the store has them.
+        places: what codes of regions are called.
+    """
+
+    __slots__ = ("_places", "_seen")
+
+    def __init__(self, stored: Sequence[tuple[Any, ...]], places: Mapping[str, str]) -> None:
+        super().__init__(stored, self._row)
+        self._seen, self._places = stored, places
+
+    @property
+    def brands(self) -> set[str]:
+        """The brands that were seen."""
+        return {seen[_BRAND] for seen in self._seen}
+
+    def only(self, brand: str) -> "Sightings":
+        """Those of one brand; an empty one leaves all."""
+        return Sightings([seen for seen in self._seen if seen[_BRAND] == brand], self._places) if brand else self
+
+    @property
+    def prices(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
+        """Day and price in fen of each brand and model, in the order of the rows."""
+        found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        for _id, _dealer_id, _name, _code, seen_on, brand, model, fen, *_rest in self._seen:
+            if model and fen is not None:
+                found[brand, model].append((seen_on, fen))
+        return found
+
+    def _row(self, of: tuple[Any, ...]) -> SightingRow:
+        key, dealer_key, name, code, seen_on, brand, model, fen, stock, promotion = of
+        price, place = None if fen is None else _yuan(fen), self._places.get(code, "")
+        on = date.fromisoformat(seen_on)
+        return SightingRow(UUID(key), UUID(dealer_key), name, place, on, brand, model, price, stock, promotion)
+
+
+def sightings(session: Session, *, first: date | None = None) -> Sightings:
     """What was seen of competitors, the newest first, from *first* on; two statements."""
     seen, dealer = CompetitorSighting.__table__.c, Dealer.__table__.c
     wanted = (
         select(
-            seen.id,
-            dealer.id,
+            type_coerce(seen.id, String),
+            type_coerce(dealer.id, String),
             dealer.name,
             dealer.region_code,
-            seen.seen_on,
+            type_coerce(seen.seen_on, String),
             seen.brand,
             seen.model,
-            seen.price,
+            type_coerce(seen.price, BigInteger),
             seen.stock,
             seen.promotion,
         )
@@ -124,19 +170,19 @@ def sightings(session: Session, *, first: date | None = None) -> list[SightingRo
     )
     if first is not None:
         wanted = wanted.where(seen.seen_on >= first)
-    rows = session.connection().execute(wanted).all()
-    places = short_places(session, {row.region_code for row in rows})
-    return [
-        SightingRow(row_id, dealer_id, name, places.get(code, ""), seen_on, brand, model, price, stock, promotion)
-        for row_id, dealer_id, name, code, seen_on, brand, model, price, stock, promotion in rows
-    ]
+    rows = as_stored(session, wanted)
+    return Sightings(rows, short_places(session, {row[3] for row in rows}))
 
 
-def prices_by_model(rows: list[SightingRow]) -> list[ModelPrices]:
+def prices_by_model(rows: Sightings) -> list[ModelPrices]:
     """The course of the price of each model that was seen more than once, the most often seen first."""
-    found: dict[tuple[str, str], list[tuple[date, Decimal]]] = defaultdict(list)
-    for row in rows:
-        if row.model and row.price is not None:
-            found[row.brand, row.model].append((row.seen_on, row.price))
-    models = [ModelPrices(brand, model, tuple(sorted(seen))) for (brand, model), seen in found.items() if len(seen) > 1]
+    models = [
+        ModelPrices(brand, model, of_each(sorted(seen), lambda one: (date.fromisoformat(one[0]), _yuan(one[1]))))
+        for (brand, model), seen in rows.prices.items()
+        if len(seen) > 1
+    ]
     return sorted(models, key=lambda model: (-len(model.seen), model.brand, model.model))
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / FEN_PER_YUAN

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Complaint, Dealer, PolicyNotice, PolicyTold
 from db.vocabulary import DealerStatus, IssueSide, ServiceKind
+from fieldapp.queries.as_stored import as_stored
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.regions import short_places
 from fieldapp.rules.service import Clocks, clocks
@@ -92,7 +93,19 @@ def service_log(
         territories: of the dealers in these; all when ``None``.
     """
     limits = rules_on(session, today).thresholds
-    wanted = select(Complaint, Dealer.name, Dealer.region_code).join(Dealer, Dealer.id == Complaint.dealer_id)
+    entry = Complaint.__table__.c
+    wanted = (
+        select(
+            *(type_coerce(entry[name], String) for name in ("id", "dealer_id", "kind", "side", "noted_on")),
+            entry.what,
+            *(type_coerce(entry[name], String) for name in ("answered_on", "solved_on")),
+            entry.solution,
+            Dealer.name,
+            Dealer.region_code,
+        )
+        .join(Dealer, Dealer.id == Complaint.dealer_id)
+        .where(Complaint.deleted_at.is_(None), Dealer.deleted_at.is_(None))
+    )
     if first is not None:
         wanted = wanted.where(or_(Complaint.noted_on >= first, Complaint.solved_on.is_(None)))
     if last is not None:
@@ -102,25 +115,33 @@ def service_log(
     if territories is not None:
         wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
     order = (Complaint.solved_on.is_not(None), Complaint.noted_on.desc(), Complaint.id.desc())
-    rows = session.execute(wanted.order_by(*order)).all()
-    places = short_places(session, {code for _entry, _name, code in rows})
-    return [
-        ServiceRow(
-            entry.id,
-            entry.dealer_id,
-            name,
-            places.get(code, ""),
-            entry.kind,
-            entry.side,
-            entry.noted_on,
-            entry.what,
-            entry.answered_on,
-            entry.solved_on,
-            entry.solution,
-            clocks(entry.noted_on, entry.answered_on, entry.solved_on, today, limits),
+    rows = as_stored(session, wanted.order_by(*order))
+    places = short_places(session, {code for *_entry, code in rows})
+    kinds, sides = {kind.value: kind for kind in ServiceKind}, {side.value: side for side in IssueSide}
+    found = []
+    for key, dealer_key, kind, side, noted, what, answered, solved, solution, name, code in rows:
+        noted_on, answered_on, solved_on = date.fromisoformat(noted), _day(answered), _day(solved)
+        found.append(
+            ServiceRow(
+                UUID(key),
+                UUID(dealer_key),
+                name,
+                places.get(code, ""),
+                kinds[kind],
+                sides[side] if side else None,
+                noted_on,
+                what,
+                answered_on,
+                solved_on,
+                solution,
+                clocks(noted_on, answered_on, solved_on, today, limits),
+            )
         )
-        for entry, name, code in rows
-    ]
+    return found
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def policies(session: Session, *, territories: Collection[UUID] | None = None) -> list[PolicyRow]:

@@ -85,6 +85,9 @@ class Terms:
     all_amendments_written: bool = True
 
 
+_LACKS = tuple(Lack)
+
+
 def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
     """What is missing, in the order of ``Lack``; empty when the contract is complete.
 
@@ -93,22 +96,22 @@ def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
         >>> lacks(Terms(day, day, date(2026, 12, 31), Decimal(1), DepositKind.NONE, None), has_scan=False)
         (<Lack.TERMS_KNOWN: 'terms_known'>, <Lack.SCAN: 'scan'>)
     """
-    there = {
-        Lack.WRITTEN: terms.is_written,
-        Lack.SIGNATURE: terms.signed_on is not None,
-        Lack.OUR_SIGNATURE: terms.signed_on is None or terms.our_signature,
-        Lack.OUR_SEAL: terms.signed_on is None or terms.our_seal,
-        Lack.THEIR_SIGNATURE: terms.signed_on is None or terms.their_signature,
-        Lack.THEIR_SEAL: terms.signed_on is None or terms.their_seal,
-        Lack.TERMS_KNOWN: bool(terms.terms_known_by),
-        Lack.AMENDMENT: terms.all_amendments_written,
-        Lack.TERM: terms.starts_on is not None and terms.ends_on is not None,
-        Lack.DEPOSIT_KIND: not terms.deposit or terms.deposit_kind is not DepositKind.NONE,
-        Lack.DEPOSIT_AMOUNT: terms.deposit_kind is DepositKind.NONE or bool(terms.deposit),
-        Lack.AMOUNT: terms.amount is not None,
-        Lack.SCAN: has_scan,
-    }
-    return tuple(lack for lack, is_there in there.items() if not is_there)
+    there = (  # in the order of ``Lack``; no mapping, since it is asked of every contract
+        terms.is_written,
+        terms.signed_on is not None,
+        terms.signed_on is None or terms.our_signature,
+        terms.signed_on is None or terms.our_seal,
+        terms.signed_on is None or terms.their_signature,
+        terms.signed_on is None or terms.their_seal,
+        bool(terms.terms_known_by),
+        terms.all_amendments_written,
+        terms.starts_on is not None and terms.ends_on is not None,
+        not terms.deposit or terms.deposit_kind is not DepositKind.NONE,
+        terms.deposit_kind is DepositKind.NONE or bool(terms.deposit),
+        terms.amount is not None,
+        has_scan,
+    )
+    return tuple(lack for lack, is_there in zip(_LACKS, there, strict=True) if not is_there)
 
 
 def to_return(kind: DepositKind, deposit: Decimal | None) -> Decimal | None:

@@ -6,9 +6,10 @@ from datetime import date
 
 from db.vocabulary import DepositKind
 from fieldapp.drawing.charts import Category, CategoryChart, Series
+from fieldapp.lazy_rows import of_each
 from fieldapp.queries.value import DealerContract
 from fieldapp.rules.contracts import ContractState, Lack, contract_state
-from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable, as_of
+from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetNumber, SheetTable, as_of
 from fieldapp.texts import _, pgettext
 from fieldapp.words.contracts import LACKS, deposit_name, state_word
 
@@ -67,24 +68,26 @@ def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int
             SheetColumn("to_do", _("To be done"), "count"),
             SheetColumn("missing", _("What is missing"), "words"),
         ),
-        tuple(
-            (
-                row.dealer,
-                row.contract.number,
-                row.contract.title,
-                state_word(state),
-                row.contract.ends_on.isoformat() if row.contract.ends_on else "",
-                row.contract.amount,
-                _deposit(row),
-                sum(step.done_on is None for step in row.contract.steps),
-                pgettext("list", "; ").join(str(LACKS[lack]) for lack in row.contract.lacks),
-            )
-            for row, state in zip(found, states, strict=True)
-        ),
-        tuple((row.dealer_id,) for row in found),
+        of_each(range(len(found)), lambda place: _cells(found[place], states[place])),
+        of_each(found, lambda row: (row.dealer_id,)),
         _("No contract is noted."),
     )
     return Sheet("contracts", _("Contracts"), as_of(today), numbers, (chart,), (table,))
+
+
+def _cells(row: DealerContract, state: ContractState) -> tuple[Cell, ...]:
+    contract = row.contract
+    return (
+        row.dealer,
+        contract.number,
+        contract.title,
+        state_word(state),
+        contract.ends_on.isoformat() if contract.ends_on else "",
+        contract.amount,
+        _deposit(row),
+        sum(step.done_on is None for step in contract.steps),
+        pgettext("list", "; ").join(str(LACKS[lack]) for lack in contract.lacks),
+    )
 
 
 def _deposit(row: DealerContract) -> str:

@@ -136,8 +136,9 @@ def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
             SheetColumn("open", _("Not judged"), "count"),
             SheetColumn("restricted", _("Restricted because")),
         ),
-        tuple(
-            (
+        of_each(
+            found,
+            lambda row: (
                 row.dealer,
                 row.place,
                 word(row.status),
@@ -147,10 +148,9 @@ def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
                 _listed(f"{word(point)}: {row.card.marks[point].reason}" for point in row.card.waived),
                 len(row.card.open),
                 row.card.restricted.reason if row.card.restricted else "",
-            )
-            for row in found
+            ),
         ),
-        tuple((row.dealer_id,) for row in found),
+        of_each(found, lambda row: (row.dealer_id,)),
         _("There is no prospect."),
     )
     note = _("What is not met warns and never blocks. Only the restricted list blocks, until a manager lifts it.")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from db.vocabulary import IssueSide, ServiceKind
 from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.lazy_rows import of_each
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
 from fieldapp.rules.service import typical
 from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
@@ -62,8 +63,9 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
             SheetColumn("side", _("Whose")),
             SheetColumn("solution", _("Solution"), "words"),
         ),
-        tuple(
-            (
+        of_each(
+            found,
+            lambda row: (
                 row.noted_on.isoformat(),
                 row.dealer,
                 word(row.kind),
@@ -73,10 +75,9 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
                 pgettext("clock", "late") if row.clocks.is_late else "",
                 word(row.side) if row.side else "",
                 row.solution or ("" if row.solved_on else pgettext("service", "open")),
-            )
-            for row in found
+            ),
         ),
-        tuple((row.dealer_id,) for row in found),
+        of_each(found, lambda row: (row.dealer_id,)),
         _("Nothing was noted in this period."),
     )
     return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,))

@@ -25,6 +25,22 @@ def test_every_sentence_in_the_code_has_its_chinese() -> None:
     assert words.missing(words.all_sentences()) == {}
 
 
+def test_what_is_said_inside_an_f_string_is_found_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "ROOT", tmp_path)
+    code = (
+        """kinds = f"{_('Backups')} (*.zip);;{pgettext('of files', 'All')} {ngettext('one', 'many', 2)}"\n"""
+        """_(not_written_out)\n"""
+        """Text('A label')\n"""
+    )
+    (tmp_path / "said.py").write_text(code, "utf-8")
+    assert words.sentences([tmp_path]) == {
+        (None, "Backups"): "said.py:1",
+        ("of files", "All"): "said.py:1",
+        (None, ("one", "many")): "said.py:1",
+        (None, "A label"): "said.py:3",
+    }
+
+
 def test_english_and_chinese_have_the_same_gaps() -> None:
     differing = [
         (english, chinese)

@@ -121,7 +121,7 @@ def test_a_price_seen_outside_a_visit_is_noted(demo: Terminal) -> None:
     name = _prospect(demo)
     demo.said("competitors", "--seen", name, "--brand", "朔川", "--model", "KFR-35G", "--price", "1989", "--stock", "4")
     seen = next(row for row in demo.json("competitors")["seen"] if row["dealer"] == name)
-    assert (seen["model"], seen["price"], seen["stock"]) == ("KFR-35G", 1989.0, 4)
+    assert (seen["model"], seen["price"], seen["stock"]) == ("KFR-35G", "1989.00", 4)
     demo.refusal("competitors", "--seen", name, "--price", "1")  # whose it was is missing
 
 

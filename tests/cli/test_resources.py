@@ -104,3 +104,13 @@ def test_what_cannot_be_written_is_refused_with_what_could(demo: Terminal) -> No
     assert "No place" in demo.refusal("note", "opponent", "--place", "没有这个地方", "--set", "opponent=朔川")
     assert demo.refusal("note", "opponent", "--set", "opponent=朔川")
     assert "may be several" in demo.refusal("note", "high-ground", "--place", "城关镇", "--set", "kind=other", "what=x")
+
+
+def test_the_case_of_a_dormant_dealer_is_opened_gone_on_with_and_closed(demo: Terminal) -> None:
+    dealer = demo.json("resources")["ledger"][0]["dealer"]
+    opened = demo.json("note", "revival", "--dealer", dealer, "--set", "why=返利没兑现", "plan=先兑现")["id"]
+    assert demo.json("note", "revival", "--dealer", dealer, "--set", "calls=12月1日打过电话")["id"] == opened
+    closed = demo.json("note", "revival", "--dealer", dealer, "--set", "outcome=bought_again", "result=订了十台")["id"]
+    assert closed == opened
+    assert "--dealer" in demo.refusal("note", "revival", "--set", "why=x")
+    assert "under way" in demo.refusal("note", "revival", "--change", opened, "--set", "why=x")

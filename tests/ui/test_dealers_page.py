@@ -121,6 +121,19 @@ def test_who_is_not_found_can_be_added_under_that_name(page: DealersPage, app: A
     qtbot.waitUntil(lambda: len(names(page)) == 4)
 
 
+def test_whoever_was_just_added_is_the_line_selected(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
+    page.list.table.select_numbers([1])
+    page.add_dealer(name="丁氏电器", place=LONGHU)
+    dialog = dialog_of(page, NewDealerDialog)
+    assert isinstance(dialog, NewDealerDialog)
+    settle(app, qtbot)
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "丁氏电器" in names(page))
+    settle(app, qtbot)
+    assert page.file.header.name.text() == "丁氏电器"
+    assert page.list.table.selected_numbers() == [names(page).index("丁氏电器")]
+
+
 def test_chips_count_and_narrow_down(page: DealersPage, app: AppContext, qtbot: QtBot) -> None:
     chips = {chip.text(): chip for chip in page.list.chips.findChildren(QPushButton)}
     assert {"Prospect 1", "Active 2", "Dormant 1", "Ended 0", "A 1", "B 1", "C 0"} <= set(chips)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.vocabulary import CalendarKind
@@ -179,3 +179,17 @@ def test_a_choice_finds_equal_values_and_ignores_the_wheel(qtbot: QtBot) -> None
     assert choice.value() == (2, "b")
     choice.set_value((9, "z"))
     assert choice.value() is None
+
+
+def test_a_choice_drops_down_below_itself_with_all_its_lines(qtbot: QtBot) -> None:
+    choice = Choice([(number, f"line {number}") for number in range(6)])
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.showPopup()
+    view = choice.view()
+    qtbot.waitUntil(view.isVisible)
+    assert view.window().pos().y() >= choice.geometry().bottom()
+    assert view.verticalScrollBar().maximum() == 0
+    only = Qt.FindChildOption.FindDirectChildrenOnly
+    assert view.window().findChildren(QWidget, "", only) == [view]
+    choice.hidePopup()

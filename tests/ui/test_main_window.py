@@ -358,6 +358,17 @@ def test_everything_to_press_has_a_name_and_is_reached_by_tab(window: MainWindow
             assert in_a_group or made.focusPolicy() & Qt.FocusPolicy.TabFocus, made.accessibleName()
 
 
+def test_the_focus_in_the_rail_is_at_the_open_page(window: MainWindow, qtbot: QtBot) -> None:
+    first, second = [button for button in window.findChildren(QToolButton) if button.isCheckable()][:2]
+    first.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(window.page, OtherPage))
+    assert window.focusWidget() is second
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is first
+    assert [button.focusPolicy() for button in (first, second)] == [Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus]
+
+
 def test_the_rail_is_in_the_order_people_work(qtbot: QtBot) -> None:
     assert [entry.name for entry in PAGES] == [
         "today",

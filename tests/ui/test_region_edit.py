@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from db.store import Store
 from tests.support import make
 from ui.context import AppContext
+from ui.theme import DARK, LIGHT, Tokens, theme
 from ui.widgets.region_edit import RegionEdit
 from ui.widgets.region_tree import RegionTree
 
@@ -30,6 +32,21 @@ def test_a_place_is_taken_as_one_says_it(edit: RegionEdit, qtbot: QtBot, typed: 
     assert edit.value() == LONGHU
     assert edit.text() == "新郑市龙湖镇"
     assert edit.problem() == ""
+
+
+@pytest.mark.parametrize(("look", "tokens"), [("light", LIGHT), ("dark", DARK)])
+def test_suggestions_are_written_on_a_ground_of_their_own(
+    edit: RegionEdit, qtbot: QtBot, look: str, tokens: Tokens
+) -> None:
+    theme.wish(look)
+    edit.activateWindow()
+    edit.setFocus()
+    qtbot.keyClicks(edit, "lh")
+    popup = edit.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    picture = popup.grab().toImage()
+    assert picture.pixelColor(picture.width() - 3, picture.height() - 3) == QColor(tokens.raised)
+    popup.hide()
 
 
 def test_what_follows_the_place_in_an_address_is_kept(edit: RegionEdit, qtbot: QtBot) -> None:

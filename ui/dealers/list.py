@@ -198,6 +198,8 @@ class DealerListPane(QWidget):
         number = self._source.listed.line_of(dealer_id) if self._source and dealer_id else None
         if number is not None and self.table.selected_numbers() != [number]:
             self._select([number], scroll=True)
+        elif number is None and dealer_id is not None and self._source is not None:
+            self._select([])  # not listed (yet): no other line may look as if it were the one that is shown
 
     def chosen_ids(self) -> list[UUID]:
         """Who is selected; 100,000 of them cost nothing until their ids are wanted."""

@@ -11,6 +11,7 @@ from fieldapp.queries.competitors import (
     GoalRow,
     ModelPrices,
     SightingRow,
+    Sightings,
     competitor_goals,
     prices_by_model,
     sightings,
@@ -134,6 +135,8 @@ class GoalsPart(ListPart):
 class SightingsPart(ListPart):
     """Prices, stock and promotions seen at dealers over time."""
 
+    rows: Sightings
+
     def __init__(self, app: AppContext) -> None:
         super().__init__(
             app,
@@ -183,8 +186,9 @@ class SightingsPart(ListPart):
         self.above.addWidget(self.chart)
         self.above.addWidget(self.course)
         self._prices: dict[tuple[str, str], ModelPrices] = {}
+        self.rows = Sightings((), {})
 
-    def fetch(self, session: "Session") -> Sequence[SightingRow]:
+    def fetch(self, session: "Session") -> Sightings:
         return sightings(session)
 
     def empty(self) -> tuple[str, str, QWidget | None]:
@@ -203,15 +207,15 @@ class SightingsPart(ListPart):
 
     def show_rows(self, rows: Sequence[SightingRow]) -> None:
         brand = self._wanted_brand or self.brands.value() or ""
-        names = sorted({row.brand for row in rows} | ({brand} if brand else set()))
+        assert isinstance(rows, Sightings)  # noqa: S101  (what was fetched)
+        names = sorted(rows.brands | ({brand} if brand else set()))
         self.brands.set_choices([("", _("All brands")), *((name, name) for name in names)])
         self.brands.set_value(brand)
         super().show_rows(rows)
         self._show_models()
 
-    def chosen(self) -> list[SightingRow]:
-        brand = self.brands.value()
-        return [row for row in self.rows if not brand or row.brand == brand]
+    def chosen(self) -> Sightings:
+        return self.rows.only(self.brands.value() or "")
 
     def chosen_words(self) -> str:
         return self.brands.value() or ""

@@ -53,8 +53,15 @@ class Rail(QWidget):
         self.fold(folded=False)
 
     def mark(self, name: str) -> None:
-        """Show which page is open."""
-        self._buttons[name].setChecked(True)
+        """Show which page is open; the focus, if it is here, goes to it, so that no other one looks selected."""
+        marked = self._buttons[name]
+        marked.setChecked(True)
+        at = self.window().focusWidget()
+        is_here = any(at is button for button in self._buttons.values())
+        for button in self._buttons.values():  # Tab stops at the open one, arrows go on from there
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button is marked else Qt.FocusPolicy.NoFocus)
+        if is_here and at is not marked:
+            marked.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fold(self, *, folded: bool) -> None:
         """Icons alone, or icons and words."""

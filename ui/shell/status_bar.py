@@ -81,7 +81,7 @@ class StatusBar(QWidget):
         is_amiss = bool(view.problem) or view.needs_sign_in or count > 0
         icon_ = (
             "cloud-slash"
-            if view.problem
+            if view.problem and not view.asks_removal
             else "warning"
             if is_amiss
             else "arrows-clockwise"

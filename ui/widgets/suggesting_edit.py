@@ -55,6 +55,8 @@ class SuggestingEdit(QLineEdit):
         self.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
         completer = QCompleter(self._model, self)
+        if (popup := completer.popup()) is not None:
+            popup.setObjectName("suggestions")  # a window by itself: it needs a ground of its own
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]  # one of two overloads
         self.setCompleter(completer)
