@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``coverage`` to the command line."""
-    parser = commands.add_parser("coverage", help=_("the coverage board of the last twelve months"))
+    parser = commands.add_parser("coverage", help=_("the coverage board of this month and the eleven before"))
     parser.add_argument("--county", metavar="CODE", help=_("only this county, with its townships"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)

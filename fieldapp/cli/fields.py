@@ -92,12 +92,16 @@ def _do(arguments: argparse.Namespace, store: "Store") -> None:
         case "set":
             from fieldapp.cli.whom import dealer_meant
             from fieldapp.errors import RefusedError
+            from fieldapp.words.custom_fields import custom_name
 
             if owner is not CustomOwner.DEALER:
                 raise RefusedError(Text("In the terminal only fields of dealers are filled in."))
             with store.reading() as session:
-                dealer_id, _name = dealer_meant(session, arguments.dealer)
+                dealer_id, name = dealer_meant(session, arguments.dealer)
             set_custom_values(store, owner, dealer_id, {field.id: arguments.value or ""})
+            if not arguments.json:
+                said = custom_name(field), arguments.value or "—"
+                print(Text("{dealer}: {field} is now {value}", dealer=name, field=said[0], value=said[1]))
 
 
 def _found(store: "Store", owner: CustomOwner, name: str) -> "CustomColumn":
