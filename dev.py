@@ -4,6 +4,7 @@
 python3 dev.py run [ARGS]     open the app with demo data; with ARGS, pass those to the app instead
 python3 dev.py test [ARGS]    check everything; ARGS go to pytest
 python3 dev.py lint           only the checks that need no test run: style, types, imports
+python3 dev.py server ARGS     the company's server (see docs/COMMAND_LINE.md): init, serve, user, status ...
 python3 dev.py words ...      sentences without a Chinese translation (see scripts/words.py)
 python3 dev.py bench [NAMES]  how fast it is: prints what docs/performance.md tells
 python3 dev.py lock [ARGS]    choose library versions again; --upgrade takes the newest
@@ -119,6 +120,12 @@ def check_command(check: Sequence[str]) -> list[str]:
     return [str(BIN / f"{check[0]}{SUFFIX}"), *check[1:]]
 
 
+def server(arguments: Sequence[str]) -> int:
+    """Pass on to the company's server; its store is in the current folder unless *arguments* say otherwise."""
+    set_up()
+    hand_over(PYTHON, "-P", "-m", "fieldapp.server.main", *arguments)
+
+
 def words(arguments: Sequence[str]) -> int:
     """Pass on to scripts/words.py."""
     set_up()
@@ -158,7 +165,16 @@ def bench(arguments: Sequence[str]) -> int:
     hand_over(PYTHON, ROOT / "benchmarks" / "all.py", *arguments)
 
 
-COMMANDS = {"run": run, "test": test, "lint": lint, "words": words, "lock": lock, "setup": setup, "bench": bench}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "lint": lint,
+    "server": server,
+    "words": words,
+    "lock": lock,
+    "setup": setup,
+    "bench": bench,
+}
 
 
 def hand_over(*command: str | Path) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
+from fieldapp.clock import CHINA
 from fieldapp.errors import FieldAppError
 from fieldapp.operations import Changed
 from fieldapp.texts import Text
@@ -366,7 +367,7 @@ def state_words(view: SyncView) -> Text | None:
 
 
 def clock_words(at: datetime) -> str:
-    """A time of today by its clock, another with its day."""
-    local = at.astimezone()
-    is_today = local.date() == datetime.now().astimezone().date()
+    """A time of today by its clock in China, which all business goes by; another with its day."""
+    local = at.astimezone(CHINA)
+    is_today = local.date() == datetime.now(CHINA).date()
     return local.strftime("%H:%M") if is_today else local.strftime("%m-%d %H:%M")

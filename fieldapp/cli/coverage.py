@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.context import Context
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 
 if TYPE_CHECKING:
     from fieldapp.rules.coverage import Board, CountyRow
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``coverage`` to the command line."""
-    parser = commands.add_parser("coverage", help=_("the coverage board of the last twelve months"))
+    parser = commands.add_parser("coverage", help=_("the coverage board of this month and the eleven before"))
     parser.add_argument("--county", metavar="CODE", help=_("only this county, with its townships"))
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         if not wanted or one.code.startswith(wanted) or wanted in {one.name, shown_name(one.name, one.pinyin)}
     ]
     if wanted and len(counties) != 1:
-        names = "、".join(f"{one.code[:6]} {one.name}" for one in board.counties)
+        names = pgettext("list", ", ").join(f"{one.code[:6]} {one.name}" for one in board.counties)
         raise RefusedError(Text("No county is called {name}. There are: {names}", name=wanted, names=names))
     if arguments.json:
         found = _county(counties[0], townships=True) if wanted else _board(board)

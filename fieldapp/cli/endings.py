@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 if values:
                     change_ending(store, noted.id, values)
                 if arguments.won_back:
-                    win_back(store, noted.id, on=arguments.won_back)
+                    win_back(store, noted.id, on=arguments.won_back, today=context.today)
         with store.reading() as session:
             found = endings(session, first, last, dealer_id=whose)
     if arguments.json:

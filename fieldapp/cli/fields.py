@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.cli.context import Context
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -92,12 +92,16 @@ def _do(arguments: argparse.Namespace, store: "Store") -> None:
         case "set":
             from fieldapp.cli.whom import dealer_meant
             from fieldapp.errors import RefusedError
+            from fieldapp.words.custom_fields import custom_name
 
             if owner is not CustomOwner.DEALER:
                 raise RefusedError(Text("In the terminal only fields of dealers are filled in."))
             with store.reading() as session:
-                dealer_id, _name = dealer_meant(session, arguments.dealer)
+                dealer_id, name = dealer_meant(session, arguments.dealer)
             set_custom_values(store, owner, dealer_id, {field.id: arguments.value or ""})
+            if not arguments.json:
+                said = custom_name(field), arguments.value or "—"
+                print(Text("{dealer}: {field} is now {value}", dealer=name, field=said[0], value=said[1]))
 
 
 def _found(store: "Store", owner: CustomOwner, name: str) -> "CustomColumn":
@@ -133,7 +137,9 @@ def _show(fields: "tuple[CustomColumn, ...]") -> None:
     from fieldapp.words.vocabulary import word
 
     for field in fields:
-        options = "、".join(option.name(language()) for option in field.options if not option.is_retired)
+        options = pgettext("list", ", ").join(
+            option.name(language()) for option in field.options if not option.is_retired
+        )
         retired = _("not used any more") if field.is_retired else ""
         said = (word(field.owner), custom_name(field), word(field.kind), field.unit, options, retired)
         print(*filter(None, said), sep="  ")

@@ -56,4 +56,6 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         for what, words in ((_("Done"), found.done), (_("Trouble"), found.trouble), (_("Next"), found.next)):
             if words:
                 print(what, words, sep="  ")
+        if found.mood:
+            print(_("Mood"), f"{found.mood} / 5", sep="  ")
     return 0

@@ -5,7 +5,7 @@ import contextlib
 import json
 
 from fieldapp.cli.context import Context
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, pgettext
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             if not towns:
                 raise RefusedError(Text("No place is called {name}.", name=arguments.place))
             if len(towns) > 1:
-                named = "、".join(places.values())
+                named = pgettext("list", ", ").join(places.values())
                 raise RefusedError(Text("{name} may be several places: {places}", name=arguments.place, places=named))
             code = towns[0].code
             if arguments.days or arguments.remove:

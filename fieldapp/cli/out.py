@@ -1,7 +1,7 @@
 """What commands write: sheets for people, rows as JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,8 @@ from fieldapp.lazy_rows import LazyRows
 
 if TYPE_CHECKING:
     from fieldapp.sheets.figures import Sheet
+
+WIDTH = 140  # half-width places of a table; a terminal that is narrower breaks its lines
 
 
 def write_json(value: object) -> None:
@@ -42,9 +44,19 @@ def plain(value: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)
             return value
 
 
+def show_ids(title: str, rows: Sequence[tuple[UUID, str]]) -> None:
+    """The ids that another command of the person takes, each with what it is; nothing where there is none."""
+    if rows:
+        print()
+        print(title)
+    for row_id, what in rows:
+        print(" ", row_id, what, sep="  ")
+
+
 def show_sheet(sheet: "Sheet") -> None:
     """The sheet for people: its numbers, then its tables."""
-    from fieldapp.sheets.figures import cell_words
+    from fieldapp.reports.draw_text import draw_table
+    from fieldapp.reports.figures_report import printed_table
 
     print(sheet.title, sheet.subtitle, sep="  ")
     for number in sheet.numbers:
@@ -52,12 +64,6 @@ def show_sheet(sheet: "Sheet") -> None:
     for table in sheet.tables:
         print()
         print(table.title)
-        print(" ", "  ".join(column.title for column in table.columns))
-        for row in table.rows:
-            print(
-                " ", "  ".join(cell_words(cell, column.kind) for cell, column in zip(row, table.columns, strict=True))
-            )
-        if not table.rows and table.empty:
-            print(" ", table.empty)
+        print(draw_table(printed_table(table), WIDTH), end="")
     for note in sheet.notes:
         print(note)

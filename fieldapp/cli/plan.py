@@ -146,7 +146,7 @@ def _compare(arguments: argparse.Namespace, context: Context) -> int:
 def _visits(
     days: "Sequence[SuggestedDay]", dealers: "Mapping[UUID, DueDealer]", context: Context
 ) -> list[dict[str, object]]:
-    from fieldapp.words.plan import clock, suggested_reasons
+    from fieldapp.words.plan import clock, known_km, suggested_reasons
 
     return [
         {
@@ -157,7 +157,7 @@ def _visits(
             "place": dealer.place,
             "reasons": [reason.value for reason in stop.reasons],
             "worth": stop.worth,
-            "km": stop.km_from_previous,
+            "km": known_km(dealer, stop),
             "text": "; ".join(suggested_reasons(dealer, stop, day.on, context.today)),
         }
         for day in days

@@ -11,12 +11,13 @@ from uuid import UUID
 from db.vocabulary import PromiseOutcome, ResourceKind
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import day
-from fieldapp.cli.out import plain
+from fieldapp.cli.out import plain, show_ids
 from fieldapp.cli.whom import dealer_meant
 from fieldapp.texts import _, ngettext
 
 if TYPE_CHECKING:
     from db.store import Store
+    from fieldapp.queries.support import GrantRow
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         print(_("Say what was given: resources --give DEALER --kind KIND"), file=sys.stderr)
         return 2
     with contextlib.closing(context.open_store()) as store:
-        _write(arguments, context, store)
+        given = _write(arguments, context, store)
         with store.reading() as session:
             support = rules_on(session, today).support
             grants, shown = ledger(session, today), balance(session, *balance_period(today))
@@ -145,9 +146,14 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     counts = {standing: sum(row.standing is standing for row in grants) for standing in PromiseStanding}
     total = ngettext("{count} resource given", "{count} resources given", len(grants)).format(count=len(grants))
     print(total, *(f"{standing_word(each)} {count}" for each, count in counts.items() if count), sep="  ")
-    for row in grants:
-        if row.standing in NOT_KEPT:
-            print(f"  {row.promise_due or row.given_on}  {row.dealer}  {row.promise}  {standing_word(row.standing)}")
+    if arguments.give:  # what was just written comes first
+        written = next(row for row in grants if row.id == given)
+        print(_("Written down: {what}").format(what=f"{written.dealer}: {_given(written)}"))
+    owed = sorted((row for row in grants if row.standing in NOT_KEPT), key=lambda row: row.promise_due or row.given_on)
+    for row in owed:
+        by = _("due {day}").format(day=row.promise_due) if row.promise_due else _("no day was named")
+        print(f"  {by}  {row.dealer}  {row.promise}  {standing_word(row.standing)}  ({_given(row)})")
+    show_ids(_("For --settle:"), [(row.id, f"{row.dealer}: {row.promise}") for row in owed])
     for share in shown[:10]:
         print(
             _("{dealer}: {resources} % of the resources, {sales} % of sales, {profit} % of profit").format(
@@ -164,18 +170,29 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _write(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
+def _write(arguments: argparse.Namespace, context: Context, store: "Store") -> UUID | None:
+    """Write what was said; the id of what was given."""
     from fieldapp.operations.support import grant_resource, settle_promise
 
-    on = arguments.on or context.today
+    given, on = None, arguments.on or context.today
     if arguments.give:
         with store.reading() as session:
             dealer_id, _name = dealer_meant(session, arguments.give)
         values = {name: getattr(arguments, name) for name in ("value", "what", "promise")}
         values |= {"kind": ResourceKind(arguments.kind), "given_on": on, "promise_due": arguments.due}
-        grant_resource(store, dealer_id, values)
+        given, _changed = grant_resource(store, dealer_id, values)
     if arguments.settle:
         settle_promise(store, arguments.settle, PromiseOutcome(arguments.outcome), on=on, note=arguments.note)
+    return given
+
+
+def _given(row: "GrantRow") -> str:
+    """What was given, when, and its value."""
+    from fieldapp.words.pay import money
+    from fieldapp.words.vocabulary import word
+
+    named = f"{word(row.kind)} {row.what}".strip()
+    return _("{what}, given on {day}, {amount} yuan").format(what=named, day=row.given_on, amount=money(row.value))
 
 
 def _number(value: Decimal | None) -> Any:  # noqa: ANN401  (a number, or null)

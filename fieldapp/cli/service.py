@@ -9,7 +9,7 @@ from uuid import UUID
 from db.vocabulary import IssueSide, ServiceKind
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import day
-from fieldapp.cli.out import show_sheet, write_json
+from fieldapp.cli.out import show_ids, show_sheet, write_json
 from fieldapp.cli.whom import dealer_meant
 from fieldapp.texts import Text, _
 
@@ -59,6 +59,10 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         write_json(found)
     else:
         show_sheet(service_sheet(found))
+        show_ids(
+            _("For --answered and --solved:"),
+            [(row.id, f"{row.dealer}: {row.what}") for row in found if row.solved_on is None],
+        )
     return 0
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.store import Store
-    from fieldapp.queries.conflicts import ConflictRow
+    from fieldapp.queries.conflicts import ConflictRow, RefusedRow
     from fieldapp.sync.exchange import Exchanged
     from fieldapp.sync.link import Link
     from fieldapp.sync.service import SyncState
@@ -103,17 +103,19 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 def _say_status(arguments: argparse.Namespace, state: "SyncState", link: "Link") -> int:
     from fieldapp.sync.service import clock_said
+    from fieldapp.words.value import instant_words
 
-    last = state.last_done.isoformat(timespec="seconds") if state.last_done else None
+    done = state.last_done
     waits = state.waiting
     if arguments.json:
-        told = {"server": link.server, "login": link.login, "waiting": waits, "last": last}
+        told = {"server": link.server, "login": link.login, "waiting": waits}
+        told["last"] = done.isoformat(timespec="seconds") if done else None
         print(json.dumps(told | {"to_decide": state.to_decide, "clock_off_minutes": state.clock_off_minutes}, indent=1))
     else:
         print(Text("{login} on {server}", login=link.login, server=link.server))
         said = ngettext("{count} change waits", "{count} changes wait", waits).format(count=waits)
         print(said if waits else _("Nothing waits."))
-        print(Text("Last exchange: {when}", when=last or _("never")))
+        print(Text("Last exchange: {when}", when=instant_words(done) if done else _("never")))
         if (wrong_clock := clock_said(state)) is not None:
             print(wrong_clock)
     return 0
@@ -218,15 +220,7 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
             )
         )
     for change in refused:
-        print(
-            Text(
-                "{id}  refused: {record} ({by}): {changes}",
-                id=change.id,
-                record=change.record or change.table,
-                by=change.by,
-                changes="; ".join(change.changes),
-            )
-        )
+        print(refused_text(change))
     if not found and not refused:
         print(_("Nothing waits for a decision."))
     if merged:
@@ -244,6 +238,20 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
             )
         )
     return 0
+
+
+def refused_text(change: "RefusedRow") -> Text:
+    """What the server did not take, of which record, whose it is, and why."""
+    from fieldapp.words.vocabulary import word
+
+    return Text(
+        "{id}  {record}: {by} wrote {changes}; refused: {reason}",
+        id=change.id,
+        record=change.record or _("A record without a name"),
+        by=change.by or _("somebody"),
+        changes="; ".join(change.changes) or "—",
+        reason=word(change.reason),
+    )
 
 
 def _decide(arguments: argparse.Namespace, store: "Store", now: "datetime") -> None:

@@ -6,6 +6,7 @@ import json
 
 from fieldapp.cli.context import Context
 from fieldapp.cli.days import month
+from fieldapp.cli.out import show_ids
 from fieldapp.texts import _
 
 
@@ -23,14 +24,15 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Print the month as it stands, or write down that an improvement is done."""
     if arguments.done:
         return _finish(arguments, context)
-    from db.vocabulary import OpeningKind
+    from db.vocabulary import OpeningKind, TaskState
     from fieldapp.cli.board import board_of
     from fieldapp.pay_json import count_json, month_json
-    from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, pay_text
+    from fieldapp.words.pay import count_text, forecast_text, kind_name, line_text, standing_text
     from fieldapp.words.vocabulary import word
 
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         board = board_of(session, arguments.month or context.today.replace(day=1))
+    today = context.today
     if arguments.json:
         tasks = [
             {
@@ -57,7 +59,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             "opened": {kind.value: count_json(figures.opened.of(kind)) for kind in OpeningKind},
             "tasks": tasks,
             "pay": month_json(board.judged),
-            "forecast": forecast_text(board.forecast),
+            "forecast": forecast_text(board.forecast, today),
         }
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return 0
@@ -71,10 +73,11 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     for task in board.improvements:
         steps = _("{done} of {count} steps").format(done=task.steps_done, count=len(task.steps))
         print(f"{_('Improvement')}: {task.dealer}  {task.place}  {word(task.state)}  {steps}")
+    open_ones = [task for task in board.improvements if task.state is TaskState.OPEN]
+    show_ids(_("For --done:"), [(task.id, f"{task.dealer}  {task.place}") for task in open_ones])
     for line in board.judged.lines:
         print(line_text(line))
-    print(pay_text(board.judged))
-    print(forecast_text(board.forecast))
+    print(*dict.fromkeys((standing_text(board.forecast, today), forecast_text(board.forecast, today))), sep="\n")
     return 0
 
 

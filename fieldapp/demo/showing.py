@@ -17,7 +17,6 @@ from db.models import (
     Complaint,
     Conflict,
     Contract,
-    ContractAmendment,
     ContractStep,
     CustomValue,
     Dealer,
@@ -57,6 +56,9 @@ def dealer_that_shows(session: Session, part: str) -> UUID:
     """
     table = _TOLD_BY[part].__table__
     count = select(func.count()).where(table.c.dealer_id == Dealer.id).scalar_subquery()
+    if part == "contracts":  # what is still to be done says more than another contract
+        steps = select(func.count(ContractStep.id)).join(Contract, Contract.id == ContractStep.contract_id)
+        count = steps.where(Contract.dealer_id == Dealer.id, ContractStep.done_on.is_(None)).scalar_subquery()
     wanted = select(Dealer.id).where(*_fit_for(part)).order_by(count.desc(), Dealer.id).limit(1)
     found = session.scalar(wanted)
     if found is None:
@@ -73,8 +75,7 @@ def _fit_for(part: str) -> tuple[ColumnElement[bool], ...]:
     if part == "contracts":
         here = Contract.dealer_id == Dealer.id
         has_steps = exists().where(here, ContractStep.contract_id == Contract.id)
-        has_amendments = exists().where(here, ContractAmendment.contract_id == Contract.id)
-        return (Dealer.status == DealerStatus.ACTIVE, has_steps, has_amendments)
+        return (Dealer.status == DealerStatus.ACTIVE, has_steps)
     return fit
 
 

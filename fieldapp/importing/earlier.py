@@ -41,7 +41,8 @@ def refuse_earlier(session: Session, source: SourceFile) -> None:
     if earlier := earlier_import(session, source.sha256):
         raise RefusedError(
             Text(
-                "{file} was imported on {day} already, as {name}. Import it again only if you mean to.",
+                "{file} was imported on {day} already, as {name}. Import it again only if you mean to "
+                "(in the terminal: --again).",
                 file=source.name,
                 day=earlier.imported_at.date().isoformat(),
                 name=earlier.file_name,

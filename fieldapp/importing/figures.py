@@ -40,7 +40,7 @@ from fieldapp.importing.read_row import Draft, Values
 from fieldapp.importing.run import WRITTEN_TOGETHER, Tell, write_steps
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount
-from fieldapp.texts import Text
+from fieldapp.texts import Text, ngettext
 
 LINES_KEPT = 2_000
 _TOLD_EVERY = 100
@@ -405,10 +405,12 @@ def read_figure(cell: Cell, heading: str) -> Decimal | None:
 
 def summary(done: FiguresImported) -> Text:
     """What became of the file, in a sentence."""
-    return Text(
-        "{rows} rows, {added} months added, {updated} updated, {failed} rows failed",
-        rows=done.rows,
-        added=done.added,
-        updated=done.updated,
-        failed=len(done.failed),
+    failed = len(done.failed)
+    counted = (
+        (done.rows, ngettext("{count} row", "{count} rows", done.rows)),
+        (done.added, ngettext("{count} month added", "{count} months added", done.added)),
+        (done.updated, ngettext("{count} month updated", "{count} months updated", done.updated)),
+        (failed, ngettext("{count} row failed", "{count} rows failed", failed)),
     )
+    rows, added, updated, lost = (said.format(count=f"{count:,}") for count, said in counted)
+    return Text("{rows}, {added}, {updated}, {failed}", rows=rows, added=added, updated=updated, failed=lost)

@@ -4,7 +4,7 @@ What cannot be read is never lost: it goes into a note and is reported.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -45,6 +45,7 @@ from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.coordinates import datum_in, read_coordinates
 from fieldapp.rules.custom_fields import CustomColumn, CustomProblem, read_custom
 from fieldapp.rules.datums import Datum
+from fieldapp.rules.phones import lacks_digits
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
 from fieldapp.words.calendar import unreadable_text
@@ -296,6 +297,7 @@ class _RowInMaking:
             case Field.SHOP_PHONE:
                 phones, left = read_phones(cell)
                 self._shop_phones += phones
+                self._check_phones(phones)
                 self._unread(values, heading, left, _no_phone(left))
             case Field.BRANDS:
                 self.draft.brands += _brands(text)
@@ -317,6 +319,7 @@ class _RowInMaking:
                 phones, left = read_phones(cell)
                 known = {phone.number for phone in person.phones}
                 person.phones += tuple(phone for phone in phones if phone.number not in known)
+                self._check_phones(phones)
                 self._unread(self.draft.values, heading, left, _no_phone(left))
             case Field.BIRTHDAY:
                 self._put_birthday(values, heading, cell)
@@ -413,6 +416,18 @@ class _RowInMaking:
         if text:
             self._note(values, f"{heading}: {text}" if heading else text)
             self.draft.remarks.append(Text("{heading}: {why}", heading=heading, why=why) if heading else why)
+
+    def _check_phones(self, phones: Iterable[PhoneRead]) -> None:
+        """Say which numbers lack a digit, or have one too many: they are kept as they are."""
+        self.draft.remarks += [
+            Text(
+                "The number {number} has {count} digits; a mobile number has 11. Look whether it is right.",
+                number=phone.number,
+                count=len(phone.number.partition(",")[0]),
+            )
+            for phone in phones
+            if lacks_digits(phone.number)
+        ]
 
     @staticmethod
     def _note(values: Values, text: str) -> None:

@@ -51,10 +51,18 @@ def change_ending(store: Store, ending_id: UUID, values: Mapping[str, object]) -
     return CHANGED
 
 
-def win_back(store: Store, ending_id: UUID, *, on: date) -> Changed:
-    """The dealer came back: it is active again, and the note of the end stays with the day."""
+def win_back(store: Store, ending_id: UUID, *, on: date, today: date) -> Changed:
+    """The dealer came back: it is active again, and the note of the end stays with the day.
+
+    Raises:
+        FieldRefusedError: the day is still to come, or before the end.
+    """
     with store.transaction(Text("Won back")) as session:
         row = existing(session, Ending, ending_id)
+        if on > today:
+            raise FieldRefusedError("won_back_on", Text("Nobody has come back on a day that is still to come."))
+        if on < row.ended_on:
+            raise FieldRefusedError("won_back_on", Text("Winning back comes after the end."))
         refuse_restricted(session, row.dealer_id)
         row.won_back_on = on
         dealer = existing(session, Dealer, row.dealer_id)

@@ -38,6 +38,7 @@ from fieldapp.queries.visits import REAL_CONTACT, due_list
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.rules.reminders import GRACE_DAYS, Occasion
 from fieldapp.rules.segments import dormant_days, end_of
+from fieldapp.rules.service import COMPLAINING
 
 FOR_A_RESOURCE = "for_a_resource"
 """What ``Occasion.word`` says of a promise that came with a resource (DOMAIN section 7)."""
@@ -300,7 +301,7 @@ def complaints(session: Session, _today: date, rules: HouseRules, last: date) ->
     rows = session.execute(
         select(Complaint, Dealer.grade)
         .join(Dealer, Dealer.id == Complaint.dealer_id)
-        .where(Complaint.solved_on.is_(None))
+        .where(Complaint.solved_on.is_(None), Complaint.kind.in_(COMPLAINING))
     )
     for complaint, grade in rows:
         on = complaint.noted_on + timedelta(days=rules.thresholds.complaint_answer_days)
@@ -313,6 +314,7 @@ def complaints(session: Session, _today: date, rules: HouseRules, last: date) ->
                 about_id=complaint.id,
                 grade=grade,
                 what=complaint.what,
+                word=complaint.kind.value,
                 since=complaint.noted_on,
             )
 

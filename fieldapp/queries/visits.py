@@ -42,6 +42,7 @@ from fieldapp.queries.regions import short_places
 from fieldapp.rules.cadence import days_of, interval, visit_due
 from fieldapp.rules.due_score import DueFacts, Score, score
 from fieldapp.rules.house_rules import HouseRules
+from fieldapp.rules.service import COMPLAINING
 from fieldapp.rules.workdays import SATURDAY, SUNDAY, NoticeDay, WorkCalendar
 
 _WITHOUT_SATURDAY = 5  # working days of a week
@@ -353,7 +354,9 @@ def _facts(session: Session, today: date, dealers: Collection[UUID]) -> _Facts:
     for dealer_id, what in session.execute(owed.order_by(Promise.due_on)):
         promises.setdefault(dealer_id, []).append(what)
     complaints = session.execute(
-        select(Complaint.dealer_id, func.count()).where(Complaint.solved_on.is_(None)).group_by(Complaint.dealer_id)
+        select(Complaint.dealer_id, func.count())
+        .where(Complaint.solved_on.is_(None), Complaint.kind.in_(COMPLAINING))
+        .group_by(Complaint.dealer_id)
     )
     overdue = session.execute(
         select(Receivable.dealer_id, func.sum(Receivable.amount))

@@ -43,6 +43,11 @@ def draw_text(report: Report, width: int = 100) -> str:
     return "".join(f"{line.rstrip()}\n" for line in _report_lines(report, width))
 
 
+def draw_table(table: Table, width: int = 100) -> str:
+    """One table as in a report; a column without a word is left out."""
+    return "".join(f"{line.rstrip()}\n" for line in _table_lines(table, width))
+
+
 def _report_lines(report: Report, width: int) -> Iterator[str]:
     yield f"{report.title}{f'  [{report.state}]' if report.state else ''}"
     if report.subtitle:

@@ -40,7 +40,7 @@ def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
         for chart in filter(_has_something, sheet.charts):
             blocks += [*([Heading(chart.title)] if chart.title != sheet.title else []), ChartSheet(chart, 76)]
         for table in sheet.tables:
-            blocks += [Heading(table.title), _table(table)]
+            blocks += [Heading(table.title), printed_table(table)]
         blocks += [Paragraph(note, quiet=True) for note in sheet.notes]
     first = found[0]
     return Report(
@@ -59,7 +59,8 @@ def _has_something(chart: Chart) -> bool:
     return not isinstance(chart, CategoryChart) or any(any(series.values) for series in chart.series)
 
 
-def _table(table: SheetTable) -> Table:
+def printed_table(table: SheetTable) -> Table:
+    """A table of a sheet as a report and the terminal draw it."""
     columns = tuple(
         Column(column.title, _WIDTHS[column.kind], Align.LEFT if column.kind in _WORDS else Align.RIGHT)
         for column in table.columns

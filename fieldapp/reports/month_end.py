@@ -27,15 +27,15 @@ from fieldapp.reports.task_report import (
 )
 from fieldapp.rules.pay_month import month_after
 from fieldapp.rules.tasks import target_of
-from fieldapp.texts import _, ngettext
+from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.pay import (
-    finding_text,
     how_text,
     kind_name,
     opening_standing_text,
-    pay_text,
     rates_text,
     reading_texts,
+    standing_text,
+    warning_texts,
     year_text,
 )
 from fieldapp.words.plan_done import reasons_text
@@ -57,7 +57,7 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
         month=month,
         printed_on=printed_on,
         manager=manager.name if manager else "",
-        territory="、".join(territories),
+        territory=pgettext("list", ", ").join(territories),
         closed=_closed(board),
         met=judged.met,
         missed_run=judged.missed_run,
@@ -69,7 +69,7 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
         money=tuple(_money(board)),
         pay=board.adjusted.pay,
         parts=tuple(_parts(board)),
-        pay_text=pay_text(judged),
+        pay_text=standing_text(board.forecast, printed_on),
         readings=tuple(reading_texts(judged.rules.readings, board.settings.counts_in)),
         year=tuple(
             RegionLine(_("Whole year"), kind_name(kind), board.year.target.of(kind), board.year.opened.of(kind))
@@ -84,7 +84,7 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
         birthdays=born,
         birthdays_kept=kept,
         corrections=tuple(Correction(a.dated, a.corrects, a.reason, a.amount) for a in board.adjusted.adjustments),
-        warnings=tuple(finding_text(finding) for finding in judged.findings),
+        warnings=tuple(warning_texts(judged, printed_on)),
         improvements=tuple(
             ImprovementLine(t.dealer, t.place, word(t.state), t.steps_done, len(t.steps), t.due_on, t.result)
             for t in board.improvements

@@ -47,7 +47,7 @@ def plan_for_print(session: Session, first: date, last: date, colleague_id: UUID
         days=tuple(days) or (PlanDay(first, lunar_of(first)),),
         printed_on=printed_on,
         manager=manager.name if manager else "",
-        territory="、".join(territories),
+        territory=pgettext("list", ", ").join(territories),
         approval=print_text(standing) if standing is not None else "",
     )
 
@@ -57,7 +57,7 @@ def _stop(number: int, visit: VisitRow, due: DueDealer | None, km: float | None,
     if due is not None:
         reasons.append(visit_due(due.due_on, today))
         if due.overdue:
-            reasons.append(_("overdue {amount}").format(amount=money(due.overdue)))
+            reasons.append(_("overdue {amount} yuan").format(amount=money(due.overdue)))
         if due.open_complaints:
             reasons.append(_("complaint open"))
     return Stop(

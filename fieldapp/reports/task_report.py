@@ -27,9 +27,10 @@ from fieldapp.reports.page import (
     Table,
     WritingLines,
 )
+from fieldapp.rules.pay_month import month_after
 from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.calendar import month_and_year
-from fieldapp.words.pay import count_text, money
+from fieldapp.words.pay import count_text, met_word, money
 
 _FEN = Decimal("0.01")
 
@@ -218,7 +219,8 @@ def _blocks(data: TaskReport) -> Iterator[Block]:
 
 
 def _figures(data: TaskReport) -> Figures:
-    met = {None: _("no target"), True: pgettext("target", "met"), False: pgettext("target", "not met")}[data.met]
+    is_over = data.printed_on >= month_after(data.month)
+    met = met_word(data.met, is_over=is_over)
     kinds = tuple(
         Figure(line.kind, f"{count_text(line.done)} / {count_text(line.target)}", _short_text(line.short))
         for line in _by_kind(data.progress)
@@ -228,7 +230,9 @@ def _figures(data: TaskReport) -> Figures:
     return Figures(
         (
             Figure(_("Pay of the month, yuan"), pay),
-            Figure(_("Target of the month"), met, run.format(count=data.missed_run) if data.missed_run else ""),
+            Figure(
+                _("Target of the month"), met, run.format(count=data.missed_run) if data.missed_run and is_over else ""
+            ),
             *kinds,
         )
     )

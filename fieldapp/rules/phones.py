@@ -7,6 +7,7 @@ _SEVERAL = re.compile(r"[;,/、|\n\t]|\s{2,}|(?<=\d)\s*(?:或|和)\s*(?=\d)")
 _EXTENSION = re.compile(r"(转|分机|ext\.?|x|#|-)\s*(\d{1,5})$", re.IGNORECASE)
 _FILLING = re.compile(r"[\s()\-.·_]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_LIKE_MOBILE = re.compile(r"1[3-9]\d{6,12}")
 _SERVICE = re.compile(r"[48]00\d{7}")  # 400 and 800 numbers
 _AREA = re.compile(r"(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})")
 _PLAIN = re.compile(r"\+?\d{5,15}")
@@ -45,6 +46,17 @@ def split_phones(written: str) -> list[str]:
     whole = unicodedata.normalize("NFKC", written)
     found = [number for part in _SEVERAL.split(whole) if (number := read_phone(part))]
     return list(dict.fromkeys(found))
+
+
+def lacks_digits(number: str) -> bool:
+    """Whether *number*, as ``read_phone`` gives it, begins like a mobile number and is not as long as one.
+
+    Example:
+        >>> lacks_digits("1361234567"), lacks_digits("13612345678"), lacks_digits("10086")
+        (True, False, False)
+    """
+    main = number.partition(",")[0]
+    return bool(_LIKE_MOBILE.fullmatch(main)) and not _MOBILE.fullmatch(main)
 
 
 def shown_phone(number: str) -> str:

@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import Final
 
+from db.vocabulary import ServiceKind
 from fieldapp.rules.house_rules import Thresholds
+
+# What somebody is unhappy about: it reminds, and weighs in a plan.  A question or a training has its clocks, no more.
+COMPLAINING: Final = (ServiceKind.COMPLAINT, ServiceKind.ISSUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,13 +396,8 @@ def _parser() -> Parser:
     parser = Parser(prog="fieldapp-server", description=_("The company's server of FieldApp."))
     shown = f"fieldapp-server {__version__}"
     parser.add_argument("--version", action="version", version=shown, help=_("show the version and exit"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of messages and of this help"))
-    parser.add_argument(
-        "--store",
-        default=_usual_store(),
-        help=_("a folder, or postgresql://user@host/name; also {variable}").format(variable=STORE_VARIABLE),
-    )
-    parser.add_argument("--company", default="", help=_("which company, where there are several"))
+    _add_general(parser)
+    parser.set_defaults(store=_usual_store(), company="")
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", dest="command", parser_class=Parser)
 
     one = _command(commands, "init", init, _("make the store, a company and its administrator"))
@@ -449,6 +444,18 @@ def _parser() -> Parser:
     return parser
 
 
+def _add_general(parser: Parser) -> None:
+    """What holds for every command, and may stand before it or behind it; what is not given is not there."""
+    kept = argparse.SUPPRESS
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of messages and of this help"), default=kept)
+    parser.add_argument(
+        "--store",
+        default=kept,
+        help=_("a folder, or postgresql://user@host/name; also {variable}").format(variable=STORE_VARIABLE),
+    )
+    parser.add_argument("--company", default=kept, help=_("which company, where there are several"))
+
+
 def _add_upkeep(commands: "argparse._SubParsersAction[Parser]") -> None:
     one = _command(commands, "status", status, _("how much there is"))
     one.add_argument("--json", action="store_true", help=_("as JSON"))
@@ -465,6 +472,7 @@ def _command(
     commands: "argparse._SubParsersAction[Parser]", name: str, run: Callable[[argparse.Namespace], int], what: str
 ) -> Parser:
     made = commands.add_parser(name, help=what, description=what)
+    _add_general(made)
     made.set_defaults(run=run)
     return made
 

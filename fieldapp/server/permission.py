@@ -1,5 +1,6 @@
 """Which fields of a change the server takes from whom: each is looked at, whatever the window allowed (SYNC 4.9)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ MOST_NAME = 60  # characters of the name of a field
 MOST_TEXT = 200_000  # characters in one field
 MOST_NUMBER = 2**63
 _OF_REPS_IN_REGIONS = frozenset({"market_days"})  # whoever drives there knows when the market is
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")  # of a row that a column names
 _DECISION = frozenset({"decided_by_id", "decided_at", "remark", "approved_visits"})  # columns of a week's plan
 
 
@@ -65,6 +67,10 @@ def trouble_with(table: SyncedTable, new: Mapping[str, Any]) -> RefusalReason | 
         return RefusalReason.NOT_READABLE
     if not table.names.issuperset(new) and max(map(len, new)) > MOST_NAME:
         return RefusalReason.NOT_READABLE
+    for name, _of in table.references:
+        value = new.get(name)
+        if value is not None and not (type(value) is str and _ID.fullmatch(value)):
+            return RefusalReason.NOT_READABLE
     for name, value in new.items():
         if (
             value

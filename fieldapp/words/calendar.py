@@ -52,14 +52,13 @@ def market_words(days: MarketDays) -> str:
     """When a township has its market: 农历逢 1、4、7."""
     match days.calendar:
         case MarketCalendar.WEEK:
-            named = "、".join(weekday_name(number - 1, short=True) for number in days.numbers)
-            return _("every {days}").format(days=named if language() == "zh_CN" else named.replace("、", ", "))
+            named = pgettext("list", ", ").join(weekday_name(number - 1, short=True) for number in days.numbers)
+            return _("every {days}").format(days=named)
         case MarketCalendar.SOLAR:
             said = _("days of the month ending in {numbers}")
         case _:
             said = _("lunar calendar: days ending in {numbers}")
-    between = "、" if language() == "zh_CN" else ", "
-    return said.format(numbers=between.join(map(str, days.numbers)))
+    return said.format(numbers=pgettext("list", ", ").join(map(str, days.numbers)))
 
 
 def when(on: date, today: date) -> str:

@@ -4,12 +4,13 @@ Every function speaks the language of its caller's context (``fieldapp.texts.spe
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from db.vocabulary import OpeningKind
 from fieldapp.rules.pay import AdjustedMonth, Adjustment, Forecast
-from fieldapp.rules.pay_month import Finding, MonthJudgement, PayFinding, PayLine, Standing, What
+from fieldapp.rules.pay_month import Finding, MonthJudgement, PayFinding, PayLine, Standing, What, month_after
 from fieldapp.rules.pay_rates import PayRates, PayRule, PerKind
 from fieldapp.rules.pay_readings import READINGS, CountsIn, PayReadings
 from fieldapp.rules.pay_year import YearJudgement
@@ -109,10 +110,12 @@ def kind_name(kind: OpeningKind) -> str:
     return _("County seat") if kind is OpeningKind.COUNTY else _("Township")
 
 
-def met_word(met: bool | None) -> str:  # noqa: FBT001 -- one of three states, not a switch
-    """Whether a target is met, in one word or two."""
+def met_word(met: bool | None, *, is_over: bool = True) -> str:  # noqa: FBT001 -- one of three states, not a switch
+    """Whether a target is met, in one word or two; nothing is missed before the month is over."""
     if met is None:
         return _("no target")
+    if not met and not is_over:
+        return pgettext("target", "still to do")
     return pgettext("target", "met") if met else pgettext("target", "not met")
 
 
@@ -239,27 +242,59 @@ def places_text(places: PerKind) -> str:
     return pgettext("list", ", ").join(parts) or pgettext("places", "none")
 
 
-def forecast_text(ahead: Forecast) -> str:
+def is_missed(month: MonthJudgement, today: date) -> bool:
+    """Whether the month is over and its target was not met: until then it is still to do."""
+    return month.met is False and today >= month_after(month.month)
+
+
+def standing_text(ahead: Forecast, today: date) -> str:
+    """How the pay of a month comes about; of one that runs and is not met yet, what it would be if it ended now."""
+    running = ahead.month.met is False and not is_missed(ahead.month, today)
+    return forecast_text(ahead, today) if running else pay_text(ahead.month)
+
+
+def warning_texts(month: MonthJudgement, today: date) -> list[str]:
+    """The warnings beside the month's result; a month that runs waits for no decision yet."""
+    waits = month.met is False and not is_missed(month, today)
+    return [finding_text(one) for one in month.findings if not (waits and one.what is Finding.UNDECIDED)]
+
+
+def forecast_text(ahead: Forecast, today: date) -> str:
     """The live forecast: what the month would pay if it ended now, and what a miss leads to."""
     month = ahead.month
     if month.met is None:
-        return _("No target this month; development {development}.").format(development=money(month.development))
+        return _("No target this month; development {development} yuan.").format(development=money(month.development))
     if month.met:
-        return _("Target met: development {development}, bonus and expenses are paid.").format(
+        return _("Target met: development {development} yuan, bonus and expenses are paid.").format(
             development=money(month.development)
         )
     short = places_text(ahead.missing)
+    if not is_missed(month, today):
+        return _if_it_ended_now(month, short)
     if month.floor is not None:
-        return _("{places} short; {run}: this month pays {amount} in all.").format(
+        return _("{places} short; {run}: this month pays {amount} yuan in all.").format(
             places=short, run=_run_text(month.missed_run), amount=_brief(month.floor.pay)
         )
     penalties = sum((line.amount for line in month.lines if line.what is What.SHORT), Decimal(0))
-    lost = _("{places} short: {penalties}, no bonus, no expenses; {run}").format(
+    lost = _("{places} short: {penalties} yuan, no bonus, no expenses; {run}").format(
         places=short, penalties=_brief(penalties), run=_run_text(month.missed_run)
     )
     if month.next_floor is None:
         return _("{lost}.").format(lost=lost)
-    return _("{lost}, another next month pays {amount} in all.").format(lost=lost, amount=_brief(month.next_floor.pay))
+    return _("{lost}, another next month pays {amount} yuan in all.").format(
+        lost=lost, amount=_brief(month.next_floor.pay)
+    )
+
+
+def _if_it_ended_now(month: MonthJudgement, places: str) -> str:
+    """What a month that runs still needs, and what becomes of it otherwise."""
+    if month.floor is not None:
+        return _("Still to do: {places}. Otherwise {run}: the month would pay {amount} yuan in all.").format(
+            places=places, run=_run_text(month.missed_run), amount=_brief(month.floor.pay)
+        )
+    penalties = sum((line.amount for line in month.lines if line.what is What.SHORT), Decimal(0))
+    said = _("Still to do: {places}. Otherwise {penalties} yuan, no bonus, no expenses; {run}.")
+    return said.format(places=places, penalties=_brief(penalties), run=_run_text(month.missed_run))
 
 
 def need_text(ahead: Forecast) -> str:

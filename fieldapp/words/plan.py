@@ -39,7 +39,7 @@ def open_matters(dealer: DueDealer) -> list[str]:
         count = dealer.open_complaints
         said.append(ngettext("{count} complaint open", "{count} complaints open", count).format(count=count))
     if dealer.overdue:
-        said.append(_("overdue {amount}").format(amount=money(dealer.overdue)))
+        said.append(_("overdue {amount} yuan").format(amount=money(dealer.overdue)))
     return said
 
 
@@ -48,11 +48,25 @@ def suggested_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: d
     said = _reasons(dealer, stop.reasons, on, today)
     if Why.NEAR in stop.reasons:
         said.append(_("on the way"))
-    if stop.km_from_previous is not None and stop.is_first:
-        said.append(_("{km} km from where the day begins").format(km=stop.km_from_previous))
-    elif stop.km_from_previous is not None:
-        said.append(_("{km} km from the stop before").format(km=stop.km_from_previous))
+    km = known_km(dealer, stop)
+    if dealer.latitude_e6 is None and not dealer.region_code:
+        said.append(_("where it lies is not known"))
+    elif km is not None and stop.is_first:
+        said.append(_("{km} km from where the day begins").format(km=km))
+    elif km is not None:
+        said.append(_("{km} km from the stop before").format(km=km))
+    elif not stop.is_first:
+        said.append(_("how far it is from the stop before is not known"))
     return said
+
+
+def known_km(dealer: DueDealer, stop: SuggestedStop) -> float | None:
+    """Kilometres from the stop before; ``None`` where they are not known.
+
+    Dealers without coordinates stand at one point of their township or county: that nothing lies between two of them
+    says nothing of the way.
+    """
+    return None if dealer.latitude_e6 is None and not stop.km_from_previous else stop.km_from_previous
 
 
 def card_reasons(dealer: DueDealer, stop: SuggestedStop, on: date, today: date) -> list[str]:

@@ -9,6 +9,7 @@ from db.vocabulary import (
     OpeningKind,
     PromiseBy,
     ReminderKind,
+    ServiceKind,
     VisitPurpose,
 )
 from fieldapp.queries.obligations import FOR_A_RESOURCE, IMPROVEMENT, OVERTAKE
@@ -16,7 +17,7 @@ from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
 from fieldapp.rules.reminders import Due, Occasion
 from fieldapp.texts import Text, _, ngettext
-from fieldapp.words.calendar import festival_name, lunar_of, when
+from fieldapp.words.calendar import festival_name, lunar_of, month_and_year, when
 from fieldapp.words.pay import kind_name, money
 from fieldapp.words.vocabulary import word
 
@@ -73,11 +74,12 @@ def title(row: ReminderRow) -> str:
             said = _("From the contract: {what}") if occasion.word == "step" else _("The contract ends: {what}")
             return said.format(what=occasion.what)
         case ReminderKind.RECEIVABLE if occasion.amount is not None:
-            return _("{amount} to be collected").format(amount=money(occasion.amount))
+            return _("{amount} yuan to be collected").format(amount=money(occasion.amount))
         case ReminderKind.CARE:
             return _("Care: {what}").format(what=word(HardshipKind(occasion.word)))
         case ReminderKind.COMPLAINT:
-            return _("Complaint: {what}").format(what=occasion.what)
+            kind = word(ServiceKind(occasion.word))
+            return _("{kind}: {what}").format(kind=kind, what=occasion.what)
         case ReminderKind.TASK | ReminderKind.OWN:
             return occasion.what
         case _:
@@ -115,12 +117,25 @@ def detail(row: ReminderRow, today: date) -> str:
 
 
 def due_word(due: Due, today: date) -> str:
-    """When it falls: today, in 3 days, 2 days late; some day this month where the day is unknown."""
+    """When it falls: today, in 3 days, 2 days late; some day this month, last month … where the day is unknown."""
     if due.occasion.whole_month:
-        return _("some day this month")
+        return _some_day(due.occasion.on, today)
     if due.days < 0:
         return ngettext("{days} day late", "{days} days late", -due.days).format(days=-due.days)
     return when(due.occasion.on, today)
+
+
+def _some_day(month: date, today: date) -> str:
+    """A day that is not known, of the month that *month* lies in."""
+    match (month.year - today.year) * 12 + month.month - today.month:
+        case 0:
+            return _("some day this month")
+        case 1:
+            return _("some day next month")
+        case -1:
+            return _("some day last month")
+        case _:
+            return _("some day in {month}").format(month=month_and_year(month.year, month.month))
 
 
 def _birthday(person: str, occasion: Occasion) -> str:

@@ -39,4 +39,9 @@ def _moment(stored: str) -> str:
         at = datetime.fromisoformat(stored)
     except ValueError:  # as a newer version writes it
         return stored
+    return instant_words(at)
+
+
+def instant_words(at: datetime) -> str:
+    """An aware instant as a clock in China shows it, with its day."""
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

@@ -90,9 +90,13 @@ def test_tasks_in_words_name_target_task_and_pay(reading: Terminal, language: st
     assert "R2" in out
 
 
+def test_a_mood_that_is_written_down_is_said(demo: Terminal) -> None:
+    assert "Mood  4 / 5" in demo.said("log", "--day", "2026-11-23", "--mood", "4")
+
+
 def test_a_month_without_anything_is_no_failure(reading: Terminal) -> None:
     board = reading.json("tasks", "--month", "2031-05")
-    assert board["tasks"] == []
+    assert [task for task in board["tasks"] if task["purpose"] == "opening"] == []
     assert board["pay"]["met"] is None
     assert reading.said("tasks", "--month", "2031-05")
 

@@ -6,6 +6,7 @@ from tests.support.terminal import Terminal
 def test_a_field_is_added_filled_in_and_read_again(new: Terminal) -> None:
     assert "no fields of its own" in new.said("fields")
     new.said("fields", "add", "安装队", "--kind", "choice", "--choices", "自有，外包", "--english", "Fitters")
+    assert "自有, 外包" in new.said("fields")
     new.said("fields", "add", "仓库面积", "--kind", "number", "--unit", "m²")
     new.said("fields", "rename", "仓库面积", "库房面积")
     new.said("fields", "retire", "Fitters")
@@ -26,7 +27,8 @@ def test_a_dealers_field_is_filled_in_found_and_printed(new: Terminal, tmp_path:
     new.said("import", path, "--map", "主推=custom:主推品牌")
     (hit,) = new.json("search", "双子星")
     assert hit["name"] == "兴旺家电"
-    new.said("fields", "set", "主推品牌", "岚屿", "--dealer", "兴旺家电")
+    told = new.said("fields", "set", "主推品牌", "岚屿", "--dealer", "兴旺家电")
+    assert told.splitlines()[0] == "兴旺家电: 主推品牌 is now 岚屿"
     assert new.json("search", "双子星") == []
     new.said("export", Path(str(tmp_path)) / "out.csv")
     assert "岚屿" in (Path(str(tmp_path)) / "out.csv").read_text(encoding="utf-8-sig")

@@ -56,8 +56,11 @@ def test_an_end_is_noted_with_who_gained_and_its_day_reminds(demo: Terminal) -> 
     assert (told["competitor"], told["lessons"], told["win_back_on"]) == ("朔川", "返利兑现要快", "2027-03-01")
     days = [row["date"] for row in demo.json("reminders", "--kind", "win_back", "--days", "200")]
     assert "2027-03-01" in days
-    demo.said("endings", name, "--won-back", "2027-03-20")
-    assert demo.json("endings", name)[0]["won_back_on"] == "2027-03-20"
+    assert "still to come" in demo.refusal("endings", name, "--won-back", "2027-03-20")
+    (noted,) = demo.json("endings", name)
+    assert noted["won_back_on"] is None
+    demo.said("endings", name, "--won-back", noted["ended_on"])
+    assert demo.json("endings", name)[0]["won_back_on"] == noted["ended_on"]
 
 
 def test_an_end_that_was_never_noted_is_not_changed(demo: Terminal) -> None:

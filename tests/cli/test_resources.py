@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldapp.reports.text_width import text_width
 from fieldapp.rules.support import PromiseStanding
 from tests.support.pdfs import words_of
 from tests.support.terminal import Terminal
@@ -33,6 +34,31 @@ def test_a_person_reads_promises_shares_and_warnings(demo: Terminal) -> None:
     assert "% of the resources" in said
     assert "! " in said
     assert "笔资源" in demo.said("resources", lang="zh_CN")
+
+
+def test_what_was_just_given_is_said_first_and_the_ids_to_settle_are_shown(demo: Terminal) -> None:
+    told = demo.json("resources")
+    dealer = told["ledger"][0]["dealer"]
+    given = ("--kind", "gift", "--what", "雨伞", "--value", "500", "--promise", "进货", "--due", "2026-01-02")
+    said = demo.said("resources", "--give", dealer, *given, "--on", "2026-01-01")
+    assert f"Written down: {dealer}" in said.splitlines()[1]
+    assert "雨伞, given on 2026-01-01, 500.00 yuan" in said
+    owed = [row for row in demo.json("resources")["ledger"] if row["what"] == "雨伞" and row["value"] == "500.00"]
+    new = next(row for row in owed if row["date"] == "2026-01-01")
+    assert new["id"] in said.partition("For --settle:")[2]
+    days = [line.split()[1] for line in said.splitlines() if line.startswith("  due ")]
+    assert days == sorted(days)
+
+
+def test_tables_of_the_terminal_stand_in_columns_also_where_cells_are_empty(demo: Terminal) -> None:
+    lines = demo.said("contracts").partition("\nContracts\n")[2].splitlines()
+    place = lines[0].index("Number")
+    assert lines[1].strip("-") == ""
+    assert any("HT-" in line for line in lines[2:])
+    for line in lines[2:]:
+        if "HT-" in line:
+            before = line[: line.index("HT-")]
+            assert text_width(before) == place
 
 
 def test_the_board_of_opponents_is_told(demo: Terminal) -> None:

@@ -158,6 +158,14 @@ def test_numbers_without_a_person_are_the_dealers(store: Store, tmp_path: Path) 
     assert (dealer.phone, dealer.note, _people(store, "兴旺")) == ("13837901234", "13900001111", [])
 
 
+def test_a_mobile_number_that_lacks_a_digit_is_kept_and_named(store: Store, tmp_path: Path) -> None:
+    rows = ("甲店,王强,1361234567,037167891234", "乙店,李明,13612345679,10086")
+    done = _carry_out(store, csv_file(tmp_path / "a.csv", "店名,姓名,手机,座机", *rows))
+    assert list(done.remarks) == [2]
+    assert "1361234567 has 10 digits" in str(done.remarks[2][0])
+    assert ("王强", "1361234567") in _phones(store)
+
+
 def test_a_birthday_without_a_name_belongs_to_the_owner(store: Store, tmp_path: Path) -> None:
     with speaking("zh_CN"):
         _carry_out(store, csv_file(tmp_path / "a.csv", "店名,电话,生日", "兴旺,13837901234,八月十五"))

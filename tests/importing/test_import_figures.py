@@ -15,7 +15,7 @@ from db.vocabulary import ProductCategory
 from fieldapp.errors import RefusedError
 from fieldapp.file_columns import Figure
 from fieldapp.importing.failed_rows import write_failed_rows
-from fieldapp.importing.figures import Became, FiguresImported, import_figures, try_out_figures
+from fieldapp.importing.figures import Became, FiguresImported, import_figures, summary, try_out_figures
 from fieldapp.importing.figures_columns import find_headings, guess, read_month, remember
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import open_file
@@ -190,6 +190,7 @@ def test_trying_out_writes_nothing(store: Store, tmp_path: Path) -> None:
     done = try_out_figures(store, source, guess(source.sheet), Mode.ADD)
     assert (done.added, len(done.failed)) == (1, 1)
     assert [line.became for line in done.lines] == [Became.ADDED, Became.FAILED]
+    assert str(summary(done)) == "2 rows, 1 month added, 0 months updated, 1 row failed"
     assert _found(store) == {}
 
 

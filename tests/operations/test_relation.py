@@ -136,7 +136,11 @@ def test_an_ending_is_learned_from_and_the_dealer_may_be_won_back(store: Store, 
         (due,) = reminders(session, on, kinds=[ReminderKind.WIN_BACK])
         assert (title(due), due.occasion.what) == ("Win back", "返利兑现太慢")
     change_ending(store, ending, {"talk": "面谈两次"})
-    win_back(store, ending, on=TODAY + timedelta(days=80))
+    came = TODAY + timedelta(days=80)
+    for never in (came + timedelta(days=1), TODAY - timedelta(days=1)):  # still to come; before the end
+        with pytest.raises(FieldRefusedError):
+            win_back(store, ending, on=never, today=came)
+    win_back(store, ending, on=came, today=came)
     with store.reading() as session:
         (row,) = endings(session, date(2026, 1, 1), date(2026, 12, 31))
         dealer = session.get(Dealer, dealer_id)

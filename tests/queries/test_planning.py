@@ -20,6 +20,7 @@ from fieldapp.rules.distances import Point
 from fieldapp.rules.due_score import Why
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.texts import Text
+from fieldapp.words.plan import suggested_reasons
 from tests.support import make
 from tests.support.statements import statements
 
@@ -182,6 +183,25 @@ def test_a_dealer_without_coordinates_lies_where_the_county_does_or_among_the_ot
         one = make.dealer(session, name="one", latitude_e6=34_500_000, longitude_e6=113_800_000).id
         other = make.dealer(session, name="other", latitude_e6=34_520_000, longitude_e6=113_820_000).id
     assert at() == {town: Point(34.51, 113.81), one: Point(34.5, 113.8), other: Point(34.52, 113.82)}
+
+
+def test_the_way_between_two_dealers_at_one_point_of_their_county_is_not_known(store: Store, me: UUID) -> None:
+    del me
+    with store.transaction(Text("Points")) as session:
+        for region in session.scalars(select(Region).where(Region.code == "410184000000")):
+            region.latitude, region.longitude = 34.39, 113.74
+        for name in ("one", "other"):
+            make.dealer(session, name=name)
+        make.dealer(session, name="nowhere", region_code="")
+    with store.reading() as session:
+        found = suggestions(session, MONDAY, MONDAY, MORNING)
+    said = {
+        found.dealers[stop.dealer_id].name: suggested_reasons(found.dealers[stop.dealer_id], stop, MONDAY, MONDAY)[-1]
+        for stop in found.days[0].new
+        if not stop.is_first
+    }
+    assert set(said.values()) <= {"how far it is from the stop before is not known", "where it lies is not known"}
+    assert said["nowhere"] == "where it lies is not known"
 
 
 def test_where_the_days_of_a_week_begin_and_end_is_kept_for_that_week_alone(store: Store, me: UUID) -> None:

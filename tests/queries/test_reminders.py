@@ -39,6 +39,7 @@ from db.vocabulary import (
     PromiseOutcome,
     ReminderKind,
     ResourceKind,
+    ServiceKind,
     TaskState,
     VisitState,
 )
@@ -192,6 +193,10 @@ SETTLED: list[tuple[ReminderKind, Facts]] = [
         lambda s, d: s.add(Complaint(dealer_id=d.id, noted_on=ago(9), what="x", solved_on=ago(1))),
     ),
     (
+        ReminderKind.COMPLAINT,  # noted in the log, and nothing that anybody is unhappy about
+        lambda s, d: s.add(Complaint(dealer_id=d.id, kind=ServiceKind.TRAINING, noted_on=ago(9), what="x")),
+    ),
+    (
         ReminderKind.CARE,
         lambda s, d: s.add(Hardship(dealer_id=d.id, kind=HardshipKind.LOSS, noted_on=ago(30), over_on=ago(1))),
     ),
@@ -228,6 +233,15 @@ def test_a_reminder_comes_of_its_facts(store: Store, dealer: UUID, case: Case) -
     with speaking("zh_CN"):
         words = (title(row), detail(row, TODAY), due_word(row.due, TODAY), kind_word(kind))
     assert words != (title(row), detail(row, TODAY), due_word(row.due, TODAY), kind_word(kind))
+
+
+def test_a_birthday_of_which_only_the_month_is_known_names_that_month(store: Store, dealer: UUID) -> None:
+    _fill(store, dealer, lambda s, d: _born(s, d, birthday_calendar=CalendarKind.SOLAR, birthday_month=11))
+    said = {}
+    for today in (date(2026, 10, 30), date(2026, 11, 20), date(2026, 12, 1)):
+        (row,) = _read(store, ReminderKind.BIRTHDAY, today=today)
+        said[today.month] = due_word(row.due, today)
+    assert said == {10: "some day next month", 11: "some day this month", 12: "some day last month"}
 
 
 @pytest.mark.parametrize(("kind", "facts"), SETTLED, ids=[f"{n}-{row[0]}" for n, row in enumerate(SETTLED)])

@@ -83,6 +83,7 @@ def test_an_administrator_sets_up_people_territories_and_devices(
     assert json.loads(capsys.readouterr().out)["accounts"] == 3
     assert server.main([*start, "backup", str(store / "copy.db")]) == 0
     assert server.main([*start, "migrate"]) == 0
+    assert server.main(["migrate", "--store", str(store), "--lang", "en"]) == 0  # behind it they hold as well
     assert (store / "copy.db").stat().st_size > 0
     monkeypatch.setenv(server.PASSWORD_VARIABLE, "short")
     assert server.main([*start, "user", "passwd", "li"]) == 1

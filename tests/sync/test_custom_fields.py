@@ -140,3 +140,19 @@ def test_values_that_no_window_would_take_harm_nobody_who_looks_at_them(gao: Lap
                 custom_shown([field], row.custom)
         for dealer in dealers:
             assert dealer_file(session, dealer, today=DAY, rules=HouseRules()) is not None
+
+
+def test_a_value_of_a_field_that_no_row_can_be_is_not_taken(gao: Laptop, boss: Laptop) -> None:
+    dealer = gao.add("高家的店")
+    field = _add(boss, "冷库")
+    for laptop in (boss, gao):
+        laptop.sync()
+    set_custom_values(gao.store, OF_DEALER, dealer, {field: "好的"})
+    with gao.store.transaction(Text("Around the window")) as session:
+        statement = "UPDATE sync_op SET new = replace(new, ?, 'no id') WHERE tbl = 'custom_value'"
+        session.connection().exec_driver_sql(statement, (str(field),))
+    for laptop in (gao, boss):
+        laptop.sync()
+    assert boss.count("custom_value") == 0
+    with boss.store.reading() as session:
+        assert len(dealer_rows(session, dealer_list(session).ids())) == 1

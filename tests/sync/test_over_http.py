@@ -2,16 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
 import pytest
 from sqlalchemy import text
 
+from db.base import new_id
+from db.models import RefusedChange
 from db.store import Store
+from db.vocabulary import RefusalReason
 from fieldapp.cli.main import main
+from fieldapp.cli.sync import refused_text
+from fieldapp.clock import CHINA
 from fieldapp.errors import RefusedError
 from fieldapp.keys import PASSPHRASE_VARIABLE
+from fieldapp.queries.conflicts import refused_changes
 from fieldapp.server import office as administration
 from fieldapp.server.database import Database
 from fieldapp.sync.exchange import exchange
@@ -19,7 +26,8 @@ from fieldapp.sync.http_server import HttpServer, checked_address
 from fieldapp.sync.link import StoredTokens, link_of, sign_in
 from fieldapp.sync.trouble import OutOfReachError, RevokedError, SignInNeededError
 from fieldapp.sync.wire import SyncRequest, pack
-from fieldapp.texts import Text
+from fieldapp.texts import LANGUAGES, Text, speaking
+from fieldapp.words.vocabulary import word
 from tests.support import make
 from tests.support.company import PASSWORD
 from tests.support.stores import new_store
@@ -218,6 +226,30 @@ def test_a_server_that_is_not_there_keeps_everything_waiting(laptop: Store, addr
         assert session.execute(text("SELECT count(*) FROM sync_op WHERE state = 0")).scalar_one() == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_refused_is_told_with_its_dealer_its_values_and_the_reason(laptop: Store, language: str) -> None:
+    with laptop.transaction(Text("Refused")) as session:
+        me, dealer = make.colleague(session, name="高志远").id, make.dealer(session, name="甲店").id
+        new = {"dealer_id": str(dealer), "note": "安装"}
+        session.add(
+            RefusedChange(
+                colleague_id=me,
+                reason=RefusalReason.NOT_ALLOWED,
+                tbl="opening",
+                row_id=new_id(),
+                kind="I",
+                new=new,
+                old={},
+                happened_at=datetime(2026, 11, 23, tzinfo=UTC),
+            )
+        )
+    with laptop.reading() as session, speaking(language):
+        (one,) = refused_changes(session)
+        told = str(refused_text(one))
+        wanted = ("甲店", "高志远", "安装", word(RefusalReason.NOT_ALLOWED))
+    assert [piece for piece in wanted if piece not in told] == []
+
+
 def test_the_command_signs_in_exchanges_and_lists_conflicts(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -229,7 +261,11 @@ def test_the_command_signs_in_exchanges_and_lists_conflicts(
     assert main([*start, "sync"]) == 0
     assert "Sent 0" in capsys.readouterr().out
     assert main([*start, "sync", "--status", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["waiting"] == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["waiting"] == 0
+    assert main([*start, "sync", "--status"]) == 0
+    clock = datetime.fromisoformat(told["last"]).astimezone(CHINA)
+    assert f"Last exchange: {clock:%Y-%m-%d %H:%M}" in capsys.readouterr().out
     assert main([*start, "conflicts", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"conflicts": [], "refused": [], "merged": []}
     assert main([*start, "conflicts", "--write", "nonsense", "x"]) == 1

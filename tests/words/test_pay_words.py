@@ -17,6 +17,7 @@ from fieldapp.words import pay as pay_words
 from tests.support.pay_cases import JANUARY, figures, in_a_row, judged, per_kind
 
 MARCH = date(2026, 3, 1)
+LATER = date(2040, 1, 1)  # when every month here is over
 
 
 def ahead(pattern: str, target: tuple[int, int] = (1, 4), opened: tuple[int, int] = (1, 3)) -> Forecast:
@@ -30,36 +31,67 @@ def ahead(pattern: str, target: tuple[int, int] = (1, 4), opened: tuple[int, int
     [
         (
             ahead(""),
-            "1 township short: -100, no bonus, no expenses; first miss.",
+            "1 township short: -100 yuan, no bonus, no expenses; first miss.",
             "欠 1 个乡镇：-100 元，无奖金和费用报销；首次未完成。",
         ),
         (
             ahead("x"),
-            "1 township short: -100, no bonus, no expenses; 2 misses in a row, another next month pays 800 in all.",
+            (
+                "1 township short: -100 yuan, no bonus, no expenses; 2 misses in a row, "
+                "another next month pays 800 yuan in all."
+            ),
             "欠 1 个乡镇：-100 元，无奖金和费用报销；连续第 2 个月未完成，下月再未完成，收入合计 800 元。",
         ),
         (
             ahead("xx", opened=(0, 2)),
-            "1 county seat, 2 townships short; 3 misses in a row: this month pays 800 in all.",
+            "1 county seat, 2 townships short; 3 misses in a row: this month pays 800 yuan in all.",
             "欠 1 个县城、2 个乡镇；连续第 3 个月未完成：本月收入合计 800 元。",
         ),
         (
             ahead("xx", opened=(1, 4)),
-            "Target met: development 1,700.00, bonus and expenses are paid.",
+            "Target met: development 1,700.00 yuan, bonus and expenses are paid.",
             "目标已完成：开发奖罚 1,700.00 元，奖金和费用报销照发。",
         ),
         (
             ahead("", target=(0, 0), opened=(0, 0)),
-            "No target this month; development 0.00.",
+            "No target this month; development 0.00 yuan.",
             "本月无目标；开发奖罚 0.00 元。",
         ),
     ],
 )
 def test_the_forecast_is_one_sentence(seen: Forecast, english: str, chinese: str) -> None:
     with speaking("en"):
-        assert pay_words.forecast_text(seen) == english
+        assert pay_words.forecast_text(seen, LATER) == english
     with speaking("zh_CN"):
-        assert pay_words.forecast_text(seen) == chinese
+        assert pay_words.forecast_text(seen, LATER) == chinese
+
+
+@pytest.mark.parametrize(
+    ("seen", "english", "chinese"),
+    [
+        (
+            ahead(""),
+            "Still to do: 1 township. Otherwise -100 yuan, no bonus, no expenses; first miss.",
+            "还需 1 个乡镇；若不完成：-100 元，无奖金和费用报销，将首次未完成。",
+        ),
+        (
+            ahead("xx"),
+            "Still to do: 1 township. Otherwise 3 misses in a row: the month would pay 800 yuan in all.",
+            "还需 1 个乡镇；若不完成，将连续第 3 个月未完成，本月收入合计 800 元。",
+        ),
+    ],
+)
+def test_a_month_is_not_missed_before_it_is_over(seen: Forecast, english: str, chinese: str) -> None:
+    running, month = seen.month.month, seen.month
+    with speaking("en"):
+        assert pay_words.standing_text(seen, running) == english
+        assert pay_words.met_word(month.met, is_over=pay_words.is_missed(month, running)) == "still to do"
+        assert pay_words.standing_text(seen, LATER) == pay_words.pay_text(month)
+        decide = "The month is missed: the pay stays open until the manager decides the base pay (R1)."
+        assert decide not in pay_words.warning_texts(month, running)
+        assert (decide in pay_words.warning_texts(month, LATER)) is (month.floor is None)
+    with speaking("zh_CN"):
+        assert pay_words.forecast_text(seen, running) == chinese
 
 
 def test_what_is_still_needed_and_what_it_would_pay() -> None:

@@ -334,7 +334,7 @@ class RelationSection(Section):
 
     def _win_back(self, one: EndingRow) -> None:
         today = self.app.clock.today()
-        self._write(lambda store: win_back(store, one.id, on=today), Text("Won back"))
+        self._write(lambda store: win_back(store, one.id, on=today, today=today), Text("Won back"))
 
     def _remove_ending(self, one: EndingRow) -> None:
         self._write(lambda store: remove_ending(store, one.id), Text("Removed"))

@@ -14,7 +14,7 @@ from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.planning import SuggestedStop
 from fieldapp.texts import _
 from fieldapp.words.calendar import day_short, weekday_name
-from fieldapp.words.plan import card_reasons, due_reasons, open_matters
+from fieldapp.words.plan import card_reasons, due_reasons, known_km, open_matters
 from fieldapp.words.vocabulary import word
 from ui.widgets.labels import dotted
 
@@ -155,8 +155,8 @@ def _visit_lines(visit: VisitRow, due: DueDealer | None, stop: SuggestedStop | N
     if stop is not None and due is not None:
         on = visit.planned_on or today
         lines.append(Line(dotted(*card_reasons(due, stop, on, today)), "accent", "magic-wand", rows=2))
-        if stop.km_from_previous is not None:
-            lines.append(Line(_("{km} km").format(km=stop.km_from_previous), "accent", "path"))
+        if (km := known_km(due, stop)) is not None:
+            lines.append(Line(_("{km} km").format(km=km), "accent", "path"))
     if due is not None:
         lines += [Line(said, "bad", "warning-circle") for said in open_matters(due)]
     first = visit.first_planned_on

@@ -166,7 +166,7 @@ class VisitPanel(QWidget):
             said = dotted(_("Complaint: {what}").format(what=what), when(noted_on, today))
             self._facts.addWidget(label(said, "bad", wrap=True))
         if prepared.receivable_overdue:
-            said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
+            said = _("Overdue: {amount} yuan").format(amount=money(prepared.receivable_overdue))
             self._facts.addWidget(label(said, "bad", wrap=True))
         if prepared.last_visits:
             last = prepared.last_visits[0]

@@ -16,7 +16,7 @@ from fieldapp.operations.custom_fields import (
     order_custom_fields,
 )
 from fieldapp.rules.custom_fields import CustomColumn, option_drafts
-from fieldapp.texts import Text, _, language
+from fieldapp.texts import Text, _, language, pgettext
 from fieldapp.words.custom_fields import custom_name
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
@@ -85,7 +85,9 @@ class CustomFieldsSection(QWidget):
 
     def _row(self, field: CustomColumn, in_use: list[UUID], *, may_change: bool) -> QWidget:
         made = QWidget()
-        options = "、".join(option.name(language()) for option in field.options if not option.is_retired)
+        options = pgettext("list", ", ").join(
+            option.name(language()) for option in field.options if not option.is_retired
+        )
         retired = _("not used any more") if field.is_retired else ""
         title = ElidedLabel(custom_name(field), "sub" if field.is_retired else "strong")
         about = ElidedLabel(dotted(word(field.kind), field.unit, options, retired), "sub")

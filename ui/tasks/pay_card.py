@@ -10,12 +10,13 @@ from fieldapp.queries.tasks import MonthBoard
 from fieldapp.texts import _
 from fieldapp.words.pay import (
     adjustment_text,
-    finding_text,
     forecast_text,
+    is_missed,
     line_text,
     money,
     pay_text,
     rates_text,
+    warning_texts,
     year_text,
 )
 from ui.context import AppContext
@@ -32,6 +33,7 @@ class PayCard(Card):
     def __init__(self, app: AppContext) -> None:
         self.out = TableOut(app, self, self.shown)
         super().__init__(_("Pay"), self.out.button(_("Pay"), quiet=True))
+        self._app = app
         self._board: MonthBoard | None = None
         self._content = QVBoxLayout()
         self._content.setSpacing(8)
@@ -50,12 +52,15 @@ class PayCard(Card):
         judged = board.judged
         pay = board.adjusted.pay
         self._content.addWidget(label(_("not decided yet") if pay is None else money(pay), "title"))
-        self._content.addWidget(label(pay_text(judged), "body", wrap=True))
-        if board.closed is None:
-            self._content.addWidget(label(forecast_text(board.forecast), "strong", wrap=True))
+        today = self._app.clock.today()
+        runs = judged.met is False and not is_missed(judged, today)
+        if not runs:
+            self._content.addWidget(label(pay_text(judged), "body", wrap=True))
+        if runs or board.closed is None:
+            self._content.addWidget(label(forecast_text(board.forecast, today), "strong", wrap=True))
         self._content.addWidget(self._lines(board))
-        for finding in judged.findings:
-            self._content.addWidget(label(finding_text(finding), "bad", wrap=True))
+        for warning in warning_texts(judged, today):
+            self._content.addWidget(label(warning, "bad", wrap=True))
         if board.money_note:
             reason = _("The manager's reason: {reason}").format(reason=board.money_note)
             self._content.addWidget(label(reason, "sub", wrap=True))

@@ -12,7 +12,7 @@ from fieldapp.queries.tasks import MonthBoard
 from fieldapp.table_files import FileTable
 from fieldapp.texts import _
 from fieldapp.words.calendar import month_and_year
-from fieldapp.words.pay import count_text, kind_name, met_word
+from fieldapp.words.pay import count_text, is_missed, kind_name, met_word
 from ui.context import AppContext
 from ui.tones import Tone
 from ui.widgets.card import Card
@@ -47,8 +47,10 @@ class ProgressCard(Card):
     def show_board(self, board: MonthBoard) -> None:
         """Show the month as it stands."""
         self._board = board
-        tones = {True: Tone.GOOD, False: Tone.WARN, None: Tone.NEUTRAL}
-        self.met.show_word(met_word(board.judged.met), tones[board.judged.met])
+        judged = board.judged
+        missed = is_missed(judged, self._app.clock.today())
+        tone = Tone.GOOD if judged.met else Tone.WARN if missed else Tone.NEUTRAL
+        self.met.show_word(met_word(judged.met, is_over=missed), tone)
         _clear(self._numbers)
         for kind in OpeningKind:
             self._numbers.addWidget(progress(kind, board.figures.opened.of(kind), board.figures.target.of(kind)), 1)
@@ -88,7 +90,7 @@ def progress(kind: OpeningKind, done: Decimal, target: Decimal) -> QWidget:
     bar.setTextVisible(False)
     bar.setFixedHeight(6)
     bar.setRange(0, max(1, int(target * 100)))
-    bar.setValue(min(bar.maximum(), int(done * 100)) if target else bar.maximum())
+    bar.setValue(min(bar.maximum(), int(done * 100)) if target else 0)  # nothing asked: an empty bar
     bar.setAccessibleName(_("{kind}: {done} of {target}").format(kind=kind_name(kind), done=done, target=target))
     layout.addWidget(bar, 2, 0)
     return made

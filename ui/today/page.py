@@ -267,8 +267,8 @@ class _Month(QWidget):
             self._layout.addWidget(self._bar(board, kind))
         pay = board.adjusted.pay
         if pay is not None:
-            self._layout.addWidget(label(_("As it stands: {amount}").format(amount=money(pay)), "number"))
-        self._layout.addWidget(label(forecast_text(board.forecast), "body", wrap=True))
+            self._layout.addWidget(label(_("As it stands: {amount} yuan").format(amount=money(pay)), "number"))
+        self._layout.addWidget(label(forecast_text(board.forecast, self._app.clock.today()), "body", wrap=True))
         if found.to_confirm:
             count = found.to_confirm
             waits = ngettext("{count} opening waits for confirmation", "{count} openings wait for confirmation", count)
@@ -291,7 +291,7 @@ class _Month(QWidget):
         bar.setTextVisible(False)
         bar.setFixedHeight(6)
         bar.setRange(0, max(1, int(target * 100)))
-        bar.setValue(min(bar.maximum(), int(done * 100)) if target else bar.maximum())
+        bar.setValue(min(bar.maximum(), int(done * 100)) if target else 0)  # nothing asked: an empty bar
         bar.setAccessibleName(_("{kind}: {done} of {target}").format(kind=kind_name(kind), done=done, target=target))
         layout.addWidget(bar)
         return made

@@ -172,7 +172,7 @@ class RecordVisitDialog(Dialog):
             said = dotted(_("Complaint: {what}").format(what=what), when(noted_on, today))
             self._complaints[complaint_id] = self._add_box(said, _("Tick when it is solved; the note says how"))
         if prepared.receivable_overdue:
-            said = _("Overdue: {amount}").format(amount=money(prepared.receivable_overdue))
+            said = _("Overdue: {amount} yuan").format(amount=money(prepared.receivable_overdue))
             self._facts.addWidget(label(said, "bad"))
         self.keep_draft(self._app, f"visit {self._visit.id if self._visit else self._dealer_id}")
         self.fit()
