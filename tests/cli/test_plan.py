@@ -213,7 +213,7 @@ def test_the_calendar_is_listed_and_written(fieldapp: Terminal, tmp_path: Path) 
 def test_the_log_of_a_day_is_written_and_shown(fieldapp: Terminal) -> None:
     assert fieldapp("log", "--day", "2026-11-23")[1] == "No log was written.\n"
     code, out, _err = fieldapp("log", "--day", "2026-11-23", "--done", "两家订货", "--mood", "4")
-    assert (code, out) == (0, "Done  两家订货\n")
+    assert (code, out) == (0, "Done  两家订货\nMood  4 / 5\n")
     fieldapp("log", "--day", "2026-11-23", "--trouble", "库存不足", "--as-liaison", "4", "--as-expert", "3")
     told = fieldapp.json("log", "--day", "2026-11-23")
     assert (told["as_liaison"], told["as_public_face"], told["as_expert"]) == (4, 0, 3)
