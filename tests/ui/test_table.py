@@ -80,6 +80,16 @@ def test_words_that_would_be_cut_have_the_room_before_it_goes_to_the_first_colum
     assert table.view.columnWidth(1) == 90
 
 
+def test_a_column_with_too_much_room_gives_it_to_one_whose_words_are_cut(app: AppContext, qtbot: QtBot) -> None:
+    table = shown_table(app, qtbot, 360)
+    long = [Shop(1, "s", "visited each week", 3)]
+    table.show_rows(long)
+    advance = table.view.fontMetrics().horizontalAdvance
+    assert table.view.columnWidth(1) > advance("visited each week")
+    assert table.view.columnWidth(2) >= advance("Visits")
+    assert sum(table.view.columnWidth(n) for n in range(4)) == table.view.viewport().width()
+
+
 def test_a_column_gives_way_where_the_room_is_narrow_and_comes_back(table: TableView, qtbot: QtBot) -> None:
     table.resize(300, 400)
     qtbot.waitUntil(lambda: shown_names(table) == ["Dealer", "Visits"])

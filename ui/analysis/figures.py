@@ -24,7 +24,7 @@ from ui.widgets.labels import label
 
 CHART_PX = 260
 _FIRST_WIDE, _WIDE_PX, _NARROW_PX = 0x2E80, 13, 7  # Chinese signs are about twice as wide
-_WIDTHS = {"text": 104, "words": 240, "yuan": 108, "percent": 88, "count": 76}
+_WIDTHS = {"text": 104, "words": 220, "yuan": 108, "percent": 88, "count": 76}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,11 @@ class DaysSection(QWidget):
         self.leave_out = TableOut(app, self, self.shown_leave)
         self.holidays_out = TableOut(app, self, self.shown_holidays)
         add = button(_("Add leave"), icon="plus", on=self._add)
-        self.leave = Card(_("Leave"), add, self.leave_out.button(_("Leave"), quiet=True))
+        self.leave = Card(_("Leave"), self.leave_out.button(_("Leave"), quiet=True), add)
         self.enter = button(_("Enter a year…"), icon="plus", on=self._enter)
         self.enter.hide()
         self.holidays = Card(
-            _("Public holidays"), self.enter, self.holidays_out.button(_("Public holidays"), quiet=True)
+            _("Public holidays"), self.holidays_out.button(_("Public holidays"), quiet=True), self.enter
         )
         self._leave, self._holidays = QVBoxLayout(), QVBoxLayout()
         self.leave.body.addLayout(self._leave)

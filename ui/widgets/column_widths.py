@@ -44,3 +44,28 @@ def share_out(
         left -= more
     given[stretching] += left
     return given
+
+
+def spared(widths: Mapping[int, int], left: int, needs: Mapping[int, int]) -> tuple[dict[int, int], int]:
+    """Where *left* is less than what columns lack, take from those that have more than they need.
+
+    Args:
+        widths: what each column has.
+        left: what nobody has yet.
+        needs: what columns need; only these are asked.
+
+    Returns:
+        The widths, and what is left then.
+
+    Example:
+        >>> spared({0: 100, 1: 50, 2: 240}, 10, {1: 80, 2: 120})
+        ({0: 100, 1: 50, 2: 220}, 30)
+    """
+    given = dict(widths)
+    lacking = sum(max(0, needed - given[number]) for number, needed in needs.items()) - left
+    for number, needed in needs.items():
+        less = min(max(0, lacking), max(0, given[number] - needed))
+        given[number] -= less
+        left += less
+        lacking -= less
+    return given, left

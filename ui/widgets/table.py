@@ -26,12 +26,13 @@ from ui.rows_model import (
     whole_text,
 )
 from ui.widgets.cells import CellDelegate
-from ui.widgets.column_widths import contents, share_out
+from ui.widgets.column_widths import contents, share_out, spared
 from ui.widgets.states import States
 from ui.widgets.table_out import Shown, TableOut, order_words
 
 SAVE_AFTER_MS = 600  # after the last drag of a heading
 MINIMUM_WIDTH = 48
+NAME_PX = 150  # of the column that stretches, before others have more
 HEADING_PX = 30  # beside the words of a heading
 WINDOWED_SELECTED = 512  # rows
 
@@ -362,7 +363,13 @@ class TableView(QWidget):
             del widths[number]
         if stretching in widths:
             left = max(0, room - sum(widths.values()))
-            widths = share_out(widths, left, self._wishes(stretching, widths), stretching)
+            wishes = self._wishes(stretching, widths)
+            needs: dict[int, int] = {}
+            for number, wished in wishes:
+                needs[number] = max(wished, needs.get(number, 0))
+            if self.count():
+                widths, left = spared(widths, left, needs)
+            widths = share_out(widths, left, wishes, stretching)
         self._is_arranging = True
         for number in range(len(columns)):
             self.view.setColumnHidden(number, number not in widths)
@@ -371,11 +378,16 @@ class TableView(QWidget):
         self._is_arranging = False
 
     def _wishes(self, stretching: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
-        """What columns would like to be, the most needed first: headings, the one that stretches, the others."""
+        """What columns would like to be, in the order in which they are given it.
+
+        Headings, then the name of the row, then words: those that lack least before others.
+        """
         others = [number for number in numbers if number != stretching and number not in self._own]
         advance = self.view.horizontalHeader().fontMetrics().horizontalAdvance
         wishes = [(number, advance(str(self.model.columns[number].title)) + HEADING_PX) for number in others]
-        return wishes + [(number, self._contents.get(number, 0)) for number in (stretching, *others)]
+        words = [(number, self._contents.get(number, 0)) for number in (stretching, *others)]
+        name = (stretching, min(self._contents.get(stretching, 0), NAME_PX))
+        return [*wishes, name, *sorted(words, key=lambda wish: wish[1] - self.model.columns[wish[0]].width)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
