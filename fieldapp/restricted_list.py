@@ -1,16 +1,16 @@
 """Whether a dealer is on the restricted list: asked by what shows it and by what must not go on (DOMAIN section 3)."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person, PersonPhone, Region, RestrictedName
 from fieldapp.rules.targets import Listed, resembling_entries, restricted_entry
 
-_NAMED = 500
 _DIGITS = 12  # of a code; a superior's has zeros where the lower levels stand
 
 
@@ -45,23 +45,26 @@ def restricted_among(session: Session, dealer_ids: Sequence[UUID]) -> dict[UUID,
     listed = _listed(session)
     if not listed:
         return {}
+    phones = [entry.phone for entry in listed if entry.phone]
     numbers: defaultdict[UUID, list[str]] = defaultdict(list)
-    wanted = set(dealer_ids)
-    is_few = len(wanted) <= _NAMED  # of many all are read, which is quicker than naming each
     people = select(Person.dealer_id, PersonPhone.number).join(PersonPhone, PersonPhone.person_id == Person.id)
-    people = people.where(Person.dealer_id.in_(wanted)) if is_few else people
-    for dealer_id, number in session.execute(people):
+    for dealer_id, number in session.execute(people.where(PersonPhone.number.in_(phones))):
         numbers[dealer_id].append(number)
     regions = session.execute(select(Region.code, Region.name).where(Region.valid_to.is_(None)))
     names: dict[str, str] = dict(regions.all())
-    found: dict[UUID, Listed] = {}
+    # As one value: SQLite takes at most 32,766 of them in a statement.
+    wanted = func.json_each(json.dumps([str(one) for one in dealer_ids])).table_valued("value")
     dealers = select(Dealer.id, Dealer.name, Dealer.phone, Dealer.region_code)
-    for dealer_id, name, phone, code in session.execute(dealers.where(Dealer.id.in_(wanted)) if is_few else dealers):
-        if dealer_id in wanted:
-            places = [names[one] for one in sorted(_around(code)) if one in names]
-            entry = restricted_entry(name, [phone, *numbers[dealer_id]], listed, places)
-            if entry is not None:
-                found[dealer_id] = entry
+    places: dict[str, tuple[str, ...]] = {}
+    found: dict[UUID, Listed] = {}
+    for dealer_id, name, phone, code in session.execute(
+        dealers.where(type_coerce(Dealer.id, String).in_(select(wanted.c.value)))
+    ):
+        if code not in places:
+            places[code] = tuple(names[one] for one in sorted(_around(code)) if one in names)
+        entry = restricted_entry(name, [phone, *numbers[dealer_id]], listed, places[code])
+        if entry is not None:
+            found[dealer_id] = entry
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from ui.context import AppContext
 from ui.garbage import GarbageCollector
 from ui.jobs import Job, Progress
 from ui.main_window import MainWindow
+from ui.qt_words import QtWords
 from ui.single_instance import SingleInstance
 from ui.theme import theme
 
@@ -76,7 +77,7 @@ class Starter(QObject):
         settings = load_settings(context.places.settings)
         speak(context.language or settings.language or DEFAULT_LANGUAGE)
         theme.start(application, settings.theme)
-        self._translator = QTranslator(self)
+        self._translator = QtWords(self)
         self._translate_qt()
         self.app = AppContext(clock=context.clock, places=context.places, settings=settings)
         self.window = MainWindow(self.app, search=_search)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from db.vocabulary import ScreeningPoint, Verdict
 from fieldapp.rules.duplicates import core_name, without_places
@@ -116,10 +117,16 @@ def restricted_entry(
     for entry in listed:
         if entry.phone and entry.phone in numbers:
             return entry
-        said = without_places(entry.name, around)
-        if core_name(entry.name, around) == core and (said != searchable(entry.name) or said == bare):
+        entry_core, said = _as_called_in(entry.name, around)
+        if entry_core == core and (said != searchable(entry.name) or said == bare):
             return entry
     return None
+
+
+@lru_cache(maxsize=4_096)  # the list is short and the same for all dealers of a place
+def _as_called_in(name: str, places: tuple[str, ...]) -> tuple[str, str]:
+    """The name proper, and the name without places, of somebody who lies in *places*."""
+    return core_name(name, places), without_places(name, places)
 
 
 def resembling_entries(name: str, listed: Iterable[Listed], places: Iterable[str] = ()) -> tuple[Listed, ...]:
