@@ -118,13 +118,14 @@ def service_log(
     rows = as_stored(session, wanted.order_by(*order))
     places = short_places(session, {code for *_entry, code in rows})
     kinds, sides = {kind.value: kind for kind in ServiceKind}, {side.value: side for side in IssueSide}
+    dealers: dict[str, UUID] = {}  # each stands in many entries
     found = []
     for key, dealer_key, kind, side, noted, what, answered, solved, solution, name, code in rows:
         noted_on, answered_on, solved_on = date.fromisoformat(noted), _day(answered), _day(solved)
         found.append(
             ServiceRow(
                 UUID(key),
-                UUID(dealer_key),
+                dealers.get(dealer_key) or dealers.setdefault(dealer_key, UUID(dealer_key)),
                 name,
                 places.get(code, ""),
                 kinds[kind],

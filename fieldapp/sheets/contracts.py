@@ -22,8 +22,9 @@ def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int
     *soon_days* before its end a contract ends soon.  Those that are over come last, and are not counted among those
     that lack something.
     """
-    found = sorted(found, key=lambda row: contract_state(row.contract, today, soon_days) in _OVER)
-    states = [contract_state(row.contract, today, soon_days) for row in found]
+    stated = [(row, contract_state(row.contract, today, soon_days)) for row in found]
+    stated.sort(key=lambda one: one[1] in _OVER)
+    found, states = [row for row, _state in stated], [state for _row, state in stated]
     running = [row for row, state in zip(found, states, strict=True) if state not in _OVER]
     lacking = [row for row in running if row.contract.lacks]
     late = [
