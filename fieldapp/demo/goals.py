@@ -6,10 +6,10 @@ that the twofold refund of its penalties is within reach.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from db.vocabulary import OpeningKind
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day, month_after, months_on
 from fieldapp.rules.workdays import WorkCalendar
 
 _BUSY = frozenset({3, 4, 9, 10})  # months in which one township more is wanted
@@ -54,8 +54,8 @@ def goals(today: date, dealers: int) -> list[Goal]:
 
 def opened_on(goal: Goal, place: int, today: date) -> date:
     """The working day of the *place*-th first payment of the month, counted from 0; none after *today*."""
-    last = min(month_after(goal.month).toordinal() - 1, today.toordinal())
-    days = WorkCalendar().workdays(goal.month, date.fromordinal(last)) or [goal.month]
+    last = min(last_day(goal.month), today)
+    days = WorkCalendar().workdays(goal.month, last) or [goal.month]
     return days[(place * 7 + 5) % len(days)]
 
 
@@ -86,5 +86,5 @@ def simple_goals(today: date, opened: tuple[int, ...]) -> list[Goal]:
     for count in reversed(opened):
         kinds = {OpeningKind.COUNTY: 0}
         found.append(Goal(month, {**kinds, OpeningKind.TOWNSHIP: 1}, {**kinds, OpeningKind.TOWNSHIP: count}))
-        month = (month - timedelta(days=1)).replace(day=1)
+        month = months_on(month, -1)
     return found[::-1]

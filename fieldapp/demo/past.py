@@ -18,7 +18,7 @@ from fieldapp.pay_json import month_json
 from fieldapp.queries.occasions import birthdays
 from fieldapp.queries.tasks import month_board
 from fieldapp.rules.house_rules import HouseRules
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import month_after
 
 _CLOSED_AFTER = 5  # days into the next month
 _ACTIONS = {CareAction.CALL: 45, CareAction.MESSAGE: 30, CareAction.GIFT: 15, CareAction.VISIT: 10}

@@ -31,6 +31,7 @@ from db.models import (
 )
 from db.store import Store
 from db.vocabulary import ConflictKind, DealerStatus, Grade, LogSpan, RefusalReason, Role, WeekPlanState
+from fieldapp.rules.months import months_on
 from fieldapp.sync.events import note
 from fieldapp.sync.service import SAME
 from fieldapp.texts import Text
@@ -97,10 +98,7 @@ def last_logged_day(session: Session) -> date:
 
 def write_figures_workbook(session: Session, path: Path, today: date) -> None:
     """A workbook as an office sends it: months as columns under merged headings, in 万元, with a total."""
-    month, months = today.replace(day=1), list[date]()
-    for _step in range(_MONTHS):
-        month = (month - timedelta(days=1)).replace(day=1)
-        months.insert(0, month)
+    months = [months_on(today, -ago) for ago in range(_MONTHS, 0, -1)]
     names = session.scalars(
         select(Dealer.name).where(Dealer.status == DealerStatus.ACTIVE).order_by(Dealer.sort_key).limit(_SHOPS)
     )

@@ -16,7 +16,7 @@ from fieldapp.demo.goals import Goal
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Shop
 from fieldapp.demo.words import words
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day, month_after
 from fieldapp.rules.workdays import WorkCalendar
 
 _BASE_PAY = Decimal(3200)
@@ -189,7 +189,7 @@ class Development:
             region_code=shop.place.code,
             dealer_id=shop.key,
             state=state,
-            due_on=month_after(month) - timedelta(days=1),
+            due_on=last_day(month),
             result=result,
             note=f"对接人：{shop.main.form_of_address}",
         )

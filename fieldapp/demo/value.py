@@ -1,6 +1,5 @@
 """Shipments, collections and what is owed: month by month, so that the one explains the other."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from fieldapp.demo.chances import pick, rounded
 from fieldapp.demo.rows import Rows
 from fieldapp.demo.shops import Course, Shop
 from fieldapp.demo.words import words
-from fieldapp.rules.pay_month import month_after, months_between
+from fieldapp.rules.months import last_day, month_after, months_between, months_on
 
 MONTHS = 24  # before the current one
 BILLS_SHOWN = 8  # months: older bills are all paid
@@ -75,7 +74,7 @@ def keep_ledger(random: Random, shop: Shop, today: date) -> Ledger:
     total = sum(_CATEGORIES[category][0] for category in carried)
     this_month = today.replace(day=1)
     stops = _months_before(random, shop, this_month)
-    month = max(_back(this_month, MONTHS), shop.since.replace(day=1))
+    month = max(months_on(this_month, -MONTHS), shop.since.replace(day=1))
     pays_late = random.random() < 0.1
     while month <= this_month:
         ago = months_between(month, this_month)
@@ -282,7 +281,7 @@ def _bill(
     amount = sum(later.values(), Decimal(0))
     if not amount:
         return
-    due_on = _last_day(month) + timedelta(days=random.randint(10, 40))
+    due_on = last_day(month) + timedelta(days=random.randint(10, 40))
     lateness = random.randint(8, 45) if pays_late else random.choice((-3, -1, 0, 0, 0, 1, 4))
     stuck = course in {Course.DORMANT, Course.ENDED} and due_on > today - timedelta(days=200) and random.random() < 0.3
     pays = due_on + timedelta(days=lateness)
@@ -292,12 +291,3 @@ def _bill(
     if paid_on:
         for category, part in later.items():
             ledger.cells[paid_on.replace(day=1), category].collections += part
-
-
-def _last_day(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
-
-
-def _back(month: date, count: int) -> date:
-    index = month.year * 12 + month.month - 1 - count
-    return date(index // 12, index % 12 + 1, 1)

@@ -28,12 +28,12 @@ from fieldapp.queries.figure_sums import (
     places_of_dealers,
     sums_of,
 )
-from fieldapp.queries.figure_years import month_of
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.revival import RevivalRow, revival_cases
 from fieldapp.queries.segmented import Segmented, segmented
 from fieldapp.rules.house_rules import Thresholds
+from fieldapp.rules.months import last_day, month_of, months_on
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.regions import COUNTY_DIGITS
@@ -45,11 +45,9 @@ from fieldapp.rules.segments import (
     ParetoRow,
     Segment,
     SizeTier,
-    back,
     class_rows,
     classes,
     effort_of,
-    end_of,
     share,
     size_tier,
 )
@@ -198,8 +196,8 @@ class GrowthReport:
 
 def twelve_months(today: date) -> Period:
     """The twelve months that are over, the month of *today* left out: it would make the last one look weak."""
-    last = back(today, 1)
-    return Period(back(last, MONTHS - 1), end_of(last))
+    last = months_on(today, -1)
+    return Period(months_on(last, 1 - MONTHS), last_day(last))
 
 
 def pareto(session: Session, ground: Ground, today: date, *, by_profit: bool = False) -> Pareto:
@@ -413,7 +411,7 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
     changed.sort(key=lambda item: (-abs(item[0]), names[item[2]]))
     ids = {part: ids_of(keys) for part, keys in split.ids.items()}
     rows = LazyRows(changed, lambda of: GrowthRow(UUID(of[2]), names[of[2]], of[1], of[0]))
-    first = back(today.replace(month=(today.month - 1) // 3 * 3 + 1), 3 * (quarters - 1))
+    first = months_on(today.replace(day=1, month=(today.month - 1) // 3 * 3 + 1), 3 * (1 - quarters))
     amounts = {
         (TYPES[kind], year, quarter): fen
         for (kind, year, quarter), fen in by_quarter(session, ground, first, today).items()
@@ -445,4 +443,4 @@ def _relations(members: Iterable[Facts]) -> str:
 
 
 def _year_before(period: Period) -> Period:
-    return Period(back(period.first, MONTHS), end_of(back(period.last, MONTHS)))
+    return Period(months_on(period.first, -MONTHS), last_day(months_on(period.last, -MONTHS)))

@@ -13,9 +13,10 @@ from db.models import Contract, Dealer, DealerBrand, MarketEstimate, Region, Res
 from db.models.figure_years import FIGURE_YEAR
 from db.vocabulary import DealerLevel, DealerStatus, DealerType, Grade, ResourceKind, VisitState
 from fieldapp.queries.as_stored import as_stored
-from fieldapp.queries.figure_years import YEAR, added_up, in_years, month_number, month_of, over
+from fieldapp.queries.figure_years import YEAR, added_up, in_years, month_bought, over
 from fieldapp.queries.ground import Ground
 from fieldapp.rules.house_rules import Thresholds
+from fieldapp.rules.months import month_numbers, month_of
 from fieldapp.rules.periods import Period
 from fieldapp.rules.regions import COUNTY_DIGITS
 from fieldapp.rules.segments import Effort
@@ -103,7 +104,7 @@ def sums_of(session: Session, period: Period) -> dict[str, Sums]:
 
 def by_month(session: Session, first: date, last: date) -> dict[str, tuple[int, ...]]:
     """Shipments of each dealer in the months from that of *first* to that of *last*, in fen; one statement."""
-    months = [month_of(number) for number in range(12 * first.year + first.month - 1, 12 * last.year + last.month)]
+    months = [month_of(number) for number in month_numbers(first, last)]
     return added_up(session, (over("shipments", month, month) for month in months), first, last)
 
 
@@ -112,7 +113,7 @@ def by_quarter(session: Session, ground: Ground, first: date, last: date) -> dic
 
     *first* is the first day of a quarter; of the last quarter the months up to that of *last* count.
     """
-    numbers = range(12 * first.year + first.month - 1, 12 * last.year + last.month, 3)
+    numbers = month_numbers(first, last, 3)
     quarters = [(month_of(number), min(month_of(number + 2), last)) for number in numbers]
     statement = (
         select(type_coerce(_dealer.type, String), *(func.sum(over("shipments", *span)) for span in quarters))
@@ -130,7 +131,7 @@ def by_quarter(session: Session, ground: Ground, first: date, last: date) -> dic
 
 def first_and_last(session: Session) -> dict[str, tuple[int, int]]:
     """The first and the last month with shipments of each dealer, as ``month_number`` counts; one statement."""
-    first, last = func.min(month_number(is_last=False)), func.max(month_number(is_last=True))
+    first, last = func.min(month_bought(is_last=False)), func.max(month_bought(is_last=True))
     statement = select(YEAR.dealer_id, first, last).group_by(YEAR.dealer_id).having(last.is_not(None))
     return {key: (began, ended) for key, began, ended in as_stored(session, statement)}
 

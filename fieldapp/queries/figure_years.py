@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models.figure_years import FIGURE_YEAR
 from fieldapp.queries.as_stored import as_stored
+from fieldapp.rules.months import month_numbers, month_of
 
 YEAR = FIGURE_YEAR.c
 _MONTHS = range(1, 13)
@@ -48,18 +49,13 @@ def in_years(first: date, last: date) -> ColumnElement[bool]:
     return YEAR.year.between(first.year, last.year)
 
 
-def month_number(*, is_last: bool) -> ColumnElement[int]:
-    """The first or the last month with shipments in a row's year, as ``12 * year + month - 1``; NULL where none has."""
+def month_bought(*, is_last: bool) -> ColumnElement[int]:
+    """The first or the last month with shipments in a row's year, as ``month_number`` counts; NULL where none has."""
     months: Iterable[int] = reversed(_MONTHS) if is_last else _MONTHS
     return 12 * YEAR.year + case(*((YEAR[f"ordering_{month:02}"] > 0, month - 1) for month in months))
 
 
-def month_of(number: int) -> date:
-    """The first day of a month counted as ``month_number`` does."""
-    return date(number // 12, number % 12 + 1, 1)
-
-
 def _columns(kind: str, first: date, last: date) -> Iterable[tuple[int, list[Any]]]:
-    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
-    for year, numbers in groupby(months, key=lambda number: number // 12):
-        yield year, [YEAR[f"{kind}_{number % 12 + 1:02}"] for number in numbers]
+    months = map(month_of, month_numbers(first, last))
+    for year, of_year in groupby(months, key=lambda month: month.year):
+        yield year, [YEAR[f"{kind}_{month:%m}"] for month in of_year]

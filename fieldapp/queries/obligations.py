@@ -36,8 +36,9 @@ from fieldapp.queries.figure_sums import under_contract
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT, due_list
 from fieldapp.rules.house_rules import HouseRules
+from fieldapp.rules.months import last_day
 from fieldapp.rules.reminders import GRACE_DAYS, Occasion
-from fieldapp.rules.segments import dormant_days, end_of
+from fieldapp.rules.segments import dormant_days
 from fieldapp.rules.service import COMPLAINING
 
 FOR_A_RESOURCE = "for_a_resource"
@@ -283,7 +284,7 @@ def dormant(session: Session, today: date, rules: HouseRules, last: date) -> Ite
     )
     contracted = under_contract(session, today)
     for dealer_id, grade, month in rows:
-        bought_until = end_of(month)
+        bought_until = last_day(month)
         after = dormant_days(grade, rules.thresholds, has_contract=str(dealer_id) in contracted)
         on = bought_until + timedelta(days=after)
         if on <= last:

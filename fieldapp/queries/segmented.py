@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from db.vocabulary import DealerStatus, Grade
 from fieldapp.queries.figure_sums import GRADES, Facts, by_month, first_and_last, under_contract
-from fieldapp.queries.figure_years import month_of
 from fieldapp.rules.house_rules import Thresholds
-from fieldapp.rules.segments import Segment, back, dormant_days, end_of, month_number, segment_of
+from fieldapp.rules.months import last_day, month_number, month_of, months_on
+from fieldapp.rules.segments import Segment, dormant_days, segment_of
 
 HALF_YEAR = 6
 _ENDED = DealerStatus.ENDED.value
@@ -32,7 +32,7 @@ class Found:
 
 def segmented(session: Session, facts: Iterable[Facts], limits: Thresholds, today: date) -> Found:
     """The segments of *facts*, whose numbers are their places there; three statements."""
-    months_of = by_month(session, back(today, HALF_YEAR), today)
+    months_of = by_month(session, months_on(today, -HALF_YEAR), today)
     bought, contracted = first_and_last(session), under_contract(session, today)
     this_month = month_number(today)
     days_since = _DaysSince(today)
@@ -52,7 +52,7 @@ def segmented(session: Session, facts: Iterable[Facts], limits: Thresholds, toda
         if sleeping not in sleeps_after:
             grade, has_contract = _grade(one.grade), sleeping[1]
             sleeps_after[sleeping] = dormant_days(grade, limits, has_contract=has_contract)
-        began = 12 * int(one.since[:4]) + int(one.since[5:7]) - 1 if one.since else first
+        began = month_number(date.fromisoformat(one.since)) if one.since else first
         before, now = amounts[0] + amounts[1] + amounts[2], amounts[3] + amounts[4] + amounts[5]
         kind = segment_of(
             days_since[last],
@@ -79,7 +79,7 @@ class _DaysSince(dict[int, int]):
         self._today = today
 
     def __missing__(self, month: int) -> int:
-        self[month] = days = (self._today - end_of(month_of(month))).days
+        self[month] = days = (self._today - last_day(month_of(month))).days
         return days
 
 

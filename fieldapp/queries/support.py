@@ -21,6 +21,7 @@ from fieldapp.queries.figure_sums import GRADES
 from fieldapp.queries.figure_years import added_up, over
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT
+from fieldapp.rules.months import months_on
 from fieldapp.rules.regions import region_prefix
 from fieldapp.rules.support import (
     MethodLack,
@@ -33,7 +34,6 @@ from fieldapp.rules.support import (
     family_of,
     method_lacks,
     method_outcome,
-    months_on,
     promise_standing,
     share_of,
     tilt,

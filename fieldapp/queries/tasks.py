@@ -28,8 +28,9 @@ from db.vocabulary import OpeningKind, TaskPurpose, TaskState
 from fieldapp.queries.house_rules import rule_versions, rules_on
 from fieldapp.queries.regions import short_places
 from fieldapp.rules import pay
+from fieldapp.rules.months import month_after
 from fieldapp.rules.pay import AdjustedMonth, Forecast, adjusted, forecast
-from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules, month_after
+from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules
 from fieldapp.rules.pay_rates import DEFAULT_RATES, NO_LEGAL_FLOOR, LegalFloor, PayRates, PerKind, rates_for, rates_from
 from fieldapp.rules.pay_readings import CountsIn, PayReadings
 from fieldapp.rules.pay_year import YearJudgement, judge_year

@@ -25,7 +25,7 @@ from fieldapp.reports import dealer_file as dealer_file_report
 from fieldapp.reports.month_end import task_report as month_end
 from fieldapp.reports.page import Report
 from fieldapp.rules.birthdays import Occurrence
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day, month_after
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.calendar import due_when, occurrence_note, write_birthday
 from fieldapp.words.custom_fields import custom_name, custom_pairs, shown_custom
@@ -112,7 +112,7 @@ def _coverage(session: Session, wish: Wish) -> Report:
     from fieldapp.reports.coverage_report import CoverageContent, build, county_shades
     from fieldapp.rules.periods import PeriodKind, period
 
-    last = min(wish.today, month_after(wish.month) - timedelta(days=1))
+    last = min(wish.today, last_day(wish.month))
     whose = ground_of(session, wish.colleague_id)
     board = coverage_board(session, whose, period(PeriodKind.TWELVE_MONTHS, last), last)
     inside = {township.code for county in board.counties for township in county.townships}
@@ -224,7 +224,7 @@ def _contract_card(session: Session, wish: Wish) -> Report:
 
 def _birthdays(session: Session, wish: Wish) -> Report:
     first = wish.month
-    last = month_after(first) - timedelta(days=1)
+    last = last_day(first)
     rows = reminders(session, first, days=(last - first).days, kinds=[ReminderKind.BIRTHDAY], with_answered=True)
     ids = {row.occasion.person_id for row in rows}
     people = {person.id: person for person in people_named(session, ids)}

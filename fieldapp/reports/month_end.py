@@ -1,7 +1,7 @@
 """Fills the month-end report of development tasks from the store."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from fieldapp.reports.task_report import (
     RegionLine,
     TaskReport,
 )
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day, month_after
 from fieldapp.rules.tasks import target_of
 from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.pay import (
@@ -48,8 +48,7 @@ def task_report(session: Session, colleague_id: UUID, month: date, printed_on: d
     rep = session.get_one(Colleague, colleague_id)
     manager = session.get(Colleague, rep.manager_id) if rep.manager_id else None
     territories = session.scalars(select(Territory.name).where(Territory.colleague_id == colleague_id))
-    last_day = month_after(month) - timedelta(days=1)
-    visits = plan_done(session, month, last_day, printed_on, colleague_id).figures
+    visits = plan_done(session, month, last_day(month), printed_on, colleague_id).figures
     born, kept = _birthdays(session, month)
     judged = board.judged
     return TaskReport(
@@ -135,7 +134,7 @@ def _parts(board: MonthBoard) -> Iterator[tuple[str, Decimal | None]]:
 
 def _birthdays(session: Session, month: date) -> tuple[int, int]:
     """How many birthdays fell in the month, and how many of them were kept."""
-    last = month_after(month) - timedelta(days=1)
+    last = last_day(month)
     found = [o for o in birthdays(session, month, rules_on(session, month), last) if month <= o.on <= last]
     answered = answers(session)
     kept = [o for o in found if o.key in answered and answered[o.key].state is ReminderState.DONE]
@@ -147,7 +146,7 @@ def _next_month(session: Session, colleague_id: UUID, month: date) -> Iterator[N
     for kind in OpeningKind:
         if target.of(kind):
             what = _("Target: {count} × {kind}").format(count=target.of(kind), kind=kind_name(kind))
-            yield NextStep("", "", what, month_after(month) - timedelta(days=1))
+            yield NextStep("", "", what, last_day(month))
     for task in tasks_of(session, colleague_id, month):
         if task.state is TaskState.OPEN:
             step = next((step.what for step in task.steps if step.done_on is None), kind_name(task.kind))

@@ -1,6 +1,6 @@
 """The relationship side on paper: the same sheets as on the Analysis page (DOMAIN sections 3, 4, 13 to 15)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from fieldapp.queries.ground import ground_of
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.reports.figures_report import build
 from fieldapp.reports.page import Report
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day, month_after
 from fieldapp.working_here import working_here
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def ladder_report(session: Session, wish: "Wish") -> Report:
     from fieldapp.queries.ladder import ladder, ladder_moves
     from fieldapp.sheets.relations import ladder_sheet
 
-    last = month_after(wish.month) - timedelta(days=1)
+    last = last_day(wish.month)
     first = _year_before(last)
     territories = _territories(session, wish)
     found = ladder(session, first, last, territories=territories)
@@ -56,7 +56,7 @@ def service_report(session: Session, wish: "Wish") -> Report:
     from fieldapp.queries.service import service_log
     from fieldapp.sheets.service import service_sheet
 
-    last = month_after(wish.month) - timedelta(days=1)
+    last = last_day(wish.month)
     territories = _territories(session, wish)
     found = service_log(session, wish.today, first=wish.month, last=last, territories=territories)
     return _report(session, wish, service_sheet(found, f"{wish.month:%Y-%m}"))

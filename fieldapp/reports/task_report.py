@@ -27,7 +27,7 @@ from fieldapp.reports.page import (
     Table,
     WritingLines,
 )
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import month_after
 from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.calendar import month_and_year
 from fieldapp.words.pay import count_text, met_word, money

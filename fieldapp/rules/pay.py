@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby, zip_longest
 
-from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules, judge_month, month_after
+from fieldapp.rules.months import month_after
+from fieldapp.rules.pay_month import MonthFigures, MonthJudgement, MonthRules, judge_month
 from fieldapp.rules.pay_rates import (
     NO_LEGAL_FLOOR,
     NO_PLACES,

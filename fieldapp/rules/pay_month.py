@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from db.vocabulary import OpeningKind
+from fieldapp.rules.months import month_after, months_between
 from fieldapp.rules.pay_rates import (
     NO_PLACES,
     NOTHING,
@@ -30,7 +31,6 @@ from fieldapp.rules.pay_readings import (
     RunCrossesYear,
 )
 
-DECEMBER = 12
 PERCENT = Decimal(100)
 
 
@@ -169,20 +169,6 @@ class MonthJudgement:
         if self.floor is not None:
             return self.floor.rule
         return PayRule.R1 if self.met is False else None
-
-
-def month_after(month: date) -> date:
-    """The first day of the month after *month*.
-
-    >>> month_after(date(2026, 12, 1))
-    datetime.date(2027, 1, 1)
-    """
-    return date(month.year + month.month // DECEMBER, month.month % DECEMBER + 1, 1)
-
-
-def months_between(first: date, last: date) -> int:
-    """How many months *last* comes after *first*: 1 for neighbours."""
-    return (last.year - first.year) * DECEMBER + last.month - first.month
 
 
 def judge_month(

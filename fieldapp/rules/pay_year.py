@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from db.vocabulary import OpeningKind
-from fieldapp.rules.pay_month import DECEMBER, MonthJudgement, What
+from fieldapp.rules.pay_month import MonthJudgement, What
 from fieldapp.rules.pay_rates import NOTHING, PerKind, in_fen
 from fieldapp.rules.pay_readings import PayReadings, RefundScope, RefundWhen
 
+_DECEMBER = 12
 Scope = tuple[OpeningKind, ...]
 """The kinds that must reach the year's target together to be paid back."""
 
@@ -109,7 +110,7 @@ def _refunds(months: Sequence[MonthJudgement], scope: Scope, target: PerKind, wh
     reached = _reached_in(months, scope, target)
     if reached is None:
         return
-    due = reached if when is RefundWhen.WHEN_REACHED else reached.replace(month=DECEMBER)
+    due = reached if when is RefundWhen.WHEN_REACHED else reached.replace(month=_DECEMBER)
     for month in months:
         if amount := _paid_back(month, scope):
             yield Refund(max(month.month, due), amount)

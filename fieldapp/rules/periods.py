@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fieldapp.rules.months import months_on
+
 _QUARTER = 3
 
 
@@ -34,17 +36,12 @@ def period(kind: PeriodKind, today: date) -> Period:
     month = today.replace(day=1)
     match kind:
         case PeriodKind.TWELVE_MONTHS:
-            return Period(_back(month, 11), today)
+            return Period(months_on(today, -11), today)
         case PeriodKind.YEAR:
             return Period(date(today.year, 1, 1), today)
         case PeriodKind.QUARTER:
-            return Period(_back(month, (today.month - 1) % _QUARTER), today)
+            return Period(months_on(today, -((today.month - 1) % _QUARTER)), today)
         case PeriodKind.MONTH:
             return Period(month, today)
         case PeriodKind.LAST_YEAR:
             return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
-
-
-def _back(month: date, count: int) -> date:
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -11,6 +11,7 @@ from uuid import UUID
 from db.vocabulary import Grade
 from fieldapp.lazy_rows import ids_of
 from fieldapp.rules.house_rules import Thresholds
+from fieldapp.rules.months import last_day, months_between, months_on
 
 A_PERCENT, B_PERCENT = 80, 95
 _LOOKED_BACK = 3  # months whose average is compared with that of as many before
@@ -101,14 +102,15 @@ def segment(
     bought = [month for month, fen in shipments.items() if fen > 0]
     if first_bought is None and not bought:
         return None
-    this_month = month_number(today)
-    sums = [sum(shipments.get(back(today, ago), 0) for ago in range(first, first + _LOOKED_BACK)) for first in (1, 4)]
+    sums = [
+        sum(shipments.get(months_on(today, -ago), 0) for ago in range(first, first + _LOOKED_BACK)) for first in (1, 4)
+    ]
     last = max(bought, default=None)
     return segment_of(
-        None if last is None else (today - end_of(last)).days,
+        None if last is None else (today - last_day(last)).days,
         *sums,
         is_core=is_core,
-        months_known=None if first_bought is None else this_month - month_number(first_bought),
+        months_known=None if first_bought is None else months_between(first_bought, today),
         dormant_after_days=dormant_after_days,
         falling_percent=falling_percent,
         new_months=new_months,
@@ -176,26 +178,6 @@ def effort_of(efforts: Iterable[Effort]) -> Effort:
 def share(part: int, whole: int) -> Decimal | None:
     """A part in per cent, to a tenth; ``None`` of nothing."""
     return None if whole == 0 else (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"))
-
-
-def end_of(month: date) -> date:
-    """The last day of a month.
-
-    >>> end_of(date(2024, 2, 1))
-    datetime.date(2024, 2, 29)
-    """
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def month_number(day: date) -> int:
-    """The month of a day as ``12 * year + month - 1``, so that months can be counted."""
-    return 12 * day.year + day.month - 1
-
-
-def back(month: date, count: int) -> date:
-    """The first day of the month *count* months before."""
-    number = month.year * 12 + month.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)
 
 
 class ParetoRow(NamedTuple):

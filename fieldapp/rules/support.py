@@ -122,16 +122,6 @@ def tilt(resources: Decimal | None, sales: Decimal | None) -> Decimal | None:
     return None if resources is None or sales is None else resources - sales
 
 
-def months_on(month: date, count: int) -> date:
-    """The first day of the month *count* months after *month*, or before it where *count* is below zero.
-
-    >>> months_on(date(2026, 1, 1), -2)
-    datetime.date(2025, 11, 1)
-    """
-    years, index = divmod(month.month - 1 + count, _MONTHS)
-    return date(month.year + years, index + 1, 1)
-
-
 # Warnings
 
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from db.vocabulary import OpeningKind
+from fieldapp.rules.months import month_after
 from fieldapp.rules.pay import AdjustedMonth, Adjustment, Forecast
-from fieldapp.rules.pay_month import Finding, MonthJudgement, PayFinding, PayLine, Standing, What, month_after
+from fieldapp.rules.pay_month import Finding, MonthJudgement, PayFinding, PayLine, Standing, What
 from fieldapp.rules.pay_rates import PayRates, PayRule, PerKind
 from fieldapp.rules.pay_readings import READINGS, CountsIn, PayReadings
 from fieldapp.rules.pay_year import YearJudgement

@@ -15,6 +15,7 @@ from db.vocabulary import (
 from fieldapp.queries.obligations import FOR_A_RESOURCE, IMPROVEMENT, OVERTAKE
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.rules.festivals import Festival
+from fieldapp.rules.months import months_between
 from fieldapp.rules.reminders import Due, Occasion
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.words.calendar import festival_name, lunar_of, month_and_year, when
@@ -127,7 +128,7 @@ def due_word(due: Due, today: date) -> str:
 
 def _some_day(month: date, today: date) -> str:
     """A day that is not known, of the month that *month* lies in."""
-    match (month.year - today.year) * 12 + month.month - today.month:
+    match months_between(today, month):
         case 0:
             return _("some day this month")
         case 1:

@@ -23,9 +23,10 @@ from fieldapp.queries.dealer_figures import (
     value_report,
 )
 from fieldapp.queries.ground import Ground
+from fieldapp.rules.months import months_on
 from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Strategy
-from fieldapp.rules.segments import ParetoClass, Segment, SizeTier, back
+from fieldapp.rules.segments import ParetoClass, Segment, SizeTier
 from tests.support import make
 from tests.support.statements import statements
 
@@ -56,7 +57,7 @@ def market(store: Store) -> dict[UUID, list[tuple[date, int, int, int]]]:
                 for category in (FRIDGE, WASHER):
                     if random.random() < 0.4:
                         continue
-                    month = back(TODAY.replace(day=1), ago)
+                    month = months_on(TODAY.replace(day=1), -ago)
                     fen = (random.randint(-5_000, 400_000), random.randint(0, 9_000), random.randint(0, 900))
                     yuan = [Decimal(amount) / 100 for amount in fen]
                     _figure(session, one, month, yuan[0], category=category, profit=yuan[1], cost=yuan[2])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.rules.months import months_on
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.segments import (
     Effort,
@@ -20,7 +21,6 @@ from fieldapp.rules.segments import (
     segment,
     size_tier,
 )
-from fieldapp.rules.segments import back as months_back
 from fieldapp.rules.value import Business, ValueRules, channel_review, grouped, growth, worth
 
 TODAY = date(2026, 11, 23)
@@ -60,7 +60,7 @@ def test_the_classes_add_up_to_the_whole() -> None:
 
 def _segment(*by_month: int, is_core: bool = False, since: date | None = date(2020, 1, 1), after: int = 90) -> object:
     """The segment by shipments of the month before, of the one before that, and so on."""
-    shipments = {months_back(TODAY.replace(day=1), ago): fen for ago, fen in enumerate(by_month, 1)}
+    shipments = {months_on(TODAY.replace(day=1), -ago): fen for ago, fen in enumerate(by_month, 1)}
     return segment(
         shipments,
         is_core=is_core,

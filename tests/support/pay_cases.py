@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from fieldapp.rules.months import month_after
 from fieldapp.rules.pay import Judgement, judge
-from fieldapp.rules.pay_month import MonthFigures, month_after
+from fieldapp.rules.pay_month import MonthFigures
 from fieldapp.rules.pay_rates import DEFAULT_RATES, PerKind
 from fieldapp.rules.pay_readings import READINGS, PayReadings
 

@@ -1,6 +1,5 @@
 """The calendar: a month or a week, lunar dates in the cells, what may be moved is dragged."""
 
-import calendar
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +16,7 @@ from fieldapp.operations.visits import move_visit
 from fieldapp.queries.calendar import Event, EventKind, Sheet, sheet
 from fieldapp.queries.visits import week_of
 from fieldapp.reports.files import write_bytes
+from fieldapp.rules.months import last_day, same_day
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.calendar import day_long, lunar_cells, lunar_of, month_and_year, unpublished_text, weekday_name
 from fieldapp.words.events import event_kind_word, stays_text, written_text
@@ -125,10 +125,7 @@ class CalendarPage(Page):
         if self.span.value() == "week":
             self.go_to(self.day + timedelta(days=7 * steps))
             return
-        number = self.day.year * 12 + self.day.month - 1 + steps
-        year, month = divmod(number, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        self.go_to(date(year, month + 1, min(self.day.day, last)))
+        self.go_to(same_day(self.day, steps))
 
     def read_again(self) -> None:
         first, last = self._range()
@@ -147,8 +144,7 @@ class CalendarPage(Page):
         if self.span.value() == "week":
             return week_of(self.day)
         first = self.day.replace(day=1)
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        return week_of(first)[0], week_of(last)[1]
+        return week_of(first)[0], week_of(last_day(first))[1]
 
     def _show(self, found: Sheet) -> None:
         self._sheet = found

@@ -19,7 +19,7 @@ from fieldapp.reports.catalogue import REPORTS, Asks, ReportKind, Wish, default_
 from fieldapp.reports.draw_pdf import Pdf, draw_pdf
 from fieldapp.reports.files import write_csv, write_xlsx
 from fieldapp.reports.page import Report, rows_of
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import months_on
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import month_and_year
 from ui.commands import Command
@@ -274,9 +274,7 @@ class ReportsPage(Page):
         self.read_again()
 
     def _turn(self, months: int) -> None:
-        month = self.wish.month
-        before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
-        self.wish = replace(self.wish, month=month_after(month) if months > 0 else before)
+        self.wish = replace(self.wish, month=months_on(self.wish.month, months))
         self._show_asked()
         self.read_again()
 

@@ -1,7 +1,7 @@
 """What the tasks page asks for: money, a task and its steps, a correction."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from fieldapp.operations.tasks import (
     set_money,
 )
 from fieldapp.queries.tasks import MonthBoard, StepRow, TaskRow
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import last_day
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import month_and_year
 from fieldapp.words.pay import kind_name
@@ -87,7 +87,7 @@ class NewTaskDialog(Dialog):
         self.form.add("dealer_id", _("Dealer or prospect"), DealerPicker(app))
         due = DateEdit(app.clock.today())
         self.form.add("due_on", _("Until"), due)
-        due.set_value(month_after(month) - timedelta(days=1))
+        due.set_value(last_day(month))
         note = QPlainTextEdit()
         note.setFixedHeight(56)
         note.setTabChangesFocus(True)

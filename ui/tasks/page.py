@@ -13,7 +13,7 @@ from fieldapp.operations.tasks import close_month
 from fieldapp.pay_json import month_json
 from fieldapp.queries.tasks import MonthBoard, OpeningRow, month_board
 from fieldapp.queries.team import colleagues
-from fieldapp.rules.pay_month import month_after
+from fieldapp.rules.months import months_on
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.calendar import month_and_year
 from fieldapp.working_here import working_here
@@ -193,7 +193,7 @@ class TasksPage(Page):
             self._improvements.addWidget(TaskCard(self.app, task, self.month))
 
     def _turn(self, months: int) -> None:
-        self.month = month_after(self.month) if months > 0 else _month_before(self.month)
+        self.month = months_on(self.month, months)
         self.read_again()
 
     def _choose_colleague(self) -> None:
@@ -259,7 +259,3 @@ class TasksPage(Page):
         self._grid.addWidget(self._right, 1 if narrow else 0, 0 if narrow else 1)
         self._grid.setColumnStretch(0, 5)
         self._grid.setColumnStretch(1, 0 if narrow else 5)
-
-
-def _month_before(month: date) -> date:
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)

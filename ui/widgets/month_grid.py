@@ -1,12 +1,12 @@
 """One month as a grid of days with lunar dates, for choosing a day."""
 
-import calendar
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from fieldapp.rules.months import same_day
 from fieldapp.rules.workdays import DayKind, WorkCalendar
 from fieldapp.texts import _, language
 from fieldapp.words import calendar as calendar_words
@@ -49,10 +49,7 @@ class MonthGrid(QWidget):
 
     def turn(self, months: int) -> None:
         """Show another month."""
-        number = self._on.year * 12 + self._on.month - 1 + months
-        year, month = divmod(number, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        self.go_to(date(year, month + 1, min(self._on.day, last)))
+        self.go_to(same_day(self._on, months))
 
     def sizeHint(self) -> QSize:
         return QSize(DAYS * CELL_W, HEAD_H + WEEKS * CELL_H)
