@@ -292,17 +292,13 @@ def segments_sheet(found: Segments) -> Sheet:
 def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None) -> Sheet:
     """The four quadrants with their strategies."""
     lines = limit or found.limits
-    order = tuple(Strategy)
+    stand = [(row, strategy(row, lines)) for row in found.standings]
+    behind = {one: tuple(row.id for row, where in stand if where is one) for one in Strategy}
     numbers = tuple(
-        SheetNumber(
-            one.value,
-            strategy_word(one),
-            str(len(found.of(one, lines))),
-            strategy_hint(one),
-            tuple(row.id for row in found.of(one, lines)),
-        )
-        for one in order
+        SheetNumber(one.value, strategy_word(one), str(len(ids)), strategy_hint(one), ids)
+        for one, ids in behind.items()
     )
+    places = {one: place for place, one in enumerate(Strategy)}
     chart = ScatterChart(
         title=_("Four quadrants"),
         points=tuple(
@@ -312,11 +308,11 @@ def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None
                 float(row.market_share),
                 float(row.our_share),
                 max(row.fen, 0) / FEN,
-                order.index(strategy(row, lines)),
+                places[where],
             )
-            for row in found.standings
+            for row, where in stand
         ),
-        groups=tuple(strategy_word(one) for one in order),
+        groups=tuple(map(strategy_word, Strategy)),
         x_title=_("Its share of the market"),
         y_title=_("Our share inside"),
         size_title=_("Our shipments"),
