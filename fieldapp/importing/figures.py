@@ -32,11 +32,10 @@ from fieldapp.importing.figures_columns import (
     read_year,
     year_in,
 )
-from fieldapp.importing.known import Entry, load_known
-from fieldapp.importing.places import load_places
+from fieldapp.importing.known import Entry, load_named
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import SourceFile
-from fieldapp.importing.read_row import Draft, Values
+from fieldapp.importing.read_row import Values
 from fieldapp.importing.run import WRITTEN_TOGETHER, Tell, write_steps
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount
@@ -197,7 +196,7 @@ def _steps(session: Session, source: SourceFile, meanings: Meanings, mode: Mode,
         raise RefusedError(
             Text("The headings name months without a year: write it into the title or into the name of the file.")
         )
-    known, places = load_known(session), load_places(session)
+    dealers = load_named(session)
     there = _there(session)
     seen: dict[tuple[Key, Figure], int] = {}
     for done, row in enumerate(source.sheet.rows()):
@@ -208,29 +207,15 @@ def _steps(session: Session, source: SourceFile, meanings: Meanings, mode: Mode,
             continue
         step = reader.read(row)
         if step.reason is None:
-            draft = Draft(row.number, row.cells)
-            draft.values = {"name": reader.name, "code": reader.code}
-            if reader.place:
-                draft.values["region_code"] = places.read(reader.place, "").code or ""
-            match = known.find(draft, by_phone=False)
-            if match is None:
-                step.reason = _unknown(reader.name, reader.code, known.similar(draft))
-            else:
-                _plan(step, match.entry, there, seen, mode)
+            try:
+                _plan(step, dealers.find(row, reader.name, reader.code, reader.place), there, seen, mode)
+            except RefusedError as error:
+                step.reason = error.text
         if step.reason is not None:
             step.became = Became.FAILED
             step.inserts, step.changes = [], []
         yield step
     tell(source.sheet.count, source.sheet.count)
-
-
-def _unknown(name: str, code: str, similar: str) -> Text:
-    said = name or code
-    if similar == name:
-        return Text("Several dealers may be {name}: give the code or the place.", name=said)
-    if similar:
-        return Text("There is no dealer {name}. Is it {other}?", name=said, other=similar)
-    return Text("There is no dealer {name}.", name=said)
 
 
 def _plan(

@@ -12,9 +12,13 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from fieldapp.errors import RefusedError
+from fieldapp.importing.places import PlaceReader, load_places
 from fieldapp.importing.read_row import Draft
+from fieldapp.importing.sheet import SourceRow
 from fieldapp.rules.regions import region_prefix
 from fieldapp.rules.search_words import searchable
+from fieldapp.texts import Text
 
 _ALIKE = 86  # of 100: 兴旺电器 and 兴旺家电, but not 兴旺 and 新旺
 _COUNTY_DIGITS = 6
@@ -149,6 +153,38 @@ def load_known(session: Session) -> Known:
     for dealer_id, name, code, region_code, phone in connection.execute(dealers):
         known.add(Entry(dealer_id, name, code, region_code), filter(None, (phone, *phones[dealer_id])))
     return known
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDealers:
+    """Finds the dealers that the rows of a list name; such a row never makes a new one."""
+
+    known: Known
+    places: PlaceReader
+
+    def find(self, row: SourceRow, name: str, code: str, place: str = "") -> Entry:
+        """The dealer called *name*, or with *code*; *place* tells those of one name apart.
+
+        Raises:
+            RefusedError: it could be several, or there is none; says which one may be meant.
+        """
+        draft = Draft(row.number, row.cells)
+        draft.values = {"name": name, "code": code}
+        if place:
+            draft.values["region_code"] = self.places.read(place, "").code or ""
+        if match := self.known.find(draft, by_phone=False):
+            return match.entry
+        similar = self.known.similar(draft)
+        if similar and similar == name:
+            raise RefusedError(Text("Several dealers may be {name}: give the code or the place.", name=name))
+        if similar:
+            raise RefusedError(Text("There is no dealer {name}. Is it {other}?", name=name or code, other=similar))
+        raise RefusedError(Text("There is no dealer {name}.", name=name or code))
+
+
+def load_named(session: Session) -> NamedDealers:
+    """Every dealer of the store, to be found by what a list says of it."""
+    return NamedDealers(load_known(session), load_places(session))
 
 
 def _may_be_same_place(one: str, other: str) -> bool:

@@ -25,11 +25,9 @@ from fieldapp.importing.earlier import Earlier, earlier_import, note_import, ref
 from fieldapp.importing.figures import Became
 from fieldapp.importing.figures_columns import is_total
 from fieldapp.importing.headings import Area, texts_of
-from fieldapp.importing.known import Known, load_known
-from fieldapp.importing.places import PlaceReader, load_places
+from fieldapp.importing.known import load_named
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import SourceFile
-from fieldapp.importing.read_row import Draft
 from fieldapp.importing.run import Tell
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
 from fieldapp.importing.values import read_amount, read_count, read_day, read_word, read_yes_no
@@ -244,8 +242,7 @@ class _Reader:
             raise RefusedError(Text("No column holds this: {field}", field=needed[0].title))
         self._session, self._of, self._source, self._mode, self._today = session, of, source, mode, today
         self._meanings = meanings
-        self._known: Known = load_known(session)
-        self._places: PlaceReader = load_places(session)
+        self._dealers = load_named(session)
         self._there = _there(session, of)
         self._free: dict[UUID, Text | None] = {}
 
@@ -300,22 +297,11 @@ class _Reader:
         step.values, step.became = new, Became.UPDATED if new else Became.UNCHANGED
 
     def _find_dealer(self, step: _Step, said: Mapping[str, tuple[Cell, str]]) -> None:
-        name, code = (cell_text(said[what][0]) if what in said else "" for what in ("dealer", "code"))
+        name, code, place = (cell_text(said[what][0]) if what in said else "" for what in ("dealer", "code", "place"))
         if not name and not code:
             raise RefusedError(Text("The dealer's name is missing."))
-        draft = Draft(step.row.number, step.row.cells)
-        draft.values = {"name": name, "code": code}
-        if "place" in said:
-            draft.values["region_code"] = self._places.read(cell_text(said["place"][0]), "").code or ""
-        match = self._known.find(draft, by_phone=False)
-        if match is None:
-            similar = self._known.similar(draft)
-            if similar and similar == name:
-                raise RefusedError(Text("Several dealers may be {name}: give the code or the place.", name=name))
-            if similar:
-                raise RefusedError(Text("There is no dealer {name}. Is it {other}?", name=name or code, other=similar))
-            raise RefusedError(Text("There is no dealer {name}.", name=name or code))
-        step.dealer, step.dealer_id = match.entry.name, UUID(match.entry.id)
+        dealer = self._dealers.find(step.row, name, code, place)
+        step.dealer, step.dealer_id = dealer.name, UUID(dealer.id)
 
     def _values(self, said: Mapping[str, tuple[Cell, str]]) -> dict[str, Any]:
         values: dict[str, Any] = {}
