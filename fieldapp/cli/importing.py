@@ -14,6 +14,7 @@ from fieldapp.cli.context import Context
 from fieldapp.errors import FieldAppError
 from fieldapp.file_columns import Field, Figure, key_of
 from fieldapp.list_names import ListName
+from fieldapp.rules.custom_fields import CUSTOM
 from fieldapp.texts import Text, _
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MODES = ("add", "update")
 FIGURES = "figures"  # fieldapp import figures FILE
-OWN_FIELD = "custom:"  # --map HEADING=custom:NAME, a field of the company's own
 _NOTHING = "-"  # --map HEADING=-
 _SHOWN = 20  # reasons on the terminal; the file of failed rows has all
 
@@ -116,7 +116,7 @@ def _column(given: str) -> tuple[str, Any]:
         raise argparse.ArgumentTypeError(str(Text("{text} is not HEADING=FIELD.", text=given)))
     if name.strip() == _NOTHING:
         return heading.strip(), None
-    if name.strip().startswith(OWN_FIELD):
+    if name.strip().startswith(CUSTOM):
         return heading.strip(), name.strip()
     if name.strip() in set(Figure) - set(Field):
         return heading.strip(), Figure(name.strip())
@@ -234,7 +234,7 @@ def _mapped(
     from fieldapp.errors import RefusedError
     from fieldapp.importing.columns import meanings
 
-    own = {name: one for one in custom for name in (one.key, OWN_FIELD + one.name_en, OWN_FIELD + one.name_zh)}
+    own = {name: one for one in custom for name in (one.key, CUSTOM + one.name_en, CUSTOM + one.name_zh)}
     fields = [meaning.field for meaning in mapped]
     for heading, of_field in asked:
         if of_field is None or isinstance(of_field, Field):

@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 
 from db.vocabulary import CustomKind, CustomOwner
 
+CUSTOM: Final = "custom:"  # before the id of a field, where it stands beside fields of the app's own
 LONGEST: Final = 500  # characters of a text
 DIGITS: Final = 12  # before the point of a number
 PLACES: Final = 4  # behind it
@@ -66,11 +67,21 @@ class CustomColumn:
     @property
     def key(self) -> str:
         """What it is called in forms, settings and remembered mappings."""
-        return f"custom:{self.id}"
+        return custom_key(self.id)
 
     def name(self, language: str) -> str:
         """As it is called in *language*; the Chinese name where there is no other."""
         return self.name_zh if language == "zh_CN" else self.name_en or self.name_zh
+
+
+def custom_key(field: UUID) -> str:
+    """What a field is called in forms, settings and remembered mappings."""
+    return f"{CUSTOM}{field}"
+
+
+def field_of_key(key: str) -> UUID | None:
+    """The field that ``custom_key`` names; None for a field of the app's own."""
+    return UUID(key.removeprefix(CUSTOM)) if key.startswith(CUSTOM) else None
 
 
 def custom_value_id(record: UUID, field: UUID) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from db.vocabulary import CustomKind, DealerLevel, DealerStatus, DealerType, LadderStep
 from fieldapp.queries.dealers import CustomOrder, DealerList, DealerOrder, DealerRow, Order
-from fieldapp.rules.custom_fields import CustomColumn, custom_sort_key
+from fieldapp.rules.custom_fields import CustomColumn, custom_key, custom_sort_key, field_of_key
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text
 from fieldapp.words.custom_fields import custom_cell, custom_name, shown_custom
@@ -18,7 +18,6 @@ from ui.tones import Tone
 from ui.widgets.labels import dotted
 
 Row = TypeVar("Row")
-CUSTOM = "custom:"  # before the id of a field of the company's own, in the names of columns
 
 # What a click on a heading sorts by; the other columns cannot be sorted without reading every line.
 ORDERS = {
@@ -43,15 +42,14 @@ ORDER_TEXTS = {
 
 def order_of(column: str) -> Order | None:
     """What a click on a heading sorts by; ``None`` where it cannot."""
-    if column.startswith(CUSTOM):
-        return CustomOrder(UUID(column.removeprefix(CUSTOM)))
-    return ORDERS.get(column)
+    field = field_of_key(column)
+    return ORDERS.get(column) if field is None else CustomOrder(field)
 
 
 def column_of(order: Order) -> str:
     """The column that is sorted by."""
     if isinstance(order, CustomOrder):
-        return f"{CUSTOM}{order.field_id}"
+        return custom_key(order.field_id)
     return next(name for name, other in ORDERS.items() if other is order)
 
 

@@ -25,6 +25,7 @@ from fieldapp.operations.dealers import (
 from fieldapp.operations.people import keep_promise
 from fieldapp.queries.dealers import DealerFile, ReferralRow, referrals_around
 from fieldapp.queries.territories import TerritoryName, territory_names
+from fieldapp.rules.custom_fields import field_of_key
 from fieldapp.rules.dealers import InfoClass
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import due_when, when
@@ -312,8 +313,8 @@ class OverviewSection(Section):
 
 
 def _change_custom(store: "Store", dealer_id: UUID, values: dict[str, Any]) -> "Changed":
-    """Save some of the company's own fields; their keys end in their ids."""
-    typed = {UUID(key.partition(":")[2]): value for key, value in values.items()}
+    """Save some of the company's own fields."""
+    typed = {field: value for key, value in values.items() if (field := field_of_key(key)) is not None}
     return set_custom_values(store, CustomOwner.DEALER, dealer_id, typed)
 
 

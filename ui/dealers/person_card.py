@@ -18,7 +18,7 @@ from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.people import NeedRow
 from fieldapp.queries.people import PersonCard as Person
 from fieldapp.rules.birthdays import next_occurrence
-from fieldapp.rules.custom_fields import CustomColumn
+from fieldapp.rules.custom_fields import CustomColumn, field_of_key
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import day_short, occurrence_note, when, write_birthday
@@ -178,7 +178,7 @@ class PersonCard(Card):
         def save(values: dict[str, Any]) -> None:
             person_id = self.person.id
             custom = custom_typed(values, fields)
-            own = {name: value for name, value in values.items() if not name.startswith("custom:")}
+            own = {name: value for name, value in values.items() if field_of_key(name) is None}
             own = {name: "" if name == "birthday" and value is None else value for name, value in own.items()}
             if own:
                 self._app.write(
