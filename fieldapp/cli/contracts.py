@@ -28,11 +28,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         soon = rules_on(session, context.today).thresholds.contract_soon_days
         whose = dealer_meant(session, arguments.dealer)[0] if arguments.dealer else None
-        found = [
-            row
-            for row in contracts(session)
-            if (whose is None or row.dealer_id == whose) and (row.contract.lacks or not arguments.lacking)
-        ]
+        found = contracts(session, dealer_id=whose)
+    found = [row for row in found if row.contract.lacks or not arguments.lacking]
     if arguments.json:
         write_json(
             [

@@ -50,8 +50,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 move_on_ladder(store, dealer_id, LadderStep(arguments.step), evidence=arguments.evidence, moved_on=on)
             first = arguments.first or day("2000-01-01")
         with store.reading() as session:
-            steps, moves = ladder(session, first, last), ladder_moves(session, first, last)
-    moves = [move for move in moves if dealer_id is None or move.dealer_id == dealer_id]
+            moves = ladder_moves(session, first, last, dealer_id=dealer_id)
+            steps = ladder(session, first, last) if dealer_id is None else ()
     if arguments.json:
         told = {"first": first, "last": last, "moves": [plain(move) | {"up": move.is_up} for move in moves]}
         write_json(told if dealer_id else told | {"steps": steps})

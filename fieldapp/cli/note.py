@@ -37,16 +37,10 @@ def _contract(store: "Store", values: dict[str, Any]) -> tuple[UUID, object]:
 
 
 def _revival(store: "Store", values: dict[str, Any]) -> tuple[UUID, object]:
-    from fieldapp.queries.ground import Ground
-    from fieldapp.queries.revival import revival_cases
-
     dealer_id, today = values.pop("dealer_id", None), values.pop("today")
     if dealer_id is None:
         raise RefusedError(Text("Say whose case it is: --dealer NAME."))
-    changed = revival.keep_revival_case(store, dealer_id, values, today=today)
-    with store.reading() as session:  # the one under way stands first, else the one closed last
-        written = next(case.id for case in revival_cases(session, Ground()) if case.dealer_id == dealer_id)
-    return written, changed
+    return revival.keep_revival_case(store, dealer_id, values, today=today)
 
 
 def _not_by_id(_store: "Store", _id: UUID, _values: dict[str, Any]) -> object:

@@ -42,9 +42,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         with store.reading() as session:
             found, objected = policies(session), objections(session)
     if arguments.json:
-        write_json(
-            [plain(row) | {"objected": [o for o in plain(objected) if o["title"] == row.title]} for row in found]
-        )
+        told = plain(objected)
+        write_json([plain(row) | {"objected": [one for one in told if one["title"] == row.title]} for row in found])
     else:
         show_sheet(policies_sheet(found, objected))
     return 0

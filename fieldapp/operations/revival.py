@@ -17,7 +17,9 @@ from fieldapp.texts import Text
 CHANGED = Changed.of(Area.DEALERS, Area.VALUE)
 
 
-def keep_revival_case(store: Store, dealer_id: UUID, values: Mapping[str, object], *, today: date) -> Changed:
+def keep_revival_case(
+    store: Store, dealer_id: UUID, values: Mapping[str, object], *, today: date
+) -> tuple[UUID, Changed]:
     """Open the case of a dormant dealer, or write on in the open one; an outcome closes it on *today*.
 
     Args:
@@ -41,7 +43,7 @@ def keep_revival_case(store: Store, dealer_id: UUID, values: Mapping[str, object
             write(case, values)
         if case.outcome is not RevivalOutcome.OPEN:
             case.closed_on = today
-    return CHANGED
+    return case.id, CHANGED
 
 
 def set_market_estimate(store: Store, region_code: str, year: int, values: Mapping[str, object]) -> Changed:

@@ -70,7 +70,12 @@ def ladder(
 
 
 def ladder_moves(
-    session: Session, first: date, last: date, *, territories: Collection[UUID] | None = None
+    session: Session,
+    first: date,
+    last: date,
+    *,
+    territories: Collection[UUID] | None = None,
+    dealer_id: UUID | None = None,
 ) -> Sequence[MoveRow]:
     """The moves of a period with their evidence, the latest first, also of dealers who have ended since; one statement.
 
@@ -79,6 +84,7 @@ def ladder_moves(
         first: of the period.
         last: inclusive.
         territories: only of their dealers; all when ``None``.
+        dealer_id: only of this dealer.
     """
     move, dealer = LadderMove.__table__.c, Dealer.__table__.c
     was = func.lag(move.step).over(partition_by=move.dealer_id, order_by=(move.moved_on, move.id))
@@ -96,6 +102,8 @@ def ladder_moves(
     )
     if territories is not None:
         wanted = wanted.where(dealer.territory_id.in_(list(territories)))
+    if dealer_id is not None:
+        wanted = wanted.where(dealer.id == dealer_id)
     steps = {step.value: step for step in LadderStep}
 
     def row(of: tuple[str, str, str, str, str, str]) -> MoveRow:

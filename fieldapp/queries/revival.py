@@ -28,10 +28,10 @@ class RevivalRow:
     result: str
 
 
-def revival_cases(session: Session, ground: Ground) -> tuple[RevivalRow, ...]:
-    """Open cases first, the newest first; one statement."""
+def revival_cases(session: Session, ground: Ground, *, dealer_id: UUID | None = None) -> tuple[RevivalRow, ...]:
+    """Open cases first, the newest first, of one dealer if *dealer_id* names it; one statement."""
     case = RevivalCase
-    rows = session.execute(
+    wanted = (
         select(
             case.id,
             case.dealer_id,
@@ -48,6 +48,8 @@ def revival_cases(session: Session, ground: Ground) -> tuple[RevivalRow, ...]:
         .where(case.deleted_at.is_(None), *ground.dealers())
         .order_by(case.closed_on.is_not(None), case.opened_on.desc(), case.id)
     )
+    if dealer_id is not None:
+        wanted = wanted.where(case.dealer_id == dealer_id)
     return tuple(
         RevivalRow(
             id=row.id,
@@ -61,11 +63,11 @@ def revival_cases(session: Session, ground: Ground) -> tuple[RevivalRow, ...]:
             closed_on=row.closed_on,
             result=row.result,
         )
-        for row in rows
+        for row in session.execute(wanted)
     )
 
 
 def open_case(session: Session, dealer_id: UUID) -> RevivalRow | None:
     """The case of a dealer that is under way."""
-    cases = revival_cases(session, Ground())  # few, and the open ones first
-    return next((one for one in cases if one.dealer_id == dealer_id and one.outcome is RevivalOutcome.OPEN), None)
+    cases = revival_cases(session, Ground(), dealer_id=dealer_id)
+    return next((one for one in cases if one.outcome is RevivalOutcome.OPEN), None)

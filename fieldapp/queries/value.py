@@ -127,12 +127,15 @@ def contracts_of(session: Session, dealer_id: UUID) -> list[ContractRow]:
     return _assembled(session, session.connection().execute(wanted).all())
 
 
-def contracts(session: Session, *, territories: Collection[UUID] | None = None) -> list[DealerContract]:
+def contracts(
+    session: Session, *, territories: Collection[UUID] | None = None, dealer_id: UUID | None = None
+) -> list[DealerContract]:
     """The contracts of all dealers, the one that ends first at the top, drafts without an end last; five statements.
 
     Args:
         session: the store.
         territories: only of dealers in these; all when ``None``.
+        dealer_id: only of this dealer.
     """
     table, dealer = Contract.__table__.c, Dealer.__table__.c
     wanted = (
@@ -143,6 +146,8 @@ def contracts(session: Session, *, territories: Collection[UUID] | None = None) 
     )
     if territories is not None:
         wanted = wanted.where(dealer.territory_id.in_(list(territories)))
+    if dealer_id is not None:
+        wanted = wanted.where(table.dealer_id == dealer_id)
     rows = session.connection().execute(wanted).all()
     places = short_places(session, {row.region_code for row in rows})
     return [

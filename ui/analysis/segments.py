@@ -69,7 +69,7 @@ class RevivalDialog(Dialog):
         values, today, dealer_id = self.form.values(), self._app.clock.today(), self._dealer_id
         self._app.write(
             lambda store: keep_revival_case(store, dealer_id, values, today=today),
-            lambda _none: self.accept(),
+            lambda _id: self.accept(),
             said=Text("Saved"),
             refused=self.form.refuse,
             owner=self,
