@@ -45,7 +45,6 @@ class SyncedTable:
     """
 
     name: str
-    columns: tuple[str, ...]
     home: Home
     parent: tuple[str, str] | None  # the column and the table that it points to
     writers: Writers
@@ -189,7 +188,6 @@ def _described(table: Table) -> SyncedTable:
     )
     return SyncedTable(
         name,
-        columns,
         home,
         parent,
         writers,
