@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Leave, SyncControl
 from db.vocabulary import Role
 from fieldapp.queries.shapes import read
+from fieldapp.rules.team import below
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,8 @@ def who_works_here(session: Session) -> ColleagueRow | None:
 def reps_below(session: Session, manager_id: UUID) -> list[ColleagueRow]:
     """The colleagues whom a manager sees, directly or through other managers."""
     everybody = colleagues(session)
-    below = {manager_id}
-    while more := {row.id for row in everybody if row.manager_id in below} - below:
-        below |= more
-    return [row for row in everybody if row.id in below and row.id != manager_id]
+    team = below({row.id: row.manager_id for row in everybody}, manager_id)
+    return [row for row in everybody if row.id in team and row.id != manager_id]
 
 
 def leave_between(session: Session, first: date, last: date, colleague_id: UUID | None = None) -> list[LeaveRow]:

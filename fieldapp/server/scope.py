@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from db.vocabulary import Role
+from fieldapp.rules.team import below
 from fieldapp.server.schema import buckets, rows
 from fieldapp.sync.tables import GENERAL, bucket_of_colleague, bucket_of_territory
 
@@ -38,10 +39,7 @@ class Company:
         me = self.people.get(colleague)
         if me is not None and me.role is Role.ADMIN:
             return set(self.people)
-        found = {colleague}
-        while more := {one for one, person in self.people.items() if person.manager in found and one not in found}:
-            found |= more
-        return found
+        return below({one: person.manager for one, person in self.people.items()}, colleague)
 
 
 @dataclass(frozen=True, slots=True)

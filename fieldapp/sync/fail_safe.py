@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from db.vocabulary import Role
+from fieldapp.rules.team import below
 from fieldapp.sync.rows_in import as_list, columns_of
 from fieldapp.sync.tables import parents_first
 from fieldapp.sync.trouble import MassRemovalError
@@ -87,9 +88,7 @@ def are_ours(session: Session, shares: Iterable[str]) -> set[str]:
     found = connection.exec_driver_sql("SELECT id, role, manager_id FROM colleague WHERE deleted_at IS NULL").all()
     people = {str(row[0]): (row[1], row[2]) for row in found}
     is_admin = me in people and people[me][0] == Role.ADMIN.value
-    below = set(people) if is_admin else {me}
-    while more := {one for one, (_role, manager) in people.items() if manager in below and one not in below}:
-        below |= more
+    mine = set(people) if is_admin else below({one: manager for one, (_role, manager) in people.items()}, me)
     known = connection.exec_driver_sql("SELECT id, colleague_id, deleted_at FROM territory").all()
     territories = {str(row[0]): row[1] for row in known if row[2] is None}
     left = {str(row[0]) for row in known if row[2] is not None}
@@ -99,9 +98,9 @@ def are_ours(session: Session, shares: Iterable[str]) -> set[str]:
         kind, _colon, pk = share.partition(":")
         match kind:
             case "t":
-                is_ours = is_admin or territories[pk] in below if pk in territories else pk not in left
+                is_ours = is_admin or territories[pk] in mine if pk in territories else pk not in left
             case "u":
-                is_ours = pk in below if pk in people else pk not in left
+                is_ours = pk in mine if pk in people else pk not in left
             case _:
                 is_ours = True
         if is_ours:
