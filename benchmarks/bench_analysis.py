@@ -33,6 +33,7 @@ from fieldapp.demo.fill import fill
 from fieldapp.opening import open_store
 from fieldapp.places import Places
 from fieldapp.queries.competitors import competitor_goals, prices_by_model, sightings
+from fieldapp.queries.contracts import contracts
 from fieldapp.queries.coverage import core_townships
 from fieldapp.queries.coverage_board import coverage_board
 from fieldapp.queries.dealer_figures import growth_report, pareto, quadrants, segments, value_report
@@ -45,7 +46,6 @@ from fieldapp.queries.map import dealer_dots
 from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.support import balance, balance_period, ledger, methods, support_warnings
 from fieldapp.queries.targets import screened
-from fieldapp.queries.value import contracts
 from fieldapp.rules.coverage import Measure
 from fieldapp.rules.periods import Period
 from fieldapp.rules.support import PromiseStanding

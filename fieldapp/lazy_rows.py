@@ -1,11 +1,13 @@
 """Rows that are made when somebody looks at them: of ten thousand a window shows twenty, a number none."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 Row = TypeVar("Row")
 Stored = TypeVar("Stored")
+Outline = TypeVar("Outline")
 
 
 class LazyRows(Sequence[Row], Generic[Row]):
@@ -71,3 +73,21 @@ def ids_of(keys: Sequence[str]) -> Sequence[UUID]:
 def of_each(rows: Sequence[Stored], make: Callable[[Stored], Row]) -> Sequence[Row]:
     """Something of each of *rows*, such as its cells, when it is asked for."""
     return LazyRows(rows, make)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined(Generic[Outline, Row]):
+    """Rows that are made when somebody looks at them, and beside each the little that is counted of all of them."""
+
+    outlines: Sequence[Outline]
+    rows: Sequence[Row]
+
+    def only(self, wanted: Callable[[Outline], bool]) -> "Outlined[Outline, Row]":
+        """Those with a *wanted* outline, in the same order.
+
+        Example:
+            >>> Outlined([3, 0, 7], LazyRows("cat dog ant".split(), str.upper)).only(bool).rows
+            ('CAT', 'ANT')
+        """
+        places = [place for place, one in enumerate(self.outlines) if wanted(one)]
+        return Outlined([self.outlines[place] for place in places], LazyRows(places, self.rows.__getitem__))

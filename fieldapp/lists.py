@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from fieldapp.queries.calendar import Event
+from fieldapp.queries.contracts import ContractRow
 from fieldapp.queries.people import AnniversaryRow, GiftRow, PersonCard, PromiseRow
 from fieldapp.queries.reminders import ReminderRow
 from fieldapp.queries.scripts import ScriptRow
@@ -16,7 +17,6 @@ from fieldapp.queries.support import GrantRow
 from fieldapp.queries.tasks import MonthBoard, TaskRow
 from fieldapp.queries.team import ColleagueRow, LeaveRow
 from fieldapp.queries.timeline import TimelineEvent
-from fieldapp.queries.value import ContractRow
 from fieldapp.queries.visits import DueDealer, VisitRow
 from fieldapp.rules.phones import shown_phone
 from fieldapp.rules.workdays import Day

@@ -20,8 +20,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Show them, the one that ends first at the top."""
+    from fieldapp.queries.contracts import contracts
     from fieldapp.queries.house_rules import rules_on
-    from fieldapp.queries.value import contracts
     from fieldapp.rules.contracts import contract_state, to_return
     from fieldapp.sheets.contracts import contracts_sheet
 
@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         soon = rules_on(session, context.today).thresholds.contract_soon_days
         whose = dealer_meant(session, arguments.dealer)[0] if arguments.dealer else None
         found = contracts(session, dealer_id=whose)
-    found = [row for row in found if row.contract.lacks or not arguments.lacking]
+        if arguments.lacking:
+            found = found.only(lambda one: bool(one.lacks))
     if arguments.json:
         write_json(
             [
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 | {"state": contract_state(row.contract, context.today, soon)}
                 | {"to_return": to_return(row.contract.deposit_kind, row.contract.deposit)}
                 | plain(row.contract)
-                for row in found
+                for row in found.rows
             ]
         )
     else:

@@ -50,18 +50,16 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
                 whose, _name = dealer_meant(session, arguments.dealer)
         _write(arguments, context, store, whose)
         with store.reading() as session:
-            found = [
-                row
-                for row in service_log(session, context.today, dealer_id=whose)
-                if (row.solved_on is None or not arguments.open) and (row.clocks.is_late or not arguments.late)
-            ]
+            found = service_log(session, context.today, dealer_id=whose).only(
+                lambda one: (one.solved_on is None or not arguments.open) and (one.clocks.is_late or not arguments.late)
+            )
     if arguments.json:
-        write_json(found)
+        write_json(found.rows)
     else:
         show_sheet(service_sheet(found))
         show_ids(
             _("For --answered and --solved:"),
-            [(row.id, f"{row.dealer}: {row.what}") for row in found if row.solved_on is None],
+            [(row.id, f"{row.dealer}: {row.what}") for row in found.rows if row.solved_on is None],
         )
     return 0
 

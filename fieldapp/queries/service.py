@@ -1,8 +1,10 @@
 """The service log with its clocks, and who was told of which policy (DOMAIN section 15)."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import String, or_, select, type_coerce
@@ -10,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from db.models import Complaint, Dealer, PolicyNotice, PolicyTold
 from db.vocabulary import DealerStatus, IssueSide, ServiceKind
-from fieldapp.queries.as_stored import as_stored
+from fieldapp.lazy_rows import LazyRows, Outlined, ids_of
+from fieldapp.queries.as_stored import as_stored, stored_day
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.regions import short_places
 from fieldapp.rules.service import Clocks, clocks
@@ -34,6 +37,20 @@ class ServiceRow:
     clocks: Clocks
 
 
+class ServiceOutline(NamedTuple):
+    """What is counted of an entry of the log."""
+
+    kind: ServiceKind
+    side: IssueSide | None
+    noted_on: date
+    answered_on: date | None
+    solved_on: date | None
+    clocks: Clocks
+
+
+ServiceLog: TypeAlias = Outlined[ServiceOutline, ServiceRow]
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
     """A policy and how far it has come: of how many live dealers how many were told, understood, objected."""
@@ -46,7 +63,7 @@ class PolicyRow:
     understood: int
     objections: int
     dealers: int
-    untold: tuple[UUID, ...] = ()
+    untold: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ def service_log(
     last: date | None = None,
     dealer_id: UUID | None = None,
     territories: Collection[UUID] | None = None,
-) -> list[ServiceRow]:
+) -> ServiceLog:
     """The log, what is open first, then the latest; two statements beside the rules.
 
     Args:
@@ -118,31 +135,32 @@ def service_log(
     rows = as_stored(session, wanted.order_by(*order))
     places = short_places(session, {code for *_entry, code in rows})
     kinds, sides = {kind.value: kind for kind in ServiceKind}, {side.value: side for side in IssueSide}
-    dealers: dict[str, UUID] = {}  # each stands in many entries
-    found = []
-    for key, dealer_key, kind, side, noted, what, answered, solved, solution, name, code in rows:
-        noted_on, answered_on, solved_on = date.fromisoformat(noted), _day(answered), _day(solved)
-        found.append(
-            ServiceRow(
-                UUID(key),
-                dealers.get(dealer_key) or dealers.setdefault(dealer_key, UUID(dealer_key)),
-                name,
-                places.get(code, ""),
-                kinds[kind],
-                sides[side] if side else None,
-                noted_on,
-                what,
-                answered_on,
-                solved_on,
-                solution,
-                clocks(noted_on, answered_on, solved_on, today, limits),
-            )
+    outlines = []
+    for _key, _dealer_key, kind, side, noted, _what, answered, solved, *_rest in rows:
+        noted_on, answered_on, solved_on = date.fromisoformat(noted), stored_day(answered), stored_day(solved)
+        of_entry = clocks(noted_on, answered_on, solved_on, today, limits)
+        of_whom = sides[side] if side else None
+        outlines.append(ServiceOutline(kinds[kind], of_whom, noted_on, answered_on, solved_on, of_entry))
+
+    def row(place: int) -> ServiceRow:
+        key, dealer_key, _kind, _side, _noted, what, _answered, _solved, solution, name, code = rows[place]
+        one = outlines[place]
+        return ServiceRow(
+            UUID(key),
+            UUID(dealer_key),
+            name,
+            places.get(code, ""),
+            one.kind,
+            one.side,
+            one.noted_on,
+            what,
+            one.answered_on,
+            one.solved_on,
+            solution,
+            one.clocks,
         )
-    return found
 
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None
+    return Outlined(outlines, LazyRows(range(len(rows)), row))
 
 
 def policies(session: Session, *, territories: Collection[UUID] | None = None) -> list[PolicyRow]:
@@ -152,31 +170,38 @@ def policies(session: Session, *, territories: Collection[UUID] | None = None) -
         session: the store.
         territories: only dealers in these are counted; all when ``None``.
     """
-    wanted = select(Dealer.id).where(Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT)))
+    wanted = select(type_coerce(Dealer.id, String)).where(
+        Dealer.status.in_((DealerStatus.ACTIVE, DealerStatus.DORMANT)), Dealer.deleted_at.is_(None)
+    )
     if territories is not None:
         wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
-    live = list(session.scalars(wanted.order_by(Dealer.sort_key)))
-    meant = set(live)
-    told: dict[UUID, dict[UUID, tuple[bool, str]]] = {}
-    rows = session.execute(
-        select(PolicyTold.notice_id, PolicyTold.dealer_id, PolicyTold.understood, PolicyTold.objection).order_by(
-            PolicyTold.told_on, PolicyTold.id
+    live = dict.fromkeys(key for (key,) in as_stored(session, wanted.order_by(Dealer.sort_key)))
+    told: defaultdict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
+    rows = as_stored(
+        session,
+        select(
+            type_coerce(PolicyTold.notice_id, String),
+            type_coerce(PolicyTold.dealer_id, String),
+            PolicyTold.understood,
+            PolicyTold.objection,
         )
+        .where(PolicyTold.deleted_at.is_(None))
+        .order_by(PolicyTold.told_on, PolicyTold.id),
     )
-    for notice_id, dealer_id, understood, objection in rows:
-        if dealer_id in meant:
-            told.setdefault(notice_id, {})[dealer_id] = (understood, objection)
+    for notice_key, dealer_key, understood, objection in rows:
+        if dealer_key in live:
+            told[notice_key][dealer_key] = (understood, objection)
     return [
         PolicyRow(
             notice.id,
             notice.title,
             notice.body,
             notice.issued_on,
-            len(answers := told.get(notice.id, {})),
+            len(answers := told[str(notice.id)]),
             sum(understood for understood, _objection in answers.values()),
             sum(bool(objection) for _understood, objection in answers.values()),
             len(live),
-            tuple(dealer_id for dealer_id in live if dealer_id not in answers),
+            ids_of([key for key in live if key not in answers]),
         )
         for notice in session.scalars(select(PolicyNotice).order_by(PolicyNotice.issued_on.desc(), PolicyNotice.id))
     ]
@@ -191,25 +216,30 @@ def objections(session: Session, *, territories: Collection[UUID] | None = None)
     """
     wanted = (
         select(
-            PolicyTold.notice_id,
-            PolicyTold.dealer_id,
+            type_coerce(PolicyTold.notice_id, String),
+            type_coerce(PolicyTold.dealer_id, String),
             Dealer.name,
             PolicyNotice.title,
-            PolicyTold.told_on,
+            type_coerce(PolicyTold.told_on, String),
             PolicyTold.understood,
             PolicyTold.objection,
         )
         .join(Dealer, Dealer.id == PolicyTold.dealer_id)
         .join(PolicyNotice, PolicyNotice.id == PolicyTold.notice_id)
+        .where(PolicyTold.deleted_at.is_(None), PolicyNotice.deleted_at.is_(None), Dealer.deleted_at.is_(None))
         .order_by(PolicyTold.told_on, PolicyTold.id)
     )
     if territories is not None:
         wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
-    last: dict[tuple[UUID, UUID], ObjectionRow] = {}
-    for notice_id, dealer_id, name, title, told_on, understood, objection in session.execute(wanted):
-        last.pop((notice_id, dealer_id), None)
-        last[notice_id, dealer_id] = ObjectionRow(dealer_id, name, title, told_on, understood, objection)
-    return [told for told in reversed(last.values()) if told.objection or not told.understood]
+    last: dict[tuple[str, str], tuple[str, str, str, int, str]] = {}
+    for notice_key, dealer_key, *told in as_stored(session, wanted):
+        last.pop((notice_key, dealer_key), None)
+        last[notice_key, dealer_key] = tuple(told)
+    return [
+        ObjectionRow(UUID(dealer_key), name, title, date.fromisoformat(told_on), bool(understood), objection)
+        for (_notice_key, dealer_key), (name, title, told_on, understood, objection) in reversed(last.items())
+        if objection or not understood
+    ]
 
 
 def policies_told(session: Session, dealer_id: UUID) -> list[ToldRow]:

@@ -16,7 +16,7 @@ from db.models import Dealer, Receivable, ResourceGrant, SupportMethod, Visit
 from db.vocabulary import DealerStatus, Grade, LadderStep, PromiseOutcome, ResourceFamily, ResourceKind, VisitWay
 from db.vocabulary import SupportMethod as Method
 from fieldapp.lazy_rows import LazyRows, of_each
-from fieldapp.queries.as_stored import as_stored
+from fieldapp.queries.as_stored import as_stored, stored_day
 from fieldapp.queries.figure_sums import GRADES
 from fieldapp.queries.figure_years import added_up, over
 from fieldapp.queries.regions import short_places
@@ -186,9 +186,9 @@ class Ledger(LazyRows[GrantRow]):
             _yuan(fen),
             what,
             promise,
-            _day(due),
+            stored_day(due),
             _OUTCOMES[out],
-            _day(settled_on),
+            stored_day(settled_on),
             note,
             self.standings[number],
         )
@@ -214,7 +214,7 @@ def ledger(session: Session, today: date, *, dealer_id: UUID | None = None, firs
     if first is not None:
         wanted = wanted.where(ResourceGrant.given_on >= first)
     rows = as_stored(session, wanted)
-    standings = [promise_standing(row[6], _day(row[7]), _OUTCOMES[row[8]], today) for row in rows]
+    standings = [promise_standing(row[6], stored_day(row[7]), _OUTCOMES[row[8]], today) for row in rows]
     return Ledger(rows, standings, short_places(session, {row[-1] for row in rows}))
 
 
@@ -351,10 +351,10 @@ def support_warnings(session: Session, today: date, rules: SupportRules) -> Warn
             bool(is_core),
             _STEPS[step],
             tie,
-            _day(since),
-            _day(visits.get(key)),
-            _day(last_grant),
-            _day(last_rebate),
+            stored_day(since),
+            stored_day(visits.get(key)),
+            stored_day(last_grant),
+            stored_day(last_rebate),
             year,
             last,
             collected,
@@ -452,7 +452,3 @@ def _sums(session: Session, wanted: Any) -> dict[str, tuple[Any, ...]]:  # noqa:
 
 def _yuan(fen: int) -> Decimal:
     return Decimal(fen) / FEN_PER_YUAN if fen else NOTHING
-
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None

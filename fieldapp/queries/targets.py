@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import Colleague, Dealer, RestrictedName, ScreeningMark
-from db.vocabulary import DealerStatus
+from db.vocabulary import DealerStatus, ScreeningPoint, Verdict
+from fieldapp.queries.as_stored import as_stored
 from fieldapp.queries.regions import short_places
 from fieldapp.restricted_list import resembling_entries_of, restricted_among, restricted_entry_of
 from fieldapp.rules.targets import Card, Mark, screening_card
 
 _SCREENED = (DealerStatus.PROSPECT, DealerStatus.OPENING)
+_mark = ScreeningMark.__table__.c
+_POINTS = {point.value: point for point in ScreeningPoint}
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +74,19 @@ def screened(session: Session, *, territories: Collection[UUID] | None = None) -
     if territories is not None:
         wanted = wanted.where(Dealer.territory_id.in_(list(territories)))
     dealers = session.execute(wanted).all()
-    marks: defaultdict[UUID, list[Mark]] = defaultdict(list)
+    marks: defaultdict[str, list[Mark]] = defaultdict(list)
     judged = (
         select(
-            ScreeningMark.dealer_id,
-            ScreeningMark.point,
-            ScreeningMark.verdict,
-            ScreeningMark.reason,
-            ScreeningMark.judged_on,
+            *(type_coerce(_mark[name], String) for name in ("dealer_id", "point", "verdict")),
+            _mark.reason,
+            type_coerce(_mark.judged_on, String),
         )
         .join(Dealer, Dealer.id == ScreeningMark.dealer_id)
-        .where(Dealer.status.in_(_SCREENED))
+        .where(Dealer.status.in_(_SCREENED), Dealer.deleted_at.is_(None), _mark.deleted_at.is_(None))
         .order_by(ScreeningMark.judged_on, ScreeningMark.id)
     )
-    for dealer_id, point, verdict, reason, judged_on in session.execute(judged):
-        marks[dealer_id].append(Mark(point, verdict, reason, judged_on))
+    for key, point, verdict, reason, judged_on in as_stored(session, judged):
+        marks[key].append(Mark(_POINTS[point], _VERDICTS[verdict], reason, date.fromisoformat(judged_on)))
     restricted = restricted_among(session, [row.id for row in dealers])
     places = short_places(session, {row.region_code for row in dealers})
     return [
@@ -93,7 +95,7 @@ def screened(session: Session, *, territories: Collection[UUID] | None = None) -
             row.name,
             places.get(row.region_code, ""),
             row.status,
-            screening_card(marks[row.id], restricted.get(row.id)),
+            screening_card(marks[str(row.id)], restricted.get(row.id)),
         )
         for row in dealers
     ]

@@ -213,7 +213,7 @@ def _work_log(session: Session, wish: Wish) -> Report:
 
 
 def _contract_card(session: Session, wish: Wish) -> Report:
-    from fieldapp.queries.value import contracts_of
+    from fieldapp.queries.contracts import contracts_of
     from fieldapp.reports.contract_card import build
 
     dealer = session.get(Dealer, wish.dealer_id) if wish.dealer_id else None

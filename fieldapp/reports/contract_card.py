@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from fieldapp.queries.value import ContractRow
+from fieldapp.queries.contracts import ContractRow
 from fieldapp.reports.page import Block, Column, Heading, KeyValues, Note, Report, Row, SignatureLines, Table
 from fieldapp.texts import Text, _
 from fieldapp.words.contracts import deposit_pairs, missing_text, signed_pairs

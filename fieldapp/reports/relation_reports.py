@@ -43,7 +43,7 @@ def ladder_report(session: Session, wish: "Wish") -> Report:
 
 def contracts_report(session: Session, wish: "Wish") -> Report:
     """All contracts with what they lack."""
-    from fieldapp.queries.value import contracts
+    from fieldapp.queries.contracts import contracts
     from fieldapp.sheets.contracts import contracts_sheet
 
     found = contracts(session, territories=_territories(session, wish))

@@ -1,10 +1,10 @@
 """What a written contract must have (DOMAIN section 13)."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from db.vocabulary import DepositKind
 
@@ -66,16 +66,15 @@ def contract_state(contract: _Dated, today: date, soon_days: int) -> ContractSta
     return ContractState.IN_FORCE
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What was agreed; amounts in yuan."""
+class Terms(NamedTuple):
+    """What was agreed; of days and amounts it only counts whether they are there, so that stored ones will do."""
 
-    signed_on: date | None
-    starts_on: date | None
-    ends_on: date | None
-    amount: Decimal | None
-    deposit_kind: DepositKind
-    deposit: Decimal | None
+    signed_on: date | str | None
+    starts_on: date | str | None
+    ends_on: date | str | None
+    amount: Decimal | int | None
+    deposit_kind: DepositKind | str
+    deposit: Decimal | int | None
     is_written: bool = True
     our_signature: bool = True
     our_seal: bool = True
@@ -83,9 +82,6 @@ class Terms:
     their_seal: bool = True
     terms_known_by: str = ""
     all_amendments_written: bool = True
-
-
-_LACKS = tuple(Lack)
 
 
 def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
@@ -96,22 +92,28 @@ def lacks(terms: Terms, *, has_scan: bool) -> tuple[Lack, ...]:
         >>> lacks(Terms(day, day, date(2026, 12, 31), Decimal(1), DepositKind.NONE, None), has_scan=False)
         (<Lack.TERMS_KNOWN: 'terms_known'>, <Lack.SCAN: 'scan'>)
     """
+    is_named, is_signed = terms.deposit_kind != DepositKind.NONE, terms.signed_on is not None
     there = (  # in the order of ``Lack``; no mapping, since it is asked of every contract
-        terms.is_written,
-        terms.signed_on is not None,
-        terms.signed_on is None or terms.our_signature,
-        terms.signed_on is None or terms.our_seal,
-        terms.signed_on is None or terms.their_signature,
-        terms.signed_on is None or terms.their_seal,
+        bool(terms.is_written),
+        is_signed,
+        not is_signed or bool(terms.our_signature),
+        not is_signed or bool(terms.our_seal),
+        not is_signed or bool(terms.their_signature),
+        not is_signed or bool(terms.their_seal),
         bool(terms.terms_known_by),
         terms.all_amendments_written,
         terms.starts_on is not None and terms.ends_on is not None,
-        not terms.deposit or terms.deposit_kind is not DepositKind.NONE,
-        terms.deposit_kind is DepositKind.NONE or bool(terms.deposit),
+        is_named or not terms.deposit,
+        not is_named or bool(terms.deposit),
         terms.amount is not None,
         has_scan,
     )
-    return tuple(lack for lack, is_there in zip(_LACKS, there, strict=True) if not is_there)
+    return _missing(there)
+
+
+@lru_cache(maxsize=1_024)  # thousands of contracts lack the same few things
+def _missing(there: tuple[bool, ...]) -> tuple[Lack, ...]:
+    return tuple(lack for lack, is_there in zip(Lack, there, strict=True) if not is_there)
 
 
 def to_return(kind: DepositKind, deposit: Decimal | None) -> Decimal | None:

@@ -4,9 +4,10 @@ A finding advises, people decide.  Each thing two cards share adds to a score; t
 screen can show them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 from uuid import UUID
@@ -21,8 +22,8 @@ _COMMON_WORDS: Final = """
 家用电器 家电 电器 电子 制冷 空调 冰箱 洗衣机 个体
 """
 _BRAND_WORDS: Final = "海尔 美的 格力 海信 长虹 奥克斯 康佳 创维 小天鹅 容声 美菱 新飞 志高 tcl"
-_BRANDS: Final = frozenset(_BRAND_WORDS.split())
-_COMMON_ENDINGS: Final = sorted([*_COMMON_WORDS.split(), *_BRANDS], key=len, reverse=True)
+_BRANDS: Final = tuple(sorted(_BRAND_WORDS.split(), key=len, reverse=True))
+_COMMON_ENDINGS: Final = tuple(sorted([*_COMMON_WORDS.split(), *_BRANDS], key=len, reverse=True))
 _SHORTEST_CORE: Final = 2
 _SHORTEST_SIMILAR: Final = 3  # of two characters one is too little to be alike
 
@@ -120,8 +121,7 @@ def without_places(name: str, places: Iterable[str] = ()) -> str:
         '兴达家电'
     """
     plain = searchable(name)
-    heads = {word for place in map(searchable, places) for word in (place, bare_name(place))}
-    return plain[_past_heads(plain, 0, len(plain), heads) :]
+    return plain[_past_heads(plain, 0, len(plain), _heads(tuple(places))) :]
 
 
 class CardIndex:
@@ -208,18 +208,26 @@ class _Known:
 
 def _core(name: str, places: Iterable[str]) -> tuple[int, int]:
     """Where the name proper begins and ends in the searchable *name*."""
-    heads = {word for place in map(searchable, places) for word in (place, bare_name(place))}
-    start, end = _past_heads(name, 0, len(name), heads), len(name)
-    while tail := next((word for word in _COMMON_ENDINGS if name.endswith(word, start, end)), ""):
+    start, end = _past_heads(name, 0, len(name), _heads(tuple(places))), len(name)
+    while name.endswith(_COMMON_ENDINGS, start, end):
+        tail = next(word for word in _COMMON_ENDINGS if name.endswith(word, start, end))
         if end - start - len(tail) < _SHORTEST_CORE:
             break
         end -= len(tail)
     return _past_heads(name, start, end, _BRANDS), end
 
 
-def _past_heads(name: str, start: int, end: int, heads: Collection[str]) -> int:
-    """Step over *heads* as long as a core is left."""
-    while head := max((word for word in heads if name.startswith(word, start, end)), key=len, default=""):
+@lru_cache(maxsize=4_096)  # all shops of a place have the same
+def _heads(places: tuple[str, ...]) -> tuple[str, ...]:
+    """What names begin with that lie in *places*, the longest first."""
+    words = {word for place in map(searchable, places) for word in (place, bare_name(place))}
+    return tuple(sorted(words - {""}, key=len, reverse=True))
+
+
+def _past_heads(name: str, start: int, end: int, heads: tuple[str, ...]) -> int:
+    """Step over *heads*, which stand the longest first, as long as a core is left."""
+    while name.startswith(heads, start, end):
+        head = next(word for word in heads if name.startswith(word, start, end))
         if end - start - len(head) < _SHORTEST_CORE:
             break
         start += len(head)

@@ -32,7 +32,7 @@ class Clocks:
 
 def clocks(noted_on: date, answered_on: date | None, solved_on: date | None, today: date, limits: Thresholds) -> Clocks:
     """The clocks of one entry; a solution answers, too."""
-    answered = min(filter(None, (answered_on, solved_on)), default=today)
+    answered = min(answered_on, solved_on) if answered_on and solved_on else answered_on or solved_on or today
     to_answer = max(0, (answered - noted_on).days)
     to_solve = max(0, ((solved_on or today) - noted_on).days)
     return Clocks(to_answer, to_solve, to_answer > limits.complaint_answer_days, to_solve > limits.complaint_solve_days)

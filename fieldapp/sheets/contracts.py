@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from db.vocabulary import DepositKind
 from fieldapp.drawing.charts import Category, CategoryChart, Series
 from fieldapp.lazy_rows import of_each
-from fieldapp.queries.value import DealerContract
+from fieldapp.queries.contracts import Contracts, DealerContract
 from fieldapp.rules.contracts import ContractState, Lack, contract_state
 from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetNumber, SheetTable, as_of
 from fieldapp.texts import _, pgettext
@@ -16,39 +17,37 @@ from fieldapp.words.contracts import LACKS, deposit_name, state_word
 _OVER = {ContractState.ENDED, ContractState.FULFILLED}
 
 
-def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int) -> Sheet:
+def contracts_sheet(found: Contracts, today: date, soon_days: int) -> Sheet:
     """The contracts with their states, what is missing and what is still to be done, on *today*.
 
     *soon_days* before its end a contract ends soon.  Those that are over come last, and are not counted among those
     that lack something.
     """
-    stated = [(row, contract_state(row.contract, today, soon_days)) for row in found]
-    stated.sort(key=lambda one: one[1] in _OVER)
-    found, states = [row for row, _state in stated], [state for _row, state in stated]
-    running = [row for row, state in zip(found, states, strict=True) if state not in _OVER]
-    lacking = [row for row in running if row.contract.lacks]
-    late = [
-        row
-        for row in running
-        if any(step.done_on is None and step.due_on is not None and step.due_on < today for step in row.contract.steps)
-    ]
+    outlines, rows = found.outlines, found.rows
+    states = [contract_state(one, today, soon_days) for one in outlines]
+    running = [place for place, state in enumerate(states) if state not in _OVER]
+    order = running + [place for place, state in enumerate(states) if state in _OVER]
+    lacking = [place for place in running if outlines[place].lacks]
+    late = [place for place in running if (due_on := outlines[place].due_on) is not None and due_on < today]
+
+    def dealers(places: Sequence[int]) -> Sequence[UUID]:
+        return of_each(places, lambda place: rows[place].dealer_id)
+
     numbers = (
         *(
             SheetNumber(
                 state.value,
                 state_word(state),
-                str(states.count(state)),
+                str(len(those := [place for place in running if states[place] is state])),
                 "",
-                tuple(row.dealer_id for row, one in zip(found, states, strict=True) if one is state),
+                dealers(those),
             )
             for state in (ContractState.IN_FORCE, ContractState.ENDS_SOON, ContractState.DRAFT)
         ),
-        SheetNumber(
-            "lacking", _("Something is missing"), str(len(lacking)), "", tuple(row.dealer_id for row in lacking)
-        ),
-        SheetNumber("late", _("Behind with what was agreed"), str(len(late)), "", tuple(row.dealer_id for row in late)),
+        SheetNumber("lacking", _("Something is missing"), str(len(lacking)), "", dealers(lacking)),
+        SheetNumber("late", _("Behind with what was agreed"), str(len(late)), "", dealers(late)),
     )
-    missing = Counter(lack for row in running for lack in row.contract.lacks)
+    missing = Counter(lack for place in running for lack in outlines[place].lacks)
     chart = CategoryChart(
         title=_("What contracts lack"),
         categories=tuple(Category(lack.value, str(LACKS[lack])) for lack in Lack if missing[lack]),
@@ -69,8 +68,8 @@ def contracts_sheet(found: Sequence[DealerContract], today: date, soon_days: int
             SheetColumn("to_do", _("To be done"), "count"),
             SheetColumn("missing", _("What is missing"), "words"),
         ),
-        of_each(range(len(found)), lambda place: _cells(found[place], states[place])),
-        of_each(found, lambda row: (row.dealer_id,)),
+        of_each(order, lambda place: _cells(rows[place], states[place])),
+        of_each(order, lambda place: (rows[place].dealer_id,)),
         _("No contract is noted."),
     )
     return Sheet("contracts", _("Contracts"), as_of(today), numbers, (chart,), (table,))

@@ -259,11 +259,16 @@ def segments_sheet(found: Segments) -> Sheet:
             SheetColumn("size", pgettext("dealer", "Size")),
             SheetColumn("yearly_sales", _("Yearly sales"), "yuan"),
         ),
-        tuple(
-            (row.name, row.place, size_word(row.tier), None if row.yearly_sales is None else _yuan(row.yearly_sales))
-            for row in found.prospects
+        of_each(
+            found.prospects,
+            lambda row: (
+                row.name,
+                row.place,
+                size_word(row.tier),
+                None if row.yearly_sales is None else _yuan(row.yearly_sales),
+            ),
         ),
-        tuple((row.id,) for row in found.prospects),
+        of_each(found.prospects, lambda row: (row.id,)),
         _("No prospect is written down."),
     )
     cases = SheetTable(

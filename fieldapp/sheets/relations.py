@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID
 
 from db.vocabulary import EndingReason, ScreeningPoint, Verdict
 from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
@@ -99,14 +98,14 @@ def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
 
     Who wants a decision comes first, whom nobody has judged comes last.
     """
-    order = list(Standing)
-    found = sorted(found, key=lambda row: (not row.card.marks, order.index(row.card.standing)))
-    standings: dict[Standing, list[UUID]] = {standing: [] for standing in Standing}
+    standings: dict[Standing, list[ScreenedRow]] = {standing: [] for standing in Standing}
     for row in found:
-        standings[row.card.standing].append(row.dealer_id)
+        standings[row.card.standing].append(row)
+    in_order = [row for rows in standings.values() for row in rows]
+    found = sorted(in_order, key=lambda row: not row.card.marks)
     numbers = tuple(
-        SheetNumber(standing.value, standing_word(standing), str(len(ids)), "", tuple(ids))
-        for standing, ids in standings.items()
+        SheetNumber(standing.value, standing_word(standing), str(len(rows)), "", tuple(row.dealer_id for row in rows))
+        for standing, rows in standings.items()
     )
     points = (*CRITERIA, *PRINCIPLES[:-1])
     judged = {verdict: Counter[ScreeningPoint]() for verdict in Verdict}

@@ -2,48 +2,54 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from uuid import UUID
 
 from db.vocabulary import IssueSide, ServiceKind
 from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
 from fieldapp.lazy_rows import of_each
-from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
+from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceLog, ServiceOutline
 from fieldapp.rules.service import typical
 from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.vocabulary import word
 
 
-def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
+def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
     """What is open and late, how long it takes, whose the issues are; *of* says of which time (DOMAIN section 15)."""
-    open_ = [row for row in found if row.solved_on is None]
-    late = [row for row in open_ if row.clocks.is_late]
-    answer = typical(row.clocks.to_answer for row in found if row.answered_on or row.solved_on)
-    solve = typical(row.clocks.to_solve for row in found if row.solved_on)
+    outlines, found = log.outlines, log.rows
+    open_ = [place for place, one in enumerate(outlines) if one.solved_on is None]
+    late = [place for place in open_ if outlines[place].clocks.is_late]
+    answer = typical(one.clocks.to_answer for one in outlines if one.answered_on or one.solved_on)
+    solve = typical(one.clocks.to_solve for one in outlines if one.solved_on)
+
+    def dealers(places: Sequence[int]) -> Sequence[UUID]:
+        return of_each(places, lambda place: found[place].dealer_id)
+
     numbers = (
-        SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
-        SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
+        SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", dealers(open_)),
+        SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", dealers(late)),
         SheetNumber("answer", _("Days to answer"), _days(answer), _("median")),
         SheetNumber("solve", _("Days to solve"), _days(solve), _("median")),
     )
-    kinds = Counter(row.kind for row in found)
+    kinds = Counter(one.kind for one in outlines)
     by_kind = CategoryChart(
         title=_("Service by kind"),
         categories=tuple(Category(kind.value, word(kind)) for kind in ServiceKind if kinds[kind]),
         series=(Series(_("Entries"), tuple(float(kinds[kind]) for kind in ServiceKind if kinds[kind])),),
         axis=_("Kind"),
     )
-    issues = [row for row in found if row.kind is ServiceKind.ISSUE]
-    sides: dict[str, tuple[str, list[ServiceRow]]] = {
-        **{side.value: (word(side), [row for row in issues if row.side is side]) for side in IssueSide},
-        "unsaid": (_("not said yet"), [row for row in issues if row.side is None]),
+    issues = [one for one in outlines if one.kind is ServiceKind.ISSUE]
+    sides: dict[str, tuple[str, list[ServiceOutline]]] = {
+        **{side.value: (word(side), [one for one in issues if one.side is side]) for side in IssueSide},
+        "unsaid": (_("not said yet"), [one for one in issues if one.side is None]),
     }
     by_side = CategoryChart(
         title=_("Issues between maker and dealer, by whose they are"),
-        categories=tuple(Category(key, name) for key, (name, _rows) in sides.items()),
+        categories=tuple(Category(key, name) for key, (name, _those) in sides.items()),
         series=(
-            Series(pgettext("issue", "Solved"), tuple(float(_solved(rows)) for _name, rows in sides.values())),
+            Series(pgettext("issue", "Solved"), tuple(float(_solved(those)) for _name, those in sides.values())),
             Series(
-                pgettext("issue", "Open"), tuple(float(len(rows) - _solved(rows)) for _name, rows in sides.values())
+                pgettext("issue", "Open"), tuple(float(len(those) - _solved(those)) for _name, those in sides.values())
             ),
         ),
         axis=_("Whose"),
@@ -146,5 +152,5 @@ def _days(days: int | None) -> str:
     return "–" if days is None else ngettext("{days} day", "{days} days", days).format(days=days)
 
 
-def _solved(rows: Sequence[ServiceRow]) -> int:
-    return sum(row.solved_on is not None for row in rows)
+def _solved(those: Sequence[ServiceOutline]) -> int:
+    return sum(one.solved_on is not None for one in those)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from db.vocabulary import DepositKind
-from fieldapp.queries.value import ContractRow
+from fieldapp.queries.contracts import ContractRow
 from fieldapp.rules.contracts import ContractState, Lack, to_return
 from fieldapp.texts import Text, _, pgettext
 from fieldapp.words.pay import money

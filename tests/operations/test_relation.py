@@ -162,14 +162,14 @@ def test_the_service_log_has_two_clocks_and_late_ones_stand_out(store: Store, de
         store, dealer_id, {"kind": ServiceKind.ISSUE, "side": IssueSide.MAKER, "noted_on": TODAY, "what": "返利没到"}
     )
     with store.reading() as session:
-        rows = {row.id: row for row in service_log(session, TODAY)}
+        rows = {row.id: row for row in service_log(session, TODAY).rows}
     assert rows[first].clocks.is_late
     assert clocks_text(rows[first]) == "unanswered for 10 days"
     assert (rows[second].clocks.is_late, rows[second].side) == (False, IssueSide.MAKER)
     change_service(store, first, {"answered_on": noted + timedelta(days=1)})
     solve_complaint(store, first, on=noted + timedelta(days=5), solution="换新")
     with store.reading() as session:
-        (row,) = [row for row in service_log(session, TODAY, dealer_id=dealer_id) if row.id == first]
+        (row,) = [row for row in service_log(session, TODAY, dealer_id=dealer_id).rows if row.id == first]
     assert (row.clocks.to_answer, row.clocks.to_solve, row.clocks.is_late) == (1, 5, False)
     assert clocks_text(row) == "solved after 5 days"
 

@@ -24,8 +24,9 @@ from fieldapp.operations.value import (
     set_figures,
     settle_contract_step,
 )
+from fieldapp.queries.contracts import contracts_of
 from fieldapp.queries.reminders import reminders
-from fieldapp.queries.value import contracts_of, figures_of, receivables_of
+from fieldapp.queries.value import figures_of, receivables_of
 from fieldapp.rules.contracts import Lack
 from fieldapp.texts import Text
 from fieldapp.words.reminders import title

@@ -18,12 +18,12 @@ WHOLE = Terms(
 
 def test_a_whole_contract_lacks_nothing() -> None:
     assert lacks(WHOLE, has_scan=True) == ()
-    assert lacks(replace(WHOLE, deposit_kind=DepositKind.NONE, deposit=None), has_scan=True) == ()
+    assert lacks(WHOLE._replace(deposit_kind=DepositKind.NONE, deposit=None), has_scan=True) == ()
 
 
 def test_what_is_missing_is_named() -> None:
     def lacking(**given: object) -> tuple[Lack, ...]:
-        return lacks(replace(WHOLE, **given), has_scan=True)  # type: ignore[arg-type]
+        return lacks(WHOLE._replace(**given), has_scan=True)  # type: ignore[arg-type]
 
     assert lacking(signed_on=None) == (Lack.SIGNATURE,)
     assert lacking(ends_on=None) == lacking(starts_on=None) == (Lack.TERM,)
@@ -44,8 +44,8 @@ def test_earnest_money_is_returned_double_and_an_advance_once() -> None:
 
 
 def test_a_deposit_says_which_of_the_two_it_is() -> None:
-    assert lacks(replace(WHOLE, deposit_kind=DepositKind.NONE), has_scan=True) == (Lack.DEPOSIT_KIND,)
-    assert lacks(replace(WHOLE, deposit=None), has_scan=True) == (Lack.DEPOSIT_AMOUNT,)
+    assert lacks(WHOLE._replace(deposit_kind=DepositKind.NONE), has_scan=True) == (Lack.DEPOSIT_KIND,)
+    assert lacks(WHOLE._replace(deposit=None), has_scan=True) == (Lack.DEPOSIT_AMOUNT,)
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,11 @@ from fieldapp.operations.dealers import change_dealer
 from fieldapp.operations.people import PhoneLine, add_anniversary, add_gift, change_person
 from fieldapp.operations.support import grant_resource
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
+from fieldapp.queries.contracts import contracts_of
 from fieldapp.queries.dealers import DealerFile, dealer_file
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.support import ledger
-from fieldapp.queries.value import contracts_of, receivables_of
+from fieldapp.queries.value import receivables_of
 from fieldapp.queries.visits import visits_at
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.dealers import InfoClass

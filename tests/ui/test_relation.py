@@ -74,7 +74,7 @@ def test_service_is_noted_answered_and_solved(section: RelationSection, app: App
     write(screen.qtbot, solving.form.editor("solution"), "换新")
     screen.click(solving.confirm_button)
     with app.store.reading() as session:
-        (row,) = service_log(session, TODAY)
+        (row,) = service_log(session, TODAY).rows
     assert (row.solved_on, row.solution) == (TODAY, "换新")
     assert "It is solved…" not in buttons_of(section.service)
 

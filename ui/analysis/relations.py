@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from fieldapp.operations import Area
+from fieldapp.queries.contracts import contracts
 from fieldapp.queries.endings import endings
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.ladder import ladder, ladder_moves
 from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.targets import screened
-from fieldapp.queries.value import contracts
 from fieldapp.sheets.contracts import contracts_sheet
 from fieldapp.sheets.figures import Sheet
 from fieldapp.sheets.relations import endings_sheet, ladder_sheet, screening_sheet

@@ -19,9 +19,9 @@ from fieldapp.operations.value import (
     remove_contract_step,
     settle_contract_step,
 )
+from fieldapp.queries.contracts import ContractRow, contracts_of
 from fieldapp.queries.dealers import DealerFile
 from fieldapp.queries.house_rules import rules_on
-from fieldapp.queries.value import ContractRow, contracts_of
 from fieldapp.rules.contracts import ContractState, contract_state
 from fieldapp.texts import Text, _, ngettext, pgettext
 from fieldapp.words.calendar import due_when, when

@@ -1,5 +1,6 @@
 """The relationship tab: the screening card, the service log, policies told, and how it ended."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 _TONES = {Verdict.MET: Tone.GOOD, Verdict.NOT_MET: Tone.BAD, Verdict.WAIVED: Tone.WARN}
-Found = tuple[int, tuple[ScreeningCard, list[Mark]], list[ServiceRow], list[ToldRow], list[EndingRow]]
+Found = tuple[int, tuple[ScreeningCard, list[Mark]], Sequence[ServiceRow], list[ToldRow], list[EndingRow]]
 
 
 class RelationSection(Section):
@@ -94,7 +95,7 @@ class RelationSection(Section):
             return (
                 rules_on(session, today).thresholds.target_capital_yuan,
                 screening(session, dealer_id),
-                service_log(session, today, dealer_id=dealer_id),
+                service_log(session, today, dealer_id=dealer_id).rows,
                 policies_told(session, dealer_id),
                 endings(session, dealer_id=dealer_id),
             )
@@ -166,7 +167,7 @@ class RelationSection(Section):
 
     # The service log
 
-    def _show_service(self, rows: list[ServiceRow]) -> None:
+    def _show_service(self, rows: Sequence[ServiceRow]) -> None:
         clear(self._service)
         for one in rows:
             line = QVBoxLayout()
