@@ -220,7 +220,7 @@ class _Parts:
             stored_day(one.starts_on),
             stored_day(one.ends_on),
             stored_day(one.fulfilled_on),
-            lacks(Terms(*_agreed(one), all_amendments_written=all_written), has_scan=one.key in self._scans),
+            lacks(Terms._make((*_agreed(one), all_written)), has_scan=one.key in self._scans),
             min(self._days_due(one.key), default=None),
         )
 
