@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 HERE = Path(__file__).parent
-NEWEST = 18
+NEWEST = 19
 
 
 class TooNewError(Exception):
