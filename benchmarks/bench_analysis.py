@@ -91,6 +91,8 @@ def main() -> None:
         if asked.profile:
             profile(places, asked.profile)
             return
+        with closing(open_store(places, with_regions=False)) as store:
+            timed(store, lambda session, _ground: rules_on(session, TODAY))  # who opens a page has read Today before
         print(f"{'section':24}{'first':>8}{'warm':>8}{'after a change':>16}   ms")
         for name, fetch in SECTIONS.items():
             with closing(open_store(places, with_regions=False)) as store:
