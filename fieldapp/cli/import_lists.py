@@ -1,4 +1,4 @@
-"""``fieldapp import contracts FILE`` and its like: resources, contracts, prices of competitors, service."""
+"""``fieldapp import contracts FILE`` and its like: every list of ``ListName``."""
 
 import argparse
 import contextlib

@@ -48,9 +48,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         type=Path,
         nargs="*",
         help=_(
-            "the files to import; with the word figures before them monthly figures of dealers, with resources, "
-            "contracts, prices or service such a list"
-        ),
+            "the files to import; with the word figures before them monthly figures of dealers, with one of these "
+            "words such a list: {lists}"
+        ).format(lists=", ".join(ListName)),
     )
     parser.add_argument(
         "--mode",
