@@ -295,7 +295,8 @@ class _Reader:
         if not named and whose is Whose.DEALER:
             raise RefusedError(Text("The dealer's name is missing."))
         if whose is Whose.MARKET or not named:
-            step.whose, step.owner = place, self._market(place)
+            step.whose = place
+            step.owner = self._market(place)
             step.owned = {"region_code": step.owner}
         if not named:
             return {}

@@ -109,7 +109,7 @@ def test_the_list_of_the_tab_in_sight_is_offered_and_a_market_s_list_comes_in_an
     ]
     dialog.take(xlsx_file(tmp_path / "methods.xlsx", rows))
     screen.settle()
-    assert [line.whose for line in dialog.table.model.rows] == ["", "新郑市 鑫源家电"]
+    assert [line.whose for line in dialog.table.model.rows] == ["火星县", "新郑市 鑫源家电"]
     assert "火星县" in str(dialog.table.model.rows[0].reason)
     dialog.confirm_button.click()
     screen.settle()
