@@ -314,10 +314,7 @@ class _Reader:
             raise RefusedError(
                 Text("The market is missing.") if is_market else Text("The row names neither a dealer nor a township.")
             )
-        places = self._dealers.places
-        found = places.read(place)
-        if place in places.names:  # its code
-            return place
+        found = self._dealers.places.read(place)
         if not found.code or found.rest:
             raise RefusedError(Text("No place is called {name}.", name=place))
         return found.code

@@ -167,9 +167,9 @@ def test_high_ground_is_recognised_by_its_market_and_filled_in_unless_the_file_w
     store: Store, take: Take, dealers: dict[str, UUID]
 ) -> None:
     headings = ("市场", "类别", "制高点", "品牌", "是否我方", "所在经销商", "占据日期", "备注")
-    first = (LONGHU, "最好的经销商", "镇上最大家电店", "朔川", "否", None, "2026-01-01", None)
+    first = ("新郑市龙湖镇", "最好的经销商", "镇上最大家电店", "朔川", "否", None, "2026-01-01", None)
     assert take(ListName.GROUND, headings, first, ("郭店镇", *first[1:])).became == {Became.ADDED: 2}
-    now_ours = ("新郑市龙湖镇", "最好的经销商", "镇上最大家电店", "云锦", "是", "鑫源家电", "2026-11-01", "刚签下")
+    now_ours = (LONGHU, "最好的经销商", "镇上最大家电店", "云锦", "是", "鑫源家电", "2026-11-01", "刚签下")
     take(ListName.GROUND, headings, now_ours)
     with store.reading() as session:
         (held,) = session.scalars(select(HighGround).where(HighGround.region_code == LONGHU))
