@@ -1,6 +1,7 @@
 """The columns that files of dealers have, coming in and going out: what each is called, and whom it describes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from db.vocabulary import CustomOwner
@@ -136,6 +137,15 @@ AnyField = Field | CustomColumn
 """What a column of a file says: a field of ours, or one of the company's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedField:
+    """A field of the company's own as a contact card names it: in another company's data its key is unknown."""
+
+    key: str
+    owner: CustomOwner
+    name: str
+
+
 def is_of_person(field: AnyField | None) -> bool:
     """Whether it describes a person and not the dealer."""
     return field.owner is CustomOwner.PERSON if isinstance(field, CustomColumn) else field in OF_PERSON
@@ -148,6 +158,10 @@ def key_of(field: AnyField) -> str:
 
 OWN_BIRTHDAY = "X-FIELDAPP-BIRTHDAY"
 """The property of contact cards in which we keep a birthday: ``lunar 1968-8-15 leap``, a ? for what is unknown."""
+
+OWN_FIELD = "X-FIELDAPP-FIELD"
+"""The property of contact cards in which a field of the company's own stands: a JSON list of its key, whose it is, its
+name and its value."""
 
 EXAMPLE_NAME = Text("Example: Xingwang Appliances")
 """The dealer in the template that shows how to fill it in, and is not imported."""

@@ -13,3 +13,6 @@ class ListName(StrEnum):
     SCREENING = "screening"
     LADDER = "ladder"
     ENDINGS = "endings"
+    METHODS = "methods"
+    GROUND = "high-ground"
+    ROUNDS = "rounds"

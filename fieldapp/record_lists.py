@@ -1,12 +1,24 @@
-"""Lists of records that go out into Excel and come in again: resources, contracts, prices, service, screening, endings.
+"""Lists of records that go out into Excel and come in again: contracts, prices, endings, rounds of input and others.
 
 One description of each list serves export, import, the template and the preview.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from db.models import CompetitorSighting, Complaint, Contract, Ending, LadderMove, ResourceGrant, ScreeningMark
+from db.models import (
+    CompetitorSighting,
+    Complaint,
+    Contract,
+    Ending,
+    HighGround,
+    InputRound,
+    LadderMove,
+    ResourceGrant,
+    ScreeningMark,
+    SupportMethod,
+)
 from fieldapp.list_names import ListName
 from fieldapp.texts import Text
 
@@ -18,7 +30,18 @@ Table = (
     | type[ScreeningMark]
     | type[LadderMove]
     | type[Ending]
+    | type[SupportMethod]
+    | type[HighGround]
+    | type[InputRound]
 )
+
+
+class Whose(Enum):
+    """Whose the records of a list are."""
+
+    DEALER = auto()
+    MARKET = auto()  # at one of its dealers, where one is named
+    EITHER = auto()  # a dealer's, or a township's where no dealer is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +63,29 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class RecordList:
-    """A list: its table, its columns, and what tells two records of a dealer apart."""
+    """A list: its table, its columns, and what tells two records of a dealer, or of a market, apart."""
 
     name: ListName
     title: Text
     table: Table
     columns: tuple[ListColumn, ...]
     same: tuple[str, ...]
+    whose: Whose = Whose.DEALER
+
+    @property
+    def whose_columns(self) -> tuple[ListColumn, ...]:
+        """The columns that say whose a record is; they stand before its own."""
+        return _OF_MARKET if self.whose is Whose.MARKET else _OF_DEALER
 
 
-DEALER_COLUMNS = (
-    ListColumn("code", Text("Code"), ("客户编码", "经销商编码", "编码", "编号", "客户编号", "dealer code")),
-    ListColumn("dealer", Text("Dealer"), ("经销商名称", "客户", "客户名称", "名称", "商家", "门店", "店名", "name")),
-    ListColumn("place", Text("Place"), ("所在地", "地区", "区域", "县", "乡镇", "地点")),
+_CODE = ListColumn("code", Text("Code"), ("客户编码", "经销商编码", "编码", "编号", "客户编号", "dealer code"))
+_NAMES = ("经销商名称", "客户", "客户名称", "名称", "商家", "门店", "店名", "name")
+_PLACES = ("所在地", "地区", "区域", "县", "乡镇", "地点")
+_OF_DEALER = (_CODE, ListColumn("dealer", Text("Dealer"), _NAMES), ListColumn("place", Text("Place"), _PLACES))
+_OF_MARKET = (
+    ListColumn("place", Text("Market"), (*_PLACES, "区域市场", "县市", "县区", "place")),
+    _CODE,
+    ListColumn("dealer", Text("Dealer"), (*_NAMES, "被支持的经销商", "扶持客户", "重点客户", "所在经销商")),
 )
 
 LISTS: Mapping[ListName, RecordList] = {
@@ -174,6 +207,52 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("won_back_on", Text("Won back on"), ("挽回成功日期", "恢复合作日期")),
             ),
             ("ended_on",),
+        ),
+        RecordList(
+            ListName.METHODS,
+            Text("Methods of support"),
+            SupportMethod,
+            (
+                ListColumn("first_on", Text("First day"), ("开始日期", "起始日期", "从", "from")),
+                ListColumn("last_on", Text("Last day"), ("结束日期", "截止日期", "到期日期", "到", "to")),
+                ListColumn("method", Text("Method"), ("投放方式", "突破方式", "策略", "方法")),
+                ListColumn("commitment", Text("Commitment"), ("承诺", "客户承诺", "对方承诺", "承诺内容")),
+                ListColumn("reassurance", Text("How the others are reassured"), ("安抚措施", "安抚其他经销商", "安抚")),
+            ),
+            ("first_on",),
+            Whose.MARKET,
+        ),
+        RecordList(
+            ListName.GROUND,
+            Text("High ground"),
+            HighGround,
+            (
+                ListColumn("kind", Text("Kind"), ("制高点种类", "类别", "类型")),
+                ListColumn("what", Text("Best position"), ("制高点", "内容", "说明", "描述", "position")),
+                ListColumn("holder", Text("Held by"), ("占据品牌", "品牌", "归属", "谁占着", "holder")),
+                ListColumn("is_ours", Text("We hold it"), ("我方占据", "是否我方", "我方", "ours")),
+                ListColumn("since", Text("Since"), ("占据日期", "开始日期", "日期")),
+                ListColumn("note", Text("Note"), ("备注",)),
+            ),
+            ("kind", "what"),
+            Whose.MARKET,
+        ),
+        RecordList(
+            ListName.ROUNDS,
+            Text("Rounds of input"),
+            InputRound,
+            (
+                ListColumn("number", Text("Round"), ("第几轮", "轮数")),
+                ListColumn("began_on", Text("Began on"), ("投入日期", "日期", "起始日期", "date")),
+                ListColumn("input", Text("Input"), ("投入内容", "内容", "投入项目")),
+                ListColumn("amount", Text("Amount"), ("投入金额", "费用", "投入费用")),
+                ListColumn("goal", Text("Goal"), ("要达到的目标", "预期", "预期目标")),
+                ListColumn("ended_on", Text("Ended on"), ("结束日期", "截止日期")),
+                ListColumn("result", Text("Result"), ("效果", "规模")),
+                ListColumn("sales_after", Text("Sales after it"), ("之后的销售额", "销售额", "投入后销售额", "产出")),
+            ),
+            ("began_on",),
+            Whose.EITHER,
         ),
     )
 }

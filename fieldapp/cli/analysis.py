@@ -3,19 +3,23 @@
 import argparse
 import contextlib
 import json
+import sys
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.context import Context
-from fieldapp.cli.out import show_sheet
+from fieldapp.cli.out import show_sheet, write_json
 from fieldapp.texts import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from db.store import Store
     from fieldapp.sheets.figures import Sheet
 
 KINDS = ("pareto", "segments", "quadrants", "value", "growth", "channels")
+STRATEGIES = ("extend", "urgent", "ordinary", "keep")  # as ``Strategy`` has them, which a parser need not load
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,12 +33,22 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--ours", metavar="N", type=Decimal, help=_("per cent inside a dealer from which we are strong")
     )
+    parser.add_argument(
+        "--make-tasks", choices=STRATEGIES, help=_("write a task for each dealer of this quadrant that has none open")
+    )
     parser.add_argument("--json", action="store_true", help=_("write JSON"))
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
-    """Show one analysis."""
+    """Show one analysis, or make tasks from a quadrant and say which."""
+    if arguments.make_tasks:
+        if arguments.kind != "quadrants":
+            print(_("Tasks are made from the quadrants: analysis quadrants --make-tasks urgent"), file=sys.stderr)
+            return 2
+        with contextlib.closing(context.open_store()) as store:
+            _make_tasks(arguments, context, store)
+        return 0
     with contextlib.closing(context.open_store()) as store, store.reading() as session:
         sheet = _sheet(session, arguments, context)
     if arguments.json:
@@ -64,6 +78,32 @@ def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) 
             return sheets.growth_sheet(figures.growth_report(session, ground, today))
         case _:
             return sheets.channel_sheet(figures.growth_report(session, ground, today))
+
+
+def _make_tasks(arguments: argparse.Namespace, context: Context, store: "Store") -> None:
+    """Write a task for each dealer of a quadrant, as the window does, and say for which dealers."""
+    from fieldapp.operations.improvement import WITHIN_DAYS, Improvement, add_improvement_tasks
+    from fieldapp.queries.dealer_figures import quadrants
+    from fieldapp.queries.ground import ground_of
+    from fieldapp.rules.quadrant import Strategy
+    from fieldapp.words.figures import standing_text, tasks_text
+
+    today, meant = context.today, Strategy(arguments.make_tasks)
+    with store.reading() as session:
+        found = quadrants(session, ground_of(session), today, market=arguments.market, ours=arguments.ours)
+    standings, due_on = found.of(meant), today + timedelta(days=WITHIN_DAYS)
+    wanted = [Improvement(one.id, standing_text(one, found.limits)) for one in standings]
+    made, _changed = add_improvement_tasks(store, wanted, today=today, due_on=due_on)
+    notes = {one.dealer_id: one.note for one in wanted}
+    written = [one for one in standings if one.id in set(made)]
+    if arguments.json:
+        told = [{"dealer_id": one.id, "dealer": one.name, "place": one.place, "note": notes[one.id]} for one in written]
+        had_one = [one.id for one in standings if one not in written]
+        write_json({"strategy": meant, "due": due_on, "made": told, "had_one": had_one})
+        return
+    print(tasks_text(len(made), of=len(wanted)))
+    for one in written:
+        print(f"  {one.name}  {one.place}  {notes[one.id]}")
 
 
 def _json(sheet: "Sheet") -> dict[str, Any]:

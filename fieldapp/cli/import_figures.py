@@ -2,14 +2,14 @@
 
 import argparse
 import contextlib
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.cli.context import Context
+from fieldapp.cli.import_said import ask_for_files, failed_file, missing_column, say_refused, say_result
+from fieldapp.cli.out import write_json
 from fieldapp.errors import FieldAppError, RefusedError
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -17,18 +17,15 @@ if TYPE_CHECKING:
     from fieldapp.importing.figures_columns import Meanings
     from fieldapp.importing.read_file import SourceFile
 
-_SHOWN = 20
 
-
-def run_figures(arguments: argparse.Namespace, context: Context, paths: list[Path]) -> int:
+def run_figures(arguments: argparse.Namespace, context: Context) -> int:
     """Import each file of figures; 0 if each gave something, 1 if not, 2 for a column that is not there."""
-    if not paths:
-        print(_("Name the files to import. See: fieldapp import --help"), file=sys.stderr)
-        return 2
+    if not arguments.files:
+        return ask_for_files()
     with contextlib.closing(context.new_store()) as store:
-        results = [_import_one(arguments, context, store, path) for path in paths]
+        results = [_import_one(arguments, context, store, path) for path in arguments.files]
     if arguments.json:
-        print(json.dumps({"files": [said for said, _code in results]}, ensure_ascii=False, indent=1))
+        write_json({"files": [said for said, _code in results]})
     return max(code for _said, code in results)
 
 
@@ -41,14 +38,10 @@ def _import_one(
     from fieldapp.importing.plan import Mode
     from fieldapp.importing.read_file import open_file
 
-    out = sys.stderr if arguments.json else sys.stdout
     try:
         source = open_file(path, find_headings)
-        missing = [heading for heading, _name in arguments.map if heading not in source.sheet.headings]
-        if missing:
-            names = ", ".join(source.sheet.headings)
-            why = Text("There is no column {heading}. The columns are: {headings}", heading=missing[0], headings=names)
-            print(Text("{file}: {reason}", file=path.name, reason=why), file=sys.stderr)
+        if (why := missing_column(arguments.map, source.sheet.headings)) is not None:
+            say_refused(path, why)
             return {"file": str(path), "error": str(why)}, 2
         meanings = _meanings(arguments, context, source)
         mode = Mode(arguments.mode)
@@ -57,20 +50,11 @@ def _import_one(
         else:
             done = import_figures(store, source, meanings, mode, now=context.clock.now(), again=arguments.again)
         if arguments.failed is not None:
-            write_failed_rows(arguments.failed, source.sheet, done.failed, done.remarks)
+            write_failed_rows(failed_file(arguments, path), source.sheet, done.failed, done.remarks)
     except FieldAppError as error:
-        print(Text("{file}: {reason}", file=path.name, reason=error.text), file=sys.stderr)
+        say_refused(path, error.text)
         return {"file": str(path), "error": str(error.text)}, 1
-    said = (
-        Text("{file} would give: {summary}", file=source.name, summary=summary(done))
-        if arguments.dry_run
-        else Text("{file}: {summary}", file=source.name, summary=summary(done))
-    )
-    print(said, file=out)
-    for row, why in list(done.failed.items())[:_SHOWN]:
-        print("  ", Text("Row {row} failed: {reason}", row=row, reason=why), file=out, sep="")
-    for row, remarks in list(done.remarks.items())[:_SHOWN]:
-        print("  ", Text("Row {row}: {reason}", row=row, reason=remarks[0]), file=out, sep="")
+    say_result(arguments, source.name, summary(done), done.failed, done.remarks)
     return _json(path, source, meanings, done), 0 if done.rows > len(done.failed) else 1
 
 

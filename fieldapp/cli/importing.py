@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.vocabulary import DealerStatus
 from fieldapp.cli.context import Context
+from fieldapp.cli.import_said import ask_for_files, failed_file, missing_column, say_refused, say_result, say_template
+from fieldapp.cli.out import write_json
 from fieldapp.errors import FieldAppError
 from fieldapp.file_columns import Field, Figure, key_of
 from fieldapp.list_names import ListName
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 MODES = ("add", "update")
 FIGURES = "figures"  # fieldapp import figures FILE
 _NOTHING = "-"  # --map HEADING=-
-_SHOWN = 20  # reasons on the terminal; the file of failed rows has all
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,9 +48,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         type=Path,
         nargs="*",
         help=_(
-            "the files to import; with the word figures before them monthly figures of dealers, with resources, "
-            "contracts, prices or service such a list"
-        ),
+            "the files to import; with the word figures before them monthly figures of dealers, with one of these "
+            "words such a list: {lists}"
+        ).format(lists=", ".join(ListName)),
     )
     parser.add_argument(
         "--mode",
@@ -82,28 +82,28 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
     """Import each file, say what became of it, and tell by the exit code whether each gave something."""
-    if arguments.files and str(arguments.files[0]) in set(ListName):
+    word = str(arguments.files[0]) if arguments.files else ""
+    if word in {FIGURES, *ListName}:
+        del arguments.files[0]
+    if word in set(ListName):
         from fieldapp.cli.import_lists import run_lists
 
-        return run_lists(arguments, context, ListName(str(arguments.files[0])), arguments.files[1:])
+        return run_lists(arguments, context, ListName(word))
+    if word == FIGURES:
+        from fieldapp.cli.import_figures import run_figures
+
+        return run_figures(arguments, context)
     if arguments.template is not None:
         from fieldapp.importing.template import write_template
 
         write_template(arguments.template, _custom(context))
-        print(Text("Template written: {file}", file=arguments.template), file=_words_to(arguments))
+        say_template(arguments)
     if not arguments.files:
-        if arguments.template is None:
-            print(_("Name the files to import. See: fieldapp import --help"), file=sys.stderr)
-            return 2
-        return 0
-    if str(arguments.files[0]) == FIGURES:
-        from fieldapp.cli.import_figures import run_figures
-
-        return run_figures(arguments, context, arguments.files[1:])
+        return ask_for_files() if arguments.template is None else 0
     with contextlib.closing(context.new_store()) as store:
         results = [_import_one(arguments, context, store, path) for path in arguments.files]
     if arguments.json:
-        print(json.dumps({"files": [result.as_json() for result in results]}, ensure_ascii=False, indent=1))
+        write_json({"files": [result.as_json() for result in results]})
     if any(result.is_misused for result in results):
         return 2
     return 0 if all(result.has_taken for result in results) else 1
@@ -169,8 +169,9 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
     try:
         source = open_file(path)
         remembered = load_settings(context.places.settings).import_mappings
-        if missing := [heading for heading, _field in arguments.map if heading not in source.sheet.headings]:
-            return _misused(path, missing[0], source.sheet.headings)
+        if (why := missing_column(arguments.map, source.sheet.headings)) is not None:
+            say_refused(path, why)
+            return _Result(path, {}, refused=why, is_misused=True)
         with store.reading() as session:
             custom = custom_of_files(session)
         mapped = _mapped(source, guess(source.sheet, remembered, custom), arguments.map, custom)
@@ -194,20 +195,12 @@ def _import_one(arguments: argparse.Namespace, context: Context, store: "Store",
                 step=_tell,
             )
         if arguments.failed is not None:
-            write_failed_rows(_of_file(arguments, path), source.sheet, done.failed, done.remarks)
+            write_failed_rows(failed_file(arguments, path), source.sheet, done.failed, done.remarks)
     except FieldAppError as error:
-        print(Text("{file}: {reason}", file=path.name, reason=error.text), file=sys.stderr)
+        say_refused(path, error.text)
         return _Result(path, mapping, refused=error.text)
     _say(arguments, source, mapped, done)
     return _Result(path, mapping, done)
-
-
-def _misused(path: Path, heading: str, headings: Sequence[str]) -> _Result:
-    why = Text(
-        "There is no column {heading}. The columns are: {headings}", heading=heading, headings=", ".join(headings)
-    )
-    print(Text("{file}: {reason}", file=path.name, reason=why), file=sys.stderr)
-    return _Result(path, {}, refused=why, is_misused=True)
 
 
 def _custom(context: Context) -> "tuple[CustomColumn, ...]":
@@ -246,12 +239,6 @@ def _mapped(
     return meanings(source.sheet.headings, fields) if asked else mapped
 
 
-def _of_file(arguments: argparse.Namespace, path: Path) -> Path:
-    """One file of failed rows for each imported one: F.xlsx, F-list2.xlsx ..."""
-    failed: Path = arguments.failed
-    return failed if path == arguments.files[0] else failed.with_name(f"{failed.stem}-{path.stem}{failed.suffix}")
-
-
 def _numbers(counts: "Counts") -> dict[str, int]:
     from fieldapp.importing.plan import Outcome
 
@@ -272,31 +259,10 @@ def _say(arguments: argparse.Namespace, source: "SourceFile", mapped: "Mapped", 
     """What became of a file, for people."""
     from fieldapp.importing.words import summary
 
-    out = _words_to(arguments)
-    said = (
-        Text("{file} would give: {summary}", file=source.name, summary=summary(done.counts))
-        if arguments.dry_run
-        else Text("{file}: {summary}", file=source.name, summary=summary(done.counts))
-    )
-    print(said, file=out)
     left = [heading for heading, meaning in zip(source.sheet.headings, mapped, strict=True) if meaning.field is None]
-    if left:
-        print("  ", Text("Columns left out: {headings}", headings=", ".join(left)), file=out, sep="")
-    for remark in source.sheet.remarks:
-        print("  ", remark, file=out, sep="")
-    for row, why in list(done.failed.items())[:_SHOWN]:
-        print("  ", Text("Row {row} failed: {reason}", row=row, reason=why), file=out, sep="")
-    for row, all_of_it in list(done.remarks.items())[:_SHOWN]:
-        for why in all_of_it:
-            print("  ", Text("Row {row}: {reason}", row=row, reason=why), file=out, sep="")
-    hidden = max(0, len(done.failed) - _SHOWN) + max(0, len(done.remarks) - _SHOWN)
-    if hidden:
-        print("  ", Text("And {count} more rows: see all with --failed F.xlsx", count=hidden), file=out, sep="")
-
-
-def _words_to(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  (a stream)
-    """Words go to stderr where JSON goes to stdout."""
-    return sys.stderr if arguments.json else sys.stdout
+    left_out = [Text("Columns left out: {headings}", headings=", ".join(left))] if left else []
+    first = (*left_out, *source.sheet.remarks)
+    say_result(arguments, source.name, summary(done.counts), done.failed, done.remarks, first=first)
 
 
 def _tell(done: int, total: int) -> None:

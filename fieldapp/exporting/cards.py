@@ -1,11 +1,13 @@
 """People as contact cards, vCard 3.0, which every phone takes in.
 
 Phones know no lunar birthdays: one stands in the note, where it is seen, and in a property of our own, by which it
-comes back exactly.  A solar one goes where phones look for it; without its year as the iPhone writes it.
+comes back exactly.  A solar one goes where phones look for it; without its year as the iPhone writes it.  So it is with
+fields of the company's own.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,14 +17,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer
-from db.vocabulary import CalendarKind
-from fieldapp.file_columns import OWN_BIRTHDAY
+from db.vocabulary import CalendarKind, CustomOwner
+from fieldapp.custom_columns import custom_of_files
+from fieldapp.file_columns import OWN_BIRTHDAY, OWN_FIELD, NamedField
+from fieldapp.queries.custom_fields import custom_values
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.regions import places_of
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.rules.regions import Place
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import write_birthday
+from fieldapp.words.custom_fields import custom_name, shown_custom
 from fieldapp.words.vocabulary import word
 
 if TYPE_CHECKING:
@@ -31,6 +36,19 @@ if TYPE_CHECKING:
 BATCH = 500  # dealers whose people are read together
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 NO_YEAR = 1604  # a leap year that nobody living was born in, by Apple's custom
+
+
+@dataclass(frozen=True, slots=True)
+class OwnField:
+    """What stands in a field of the company's own, of the person or of its dealer, as people read it."""
+
+    field: NamedField
+    value: str
+
+    @property
+    def said(self) -> str:
+        """The line of the note."""
+        return f"{self.field.name}: {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +68,27 @@ def cards(session: Session) -> Iterator[str]:
         )
     ]
     places = places_of(session, (firm.region_code for firm in firms))
+    custom = custom_of_files(session)
     for start in range(0, len(firms), BATCH):
         batch = {firm.id: firm for firm in firms[start : start + BATCH]}
         order = {dealer_id: place for place, dealer_id in enumerate(batch)}
-        for person in sorted(people_of(session, *batch), key=lambda one: order[one.dealer_id]):
+        people = sorted(people_of(session, *batch), key=lambda one: order[one.dealer_id])
+        of_dealers = custom_values(session, CustomOwner.DEALER, [*batch]) if custom else {}
+        of_people = custom_values(session, CustomOwner.PERSON, [person.id for person in people]) if custom else {}
+        for person in people:
             firm = batch[person.dealer_id]
-            yield card(person, firm.name, firm.address, places.get(firm.region_code))
+            stands = of_dealers.get(firm.id, {}) | of_people.get(person.id, {})
+            own = [
+                OwnField(NamedField(field.key, field.owner, custom_name(field)), shown_custom(field, stands[field.id]))
+                for field in custom
+                if field.id in stands
+            ]
+            yield card(person, firm.name, firm.address, places.get(firm.region_code), own)
 
 
-def card(person: PersonCard, firm: str, address: str = "", place: Place | None = None) -> str:
+def card(
+    person: PersonCard, firm: str, address: str = "", place: Place | None = None, own: Sequence[OwnField] = ()
+) -> str:
     """One person's card, its lines ending as the standard wants."""
     made = vobject.vCard()
     _add(made, "n", vobject.vcard.Name(family=person.name))  # undivided: which part is the surname is not for us to say
@@ -80,9 +110,12 @@ def card(person: PersonCard, firm: str, address: str = "", place: Place | None =
         _add(made, "x-wechat", person.wechat)
     if person.may_tell_birthday:
         _add_birthday(made, person.birthday)
-    note = "\n".join(filter(None, (_birthday_note(person), person.note)))
+    note = "\n".join(filter(None, (_birthday_note(person), *(one.said for one in own), person.note)))
     if note:
         _add(made, "note", note)
+    for one in own:
+        parts = (one.field.key, one.field.owner.value, one.field.name, one.value)
+        _add(made, OWN_FIELD.lower(), json.dumps(parts, ensure_ascii=False))
     _add(made, "uid", f"urn:uuid:{person.id}")
     written: str = made.serialize()
     return written

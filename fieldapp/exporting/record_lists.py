@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer
 from db.vocabulary import DepositKind
-from fieldapp.queries.regions import short_places
-from fieldapp.record_lists import DEALER_COLUMNS, ListColumn, RecordList
+from fieldapp.queries.regions import places_of
+from fieldapp.record_lists import ListColumn, RecordList, Whose
 from fieldapp.table_files import Cell, FileTable, Tell, write_table, write_workbook
 from fieldapp.texts import _
 from fieldapp.words.contracts import deposit_name
@@ -19,8 +20,8 @@ _TOGETHER = 500
 
 
 def written_columns(of: RecordList) -> tuple[ListColumn, ...]:
-    """The columns in their order, those of the dealer first."""
-    return (*DEALER_COLUMNS, *(column for column in of.columns if column.is_written))
+    """The columns in their order, those that say whose it is first."""
+    return (*of.whose_columns, *(column for column in of.columns if column.is_written))
 
 
 def list_headings(of: RecordList) -> list[str]:
@@ -30,28 +31,36 @@ def list_headings(of: RecordList) -> list[str]:
 
 def count_records(session: Session, of: RecordList) -> int:
     """How many records the list has."""
-    table, dealer = of.table.__table__.c, Dealer.__table__.c
-    wanted = select(func.count()).where(
-        table.deleted_at.is_(None), dealer.id == table.dealer_id, dealer.deleted_at.is_(None)
-    )
-    return int(session.execute(wanted).scalar_one())
+    return int(session.execute(_shown(of, func.count())).scalar_one())
 
 
 def record_rows(session: Session, of: RecordList) -> Iterator[list[Cell]]:
-    """The records by dealer, the oldest first; read a stretch at a time."""
+    """The records by dealer or market, the oldest first; read a stretch at a time."""
     table, dealer = of.table.__table__.c, Dealer.__table__.c
     fields = [column.field for column in of.columns if column.is_written]
-    wanted = (
-        select(dealer.code, dealer.name, dealer.region_code, *(table[field] for field in fields))
-        .select_from(of.table.__table__)
-        .join(Dealer.__table__, dealer.id == table.dealer_id)
-        .where(table.deleted_at.is_(None), dealer.deleted_at.is_(None))
-        .order_by(dealer.sort_key, dealer.id, table[of.same[0]], table.id)
-    )
-    codes = session.execute(select(Dealer.region_code).distinct()).scalars()
-    places = short_places(session, codes)
+    region: ColumnElement[str] = dealer.region_code
+    if of.whose is not Whose.DEALER:
+        region = table.region_code if of.whose is Whose.MARKET else func.coalesce(region, table.region_code)
+    by = (table.region_code,) if of.whose is Whose.MARKET else (dealer.sort_key, dealer.id, region)
+    wanted = _shown(of, dealer.code, dealer.name, region, *(table[field] for field in fields))
+    wanted = wanted.order_by(*by, table[of.same[0]], table.id)
+    places = places_of(session, session.connection().execute(_shown(of, region).distinct()).scalars())
+    ours = [column.field for column in of.whose_columns]
     for code, name, region_code, *values in session.connection().execute(wanted).yield_per(_TOGETHER):
-        yield [code, name, places.get(region_code, ""), *map(_cell, values)]
+        place = places.get(region_code)
+        # A market is named in full, by which it is found again; of a dealer it only tells those of one name apart.
+        named = "" if place is None else place.short if of.whose is Whose.DEALER else place.full
+        whose = {"code": code, "dealer": name, "place": named}
+        yield [*(whose[field] for field in ours), *map(_cell, values)]
+
+
+def _shown(of: RecordList, *columns: Any) -> Select[Any]:  # noqa: ANN401  (columns of any type)
+    """What goes out: nothing that was removed, nor what belonged to a dealer that was."""
+    table, dealer = of.table.__table__.c, Dealer.__table__.c
+    is_there = (dealer.id == table.dealer_id) & dealer.deleted_at.is_(None)
+    wanted = select(*columns).select_from(of.table.__table__.outerjoin(Dealer.__table__, is_there))
+    wanted = wanted.where(table.deleted_at.is_(None))
+    return wanted if of.whose is Whose.MARKET else wanted.where(dealer.id.is_not(None) | table.dealer_id.is_(None))
 
 
 def _cell(value: object) -> Cell:

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, Final
 
 from db.vocabulary import DealerLevel, Grade
-from fieldapp.file_columns import TITLES, AnyField, Field, is_of_person, key_of
+from fieldapp.file_columns import TITLES, AnyField, Field, NamedField, is_of_person, key_of
 from fieldapp.importing.sheet import Cell, Sheet, cell_text, is_blank
 from fieldapp.importing.values import read_word
 from fieldapp.rules.custom_fields import CustomColumn
@@ -127,7 +127,9 @@ def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None, custom: Seq
         remembered: ``Settings.import_mappings``: what was chosen for these headings before goes before all guesses.
     """
     if sheet.fields is not None:
-        return tuple(ColumnMeaning(field) for field in sheet.fields)
+        return tuple(
+            ColumnMeaning(_named(field, custom) if isinstance(field, NamedField) else field) for field in sheet.fields
+        )
     kept = (remembered or {}).get(signature(sheet.headings))
     if isinstance(kept, dict):
         keys = {field.key: field for field in custom}
@@ -141,6 +143,12 @@ def guess(sheet: Sheet, remembered: Mapping[str, Any] | None = None, custom: Seq
     _each_once(fields, sheet.headings)
     _by_content(fields, sheet.headings, samples)
     return meanings(sheet.headings, fields)
+
+
+def _named(named: NamedField, custom: Sequence[CustomColumn]) -> CustomColumn | None:
+    """The company's field that a card means: by its key, else by its name."""
+    fitting = [field for field in custom if field.owner is named.owner]
+    return next((field for field in fitting if field.key == named.key), None) or _of_company([named.name], fitting)[0]
 
 
 def _of_company(headings: Sequence[str], custom: Sequence[CustomColumn]) -> list[CustomColumn | None]:

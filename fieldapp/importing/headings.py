@@ -46,7 +46,7 @@ def with_headings(
     if total <= skipped:
         raise nothing_in(file_name)
     width = max(len(headings), _usual_width(first[skipped:]))
-    named = _unique([*headings, *[""] * (width - len(headings))][:MOST_COLUMNS])
+    named = unique([*headings, *[""] * (width - len(headings))][:MOST_COLUMNS])
 
     def below() -> Iterator[SourceRow]:
         for row in islice(rows(), skipped, None):
@@ -122,7 +122,8 @@ def _fitting(cells: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
     )
 
 
-def _unique(headings: Sequence[str]) -> tuple[str, ...]:
+def unique(headings: Sequence[str]) -> tuple[str, ...]:
+    """Each heading once: a second 电话 is called 电话 (2), one without words by its letter."""
     named: list[str] = []
     for place, heading in enumerate(headings):
         first = heading or _("Column {letter}").format(letter=_letters(place))

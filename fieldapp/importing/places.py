@@ -74,6 +74,8 @@ class PlaceReader:
             self._read.clear()
 
     def _find(self, place: str) -> PlaceFound:
+        if place in self.names:  # its code
+            return PlaceFound(place)
         found = read_place(place, self.index, within=self.within) if place else None
         if found is None or not self._is_meant(found.code, place):
             return PlaceFound("")

@@ -6,14 +6,16 @@ each line, pictures without indentation).  What cannot be understood is passed o
 """
 
 import base64
+import json
 import quopri
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from db.vocabulary import CalendarKind, PersonRole
+from db.vocabulary import CalendarKind, CustomOwner, PersonRole
 from fieldapp.errors import RefusedError
-from fieldapp.file_columns import OWN_BIRTHDAY, Field, title
+from fieldapp.file_columns import OWN_BIRTHDAY, OWN_FIELD, Field, NamedField, title
+from fieldapp.importing.headings import unique
 from fieldapp.importing.read_csv import decode
 from fieldapp.importing.sheet import MOST_ROWS, Cell, Sheet, SourceRow, nothing_in, too_many_rows
 from fieldapp.importing.values import read_word
@@ -107,14 +109,24 @@ def read_cards(raw: bytes, file_name: str) -> Sheet:
     else:
         packed = text.encode()
     rows: list[SourceRow] = []
+    own: list[dict[NamedField, str]] = []
     for card in _cards(packed, charset, file_name):
         if len(rows) >= MOST_ROWS:
             raise too_many_rows(file_name)
         photo, remarks = _photo(card)
         rows.append(SourceRow(card.number, _cells(card), photo, remarks))
+        own.append(_own_fields(card))
     if not rows:
         raise nothing_in(file_name)
-    return Sheet(headings=tuple(map(title, FIELDS)), count=len(rows), rows=lambda: iter(rows), fields=FIELDS)
+    more = [*dict.fromkeys(field for fields in own for field in fields)]
+    if more:
+        rows = [replace(row, cells=(*row.cells, *map(fields.get, more))) for row, fields in zip(rows, own, strict=True)]
+    return Sheet(
+        headings=unique((*map(title, FIELDS), *(field.name for field in more))),
+        count=len(rows),
+        rows=lambda: iter(rows),
+        fields=(*FIELDS, *more),
+    )
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -231,6 +243,9 @@ def _unescaped(value: str) -> str:
 def _cells(card: Card) -> tuple[Cell, ...]:
     birthday, rest = _birthday(card)
     note = "\n".join(line.text for line in card.all("NOTE"))
+    for own, value in _own_fields(card).items():  # the note only repeats it
+        repeated = re.escape(f"{own.name}: {value}")
+        note = re.sub(rf"^{repeated}$\n?", "", note, count=1, flags=re.MULTILINE).rstrip("\n")
     if isinstance(birthday, Birthday):  # our own: the note only repeats it
         note = _OWN_NOTE.sub("", note)
     elif birthday is None and (found := _LUNAR_NOTE.search(note)):  # the phone knew no other place for it
@@ -264,6 +279,18 @@ def _cells(card: Card) -> tuple[Cell, ...]:
         cells |= {Field.NAME: firm, Field.PERSON: name, Field.ROLE: role, Field.PHONE: phones, Field.WECHAT: chat}
         cells |= {Field.BIRTHDAY: birthday, Field.WEDDING: day, Field.PERSON_NOTE: "\n".join(remaining)}
     return tuple(cells.get(field) or None for field in FIELDS)
+
+
+def _own_fields(card: Card) -> dict[NamedField, str]:
+    """What the card says in fields of the company's own."""
+    found = {}
+    for line in card.all(OWN_FIELD):
+        try:
+            key, owner, name, value = map(str, json.loads(line.text))
+            found[NamedField(key, CustomOwner(owner), name)] = value
+        except (ValueError, TypeError):  # not as we write it
+            continue
+    return found
 
 
 def _is_of_firm(card: Card, firm: str, name: str) -> bool:

@@ -1,25 +1,22 @@
 """Importing lists of contracts, prices, endings and others: one transaction that one undo takes back.
 
-A dealer is recognised by code or by name (and place) and never made anew; a row of an unknown one fails.  A record that
-is there already is recognised by what its list calls the same.
+A dealer is recognised by code or by name (and place), a market by its name; neither is made anew, and a row of an
+unknown one fails.  A record that is there already is recognised by what its list calls the same.
 """
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Enum, Integer, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.column_types import LocalDay, Yuan
-from db.models import Contract, Dealer, Ending, LadderMove, ResourceGrant, ScreeningMark
+from db.models import Contract, InputRound
 from db.store import Store
-from db.vocabulary import DealerStatus, DepositKind
+from db.vocabulary import DepositKind
 from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.importing.earlier import Earlier, earlier_import, note_import, refuse_earlier
 from fieldapp.importing.figures import Became
@@ -28,16 +25,15 @@ from fieldapp.importing.headings import Area, texts_of
 from fieldapp.importing.known import load_named
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import SourceFile
+from fieldapp.importing.record_checks import Owner, check_record, follow
+from fieldapp.importing.record_values import day_of, read_field
 from fieldapp.importing.run import Tell
 from fieldapp.importing.sheet import Cell, SourceRow, cell_text, is_blank
-from fieldapp.importing.values import read_amount, read_count, read_day, read_word, read_yes_no
+from fieldapp.importing.values import read_amount
 from fieldapp.list_names import ListName
-from fieldapp.operations.endings import check_ending
-from fieldapp.operations.fields import checked
-from fieldapp.operations.support import check_grant
-from fieldapp.operations.targets import check_mark, refuse_restricted
-from fieldapp.operations.value import check_term
-from fieldapp.record_lists import DEALER_COLUMNS, ListColumn, RecordList
+from fieldapp.operations.support import rep_of
+from fieldapp.operations.targets import refuse_restricted
+from fieldapp.record_lists import ListColumn, RecordList, Whose
 from fieldapp.rules.search_words import searchable
 from fieldapp.texts import LANGUAGES, Text, speaking
 
@@ -45,7 +41,11 @@ LINES_KEPT = 2_000
 _TOLD_EVERY = 100
 _DEPOSITS: Final = {"earnest": DepositKind.EARNEST, "advance": DepositKind.ADVANCE}
 _RESTRICTED: Final = {ListName.CONTRACTS, ListName.RESOURCES}  # what is an investment in a dealer
-_DAY: Final = re.compile(r"(\d{4})[-./年]?(\d{1,2})[-./月]?(\d{1,2})日?")
+_UNSAID: Final = {
+    Whose.DEALER: ({"dealer", "code"}, Text("Say which column holds the dealer's name or code.")),
+    Whose.MARKET: ({"place"}, Text("Say which column holds the market.")),
+    Whose.EITHER: ({"dealer", "code", "place"}, Text("Say which column holds the dealer or the township.")),
+}
 Meanings = tuple[str | None, ...]
 """For each column of the file the field that it holds; ``None`` leaves it out."""
 
@@ -57,7 +57,7 @@ class RecordLine:
     number: int
     cells: tuple[str, ...]
     became: Became
-    dealer: str
+    whose: str
     reason: Text | None
 
 
@@ -102,7 +102,7 @@ def finder(of: RecordList) -> Callable[[Sequence[SourceRow], set[Area]], tuple[l
 def meanings_of(of: RecordList, headings: Sequence[str]) -> Meanings:
     """What each column holds, guessed from its heading; each field once."""
     names: dict[str, str] = {}
-    columns = (*of.columns, *DEALER_COLUMNS)  # what is called alike is the record's own, not the dealer's
+    columns = (*of.columns, *of.whose_columns)  # what is called alike is the record's own, not the dealer's
     said = [(name, column) for column in columns for name in (column.field, *_titles(column))]
     said += [(name, column) for column in columns for name in column.also]  # our own headings go before people's
     for name, column in said:
@@ -122,7 +122,7 @@ def try_out_records(
     """What ``import_records`` would do; nothing is written.
 
     Raises:
-        RefusedError: no column names the dealer, or what makes a record is missing.
+        RefusedError: no column says whose they are, or what makes a record is missing.
     """
     with store.reading() as session:
         done = RecordsImported(earlier=earlier_import(session, source.sha256))
@@ -157,24 +157,24 @@ def import_records(
         tell: hears how many rows are done, of how many; if it raises, nothing is kept.
 
     Raises:
-        RefusedError: imported before (unless *again*), no column names the dealer, or what makes a record is missing.
+        RefusedError: imported before (unless *again*), or as ``try_out_records``.
     """
     with store.transaction(Text("Import {list} from {file}", list=of.title, file=source.name)) as session:
         if not again:
             refuse_earlier(session, source)
         done = RecordsImported()
-        touched: set[UUID] = set()
+        touched: set[Owner] = set()
         for step in _Reader(session, of, source, meanings, mode=mode, today=today).steps(tell):
             _take(done, step)
-            if step.became in {Became.ADDED, Became.UPDATED} and step.dealer_id is not None:
-                touched.add(step.dealer_id)
+            if step.became in {Became.ADDED, Became.UPDATED}:
+                touched.add(step.owner)
             if step.became is Became.ADDED:
-                session.add(of.table(**_owned(step, step.values)))
+                session.add(of.table(**step.owned | step.values))
             elif step.became is Became.UPDATED and step.row_id is not None:
                 row = session.get_one(of.table, step.row_id)
                 for name, value in step.values.items():
                     setattr(row, name, value)
-        _follow(session, of, touched)
+        follow(session, of.table, touched)
         added, updated = done.became[Became.ADDED], done.became[Became.UPDATED]
         if added or updated:
             done.change_set = note_import(
@@ -185,38 +185,16 @@ def import_records(
 
 @dataclass(slots=True)
 class _Step:
-    """What is to be done for one row."""
+    """What is to be done for one row; *owned* are the fields that say whose the record is."""
 
     row: SourceRow
     became: Became = Became.FAILED
-    dealer: str = ""
-    dealer_id: UUID | None = None
+    whose: str = ""
+    owner: Owner = ""
+    owned: dict[str, Any] = field(default_factory=dict)
     row_id: UUID | None = None
     values: dict[str, Any] = field(default_factory=dict)
     reason: Text | None = None
-
-
-def _owned(step: _Step, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"dealer_id": step.dealer_id, **values}
-
-
-def _follow(session: Session, of: RecordList, dealers: set[UUID]) -> None:
-    """What follows for the dealers from their newest record: where they stand on the ladder, that it has ended."""
-    if of.table not in {LadderMove, Ending} or not dealers:
-        return
-    session.flush()
-    found = {dealer.id: dealer for dealer in session.scalars(select(Dealer).where(Dealer.id.in_(dealers)))}
-    if of.table is LadderMove:
-        moves = select(LadderMove).where(LadderMove.dealer_id.in_(dealers))
-        for move in session.scalars(moves.order_by(LadderMove.moved_on, LadderMove.id)):
-            found[move.dealer_id].ladder_step = move.step
-        return
-    newest: dict[UUID, Ending] = {}
-    for ending in session.scalars(select(Ending).where(Ending.dealer_id.in_(dealers)).order_by(Ending.ended_on)):
-        newest[ending.dealer_id] = ending
-    for dealer_id, ending in newest.items():
-        if ending.won_back_on is None:
-            found[dealer_id].status, found[dealer_id].ended_on = DealerStatus.ENDED, ending.ended_on
 
 
 def _take(done: RecordsImported, step: _Step) -> None:
@@ -226,7 +204,7 @@ def _take(done: RecordsImported, step: _Step) -> None:
         done.failed[step.row.number] = step.reason
     if done.became[step.became] <= LINES_KEPT:
         cells = tuple(map(cell_text, step.row.cells))
-        done.lines.append(RecordLine(step.row.number, cells, step.became, step.dealer, step.reason))
+        done.lines.append(RecordLine(step.row.number, cells, step.became, step.whose, step.reason))
 
 
 class _Reader:
@@ -235,8 +213,9 @@ class _Reader:
     def __init__(
         self, session: Session, of: RecordList, source: SourceFile, meanings: Meanings, *, mode: Mode, today: date
     ) -> None:
-        if not {"dealer", "code"} & set(meanings):
-            raise RefusedError(Text("Say which column holds the dealer's name or code."))
+        whose, unsaid = _UNSAID[of.whose]
+        if not whose & set(meanings):
+            raise RefusedError(unsaid)
         needed = [column for column in of.columns if column.field in _needed(of) and column.field not in meanings]
         if needed:
             raise RefusedError(Text("No column holds this: {field}", field=needed[0].title))
@@ -248,10 +227,19 @@ class _Reader:
 
     def steps(self, tell: Tell = lambda *_: None) -> Iterator[_Step]:
         """One for each row, in order."""
-        sheet = self._source.sheet
-        for done, row in enumerate(sheet.rows()):
+        rows = self._source.sheet.rows()
+        if self._of.table is InputRound:  # a round follows the result of the one before, which may stand below it
+            place = self._meanings.index("began_on")
+            by_day = sorted(rows, key=lambda row: day_of(row.cells[place], self._today) or date.max)
+            yield from sorted(self._steps(by_day, tell), key=lambda step: step.row.number)
+        else:
+            yield from self._steps(rows, tell)
+
+    def _steps(self, rows: Iterable[SourceRow], tell: Tell) -> Iterator[_Step]:
+        total = self._source.sheet.count
+        for done, row in enumerate(rows):
             if done % _TOLD_EVERY == 0:
-                tell(done, sheet.count)
+                tell(done, total)
             step = _Step(row)
             if is_total(row.cells):
                 step.became = Became.LEFT_OUT
@@ -261,7 +249,7 @@ class _Reader:
                 except RefusedError as error:
                     step.reason = error.text
             yield step
-        tell(sheet.count, sheet.count)
+        tell(total, total)
 
     def _read(self, step: _Step) -> None:
         said = {
@@ -269,18 +257,22 @@ class _Reader:
             for place, (cell, meaning) in enumerate(zip(step.row.cells, self._meanings, strict=False))
             if meaning is not None and not is_blank(cell)
         }
-        self._find_dealer(step, said)
+        supported = self._find_owner(step, said)
         values = self._values(said)
-        if not values:
+        if not values and self._of.whose is Whose.DEALER:
             raise RefusedError(Text("There is nothing in this row but the dealer."))
         for name in _needed(self._of):
             if name not in values:
                 raise FieldRefusedError(name, Text("This is missing: {field}", field=_title(self._of, name)))
-        key = (step.dealer_id, *_key(self._of, values))
-        found = self._there.get(key)
+        values |= supported
+        key, there = _key(self._of, values), self._there[step.owner]
+        found = there.get(key)
+        others = [held for of_key, (_row_id, held) in there.items() if of_key != key]
         if found is None:
-            step.values, step.became = self._checked(step, values, values), Became.ADDED
-            self._there[key] = (None, dict(values))
+            if self._of.whose is not Whose.DEALER:
+                values["colleague_id"] = rep_of(self._session, step.owned | values)
+            step.values, step.became = self._checked(step, values, values, others), Became.ADDED
+            there[key] = (None, dict(values))
             return
         step.row_id, old = found
         if step.row_id is None:
@@ -292,16 +284,40 @@ class _Reader:
             if value != old.get(name) and not (keeps and old.get(name) not in (None, "", DepositKind.NONE))
         }
         if new:
-            new = self._checked(step, old | new, new)
+            new = self._checked(step, old | new, new, others)
             old |= new
         step.values, step.became = new, Became.UPDATED if new else Became.UNCHANGED
 
-    def _find_dealer(self, step: _Step, said: Mapping[str, tuple[Cell, str]]) -> None:
+    def _find_owner(self, step: _Step, said: Mapping[str, tuple[Cell, str]]) -> dict[str, Any]:
+        """Whose the row is; returns the dealer that a record of a market names besides."""
         name, code, place = (cell_text(said[what][0]) if what in said else "" for what in ("dealer", "code", "place"))
-        if not name and not code:
+        whose, named = self._of.whose, bool(name or code)
+        if not named and whose is Whose.DEALER:
             raise RefusedError(Text("The dealer's name is missing."))
+        if whose is Whose.MARKET or not named:
+            step.whose = place
+            step.owner = self._market(place)
+            step.owned = {"region_code": step.owner}
+        if not named:
+            return {}
         dealer = self._dealers.find(step.row, name, code, place)
-        step.dealer, step.dealer_id = dealer.name, UUID(dealer.id)
+        step.whose = " ".join(filter(None, (step.whose, dealer.name)))
+        its_own = {"dealer_id": UUID(dealer.id)}
+        if whose is Whose.MARKET:
+            return its_own
+        step.owner, step.owned = its_own["dealer_id"], its_own
+        return {}
+
+    def _market(self, place: str) -> str:
+        if not place:
+            is_market = self._of.whose is Whose.MARKET
+            raise RefusedError(
+                Text("The market is missing.") if is_market else Text("The row names neither a dealer nor a township.")
+            )
+        found = self._dealers.places.read(place)
+        if not found.code or found.rest:
+            raise RefusedError(Text("No place is called {name}.", name=place))
+        return found.code
 
     def _values(self, said: Mapping[str, tuple[Cell, str]]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -313,54 +329,23 @@ class _Reader:
         for column in self._of.columns:
             if column.field in said and column.field not in _DEPOSITS:
                 cell, heading = said[column.field]
-                values[column.field] = self._value(column, cell, heading)
+                values[column.field] = read_field(self._of.table, column, cell, heading, self._today)
         return values
 
-    def _value(self, column: ListColumn, cell: Cell, heading: str) -> Any:  # noqa: ANN401  (the column's own type)
-        kind = self._of.table.__table__.c[column.field].type
-        read: Any
-        match kind:
-            case Enum(enum_class=words) if words is DepositKind:
-                read = _deposit_kind(cell_text(cell))
-            case Enum(enum_class=words) if words is not None:
-                read = read_word(words, cell_text(cell))
-            case Boolean():
-                read = read_yes_no(cell)
-            case LocalDay() | Date():
-                read = _day(cell) or read_day(cell, self._today.year)
-            case Yuan():
-                read = read_amount(cell, heading)
-            case Integer():
-                read = read_count(cell)
-            case _:
-                read = cell_text(cell)
-        if read is None:
-            raise RefusedError(
-                Text("{field} cannot be read: {value}", field=column.title, value=cell_text(cell)),
-            )
-        return checked(self._of.table, column.field, read)
-
-    def _checked(self, step: _Step, whole: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    def _checked(
+        self, step: _Step, whole: Mapping[str, Any], new: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
         """*new* as it may be written; *whole* tells what no single column can: terms, promises, the restricted.
 
         Raises:
             RefusedError: it must not be written down so.
         """
-        record = self._of.table(**_owned(step, whole))
-        if isinstance(record, Contract):
-            check_term(record)
-        if isinstance(record, ResourceGrant):
-            check_grant(record)
-        if isinstance(record, ScreeningMark):
-            check_mark(record.point, record.verdict, record.reason or "")
-        if isinstance(record, Ending):
-            check_ending(record)
-        if isinstance(record, LadderMove) and not record.evidence:
-            raise FieldRefusedError("evidence", Text("Say what shows it: every move needs its evidence."))
-        if self._of.name in _RESTRICTED and step.dealer_id is not None:
-            if step.dealer_id not in self._free:
-                self._free[step.dealer_id] = self._why_not(step.dealer_id)
-            if (why := self._free[step.dealer_id]) is not None:
+        record = self._of.table(**{**step.owned, **whole})
+        check_record(record, others)
+        if self._of.name in _RESTRICTED and isinstance(step.owner, UUID):
+            if step.owner not in self._free:
+                self._free[step.owner] = self._why_not(step.owner)
+            if (why := self._free[step.owner]) is not None:
                 raise RefusedError(why)
         return {name: getattr(record, name) for name in new}
 
@@ -372,17 +357,21 @@ class _Reader:
         return None
 
 
-def _there(session: Session, of: RecordList) -> dict[tuple[Any, ...], tuple[UUID | None, dict[str, Any]]]:
-    """What is written down already, by dealer and what tells records apart; one statement."""
+_There = defaultdict[Owner, dict[tuple[Any, ...], tuple[UUID | None, dict[str, Any]]]]
+"""Records by whose they are and by what tells them apart; without an id those of earlier rows of the file."""
+
+
+def _there(session: Session, of: RecordList) -> _There:
+    """What is written down already; one statement."""
     columns = of.table.__table__.c
     names = [column.field for column in of.columns if column.field in columns]
-    wanted = select(columns.id, columns.dealer_id, *(columns[name] for name in names)).where(
-        columns.deleted_at.is_(None)
-    )
-    found: dict[tuple[Any, ...], tuple[UUID | None, dict[str, Any]]] = {}
-    for row_id, dealer_id, *held in session.connection().execute(wanted):
+    names += [name for name in ("dealer_id", "region_code", "colleague_id") if name in columns]
+    wanted = select(columns.id, *(columns[name] for name in names)).where(columns.deleted_at.is_(None))
+    found: _There = defaultdict(dict)
+    for row_id, *held in session.connection().execute(wanted):
         values = dict(zip(names, held, strict=True))
-        found[dealer_id, *_key(of, values)] = (row_id, values)
+        owner = values["region_code"] if of.whose is Whose.MARKET else values["dealer_id"] or values["region_code"]
+        found[owner][_key(of, values)] = (row_id, values)
     return found
 
 
@@ -402,24 +391,6 @@ def _needed(of: RecordList) -> set[str]:
         and own.default is None
         and own.server_default is None
     }
-
-
-def _deposit_kind(said: str) -> DepositKind | None:
-    """定金 and 订金 are never taken for each other: the character decides."""
-    if "定金" in said and "订金" not in said:
-        return DepositKind.EARNEST
-    if "订金" in said and "定金" not in said:
-        return DepositKind.ADVANCE
-    return read_word(DepositKind, said)
-
-
-def _day(cell: Cell) -> date | None:
-    """A whole day in figures, also one to come: 2027-02-13, 2027.2.13, 2027/2/13, 2027年2月13日, 20270213."""
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", cell_text(cell)).strip())
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
 
 
 def _title(of: RecordList, name: str) -> Text:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from fieldapp.errors import RefusedError
-from fieldapp.file_columns import Field
+from fieldapp.file_columns import Field, NamedField
 from fieldapp.rules.birthdays import Birthday
 from fieldapp.texts import Text
 
@@ -47,7 +47,7 @@ class Sheet:
     headings: tuple[str, ...]
     count: int
     rows: Callable[[], Iterator[SourceRow]]
-    fields: tuple[Field | None, ...] | None = None
+    fields: tuple[Field | NamedField | None, ...] | None = None
     remarks: tuple[Text, ...] = ()
 
 

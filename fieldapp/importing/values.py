@@ -66,6 +66,13 @@ _ALSO: Final[Mapping[StrEnum, str]] = {
     v.PersonRole.SALES: "导购 导购员 销售 店员 营业员 促销员 业务员 sales salesman",
     v.PersonRole.CHILD: "子女 儿子 女儿 孩子 son daughter",
     v.PersonRole.OTHER: "其他 其它 朋友 员工",
+    v.SupportMethod.EVEN: "全面 均衡 平均 撒网",
+    v.SupportMethod.CONCENTRATED: "集中 重点 聚焦",
+    v.GroundKind.BEST_DEALER: "最佳经销商 龙头店 大户",
+    v.GroundKind.LIGHT_BOX: "灯箱 门头",
+    v.GroundKind.DISPLAY_STAND: "展位 堆头",
+    v.GroundKind.HOLIDAY_EXCLUSIVE: "节日专场 独家",
+    v.GroundKind.OTHER: "其他 其它",
 }
 _YES = {"是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "核心", "直接"}
 _NO = {"否", "不是", "无", "没有", "×", "✗", "错", "n", "no", "false", "0", "-", "非核心", "间接"}
@@ -74,7 +81,7 @@ _AMOUNT = re.compile(
 )
 _SCALE = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "w": 10**4, "千": 1000, "k": 1000, "": 1}
 _COUNT = re.compile(
-    r"(?:约|大约)?(\d[\d,]*(?:\.\d+)?)(?:个|名|人|位|天|日|年|平方米|平方|平米|平|㎡|m2|m²|sqm|分|级|星|左右|以上|多|余|\+)*"
+    r"(?:约|大约|第)?(\d[\d,]*(?:\.\d+)?)(?:个|名|人|位|台|轮|天|日|年|平方米|平方|平米|平|㎡|m2|m²|sqm|分|级|星|左右|以上|多|余|\+)*"
 )
 _NUMBER = re.compile(
     r"(?<!\d)(?:(?:\+|00)?86[- ]?)?"

@@ -66,7 +66,7 @@ def begin_round(store: Store, values: Mapping[str, object]) -> tuple[UUID, Chang
     with store.transaction(Text("Begin a round of input")) as session:
         round_id = add_row(session, InputRound, values, colleague_id=rep_of(session, values))
         made = existing(session, InputRound, round_id)
-        _check_round(made)
+        check_round(made)
         number, lacks_result = next_round(_rounds_at(session, made))
         if lacks_result:
             said = Text("Write the result of round {number} first: the next input follows it.", number=number - 1)
@@ -84,7 +84,7 @@ def change_round(store: Store, round_id: UUID, values: Mapping[str, object]) -> 
     with store.transaction(Text("Change a round of input")) as session:
         changed = existing(session, InputRound, round_id)
         write(changed, values)
-        _check_round(changed)
+        check_round(changed)
     return CHANGED
 
 
@@ -101,7 +101,8 @@ def _check_ground(ground: HighGround) -> None:
         raise FieldRefusedError("region_code", Text("Please choose the market."))
 
 
-def _check_round(checked: InputRound) -> None:
+def check_round(checked: InputRound) -> None:
+    """Refuse a round that is nowhere, or that ends before it begins."""
     if checked.dealer_id is None and not checked.region_code:
         raise FieldRefusedError("dealer_id", Text("Choose a dealer or a township."))
     if checked.ended_on and checked.ended_on < checked.began_on:

@@ -16,6 +16,7 @@ from fieldapp.operations.support import rep_of
 from fieldapp.operations.tasks import TOUCHED
 from fieldapp.texts import Text
 
+WITHIN_DAYS = 30
 STEPS = (
     Text("Ask what it sells of others, and why not of ours"),
     Text("Agree with the owner on a measure and a share to be reached"),
@@ -34,7 +35,7 @@ class Improvement:
 
 def add_improvement_tasks(
     store: Store, wanted: Iterable[Improvement], *, today: date, due_on: date
-) -> tuple[int, Changed]:
+) -> tuple[list[UUID], Changed]:
     """Write a task for each dealer in one step, which one undo takes back (DOMAIN section 6).
 
     A task belongs to the rep who looks after the dealer, also where a manager writes it.  Dealers with an open task are
@@ -47,7 +48,7 @@ def add_improvement_tasks(
         due_on: when they are to be done.
 
     Returns:
-        How many were written.
+        The dealers for which one was written.
 
     Raises:
         RefusedError: nobody has said who works here.
@@ -73,4 +74,4 @@ def add_improvement_tasks(
             session.add(task)
             session.flush()
             session.add_all(TaskStep(task_id=task.id, position=n, what=str(step)) for n, step in enumerate(STEPS))
-    return len(news), TOUCHED
+    return [one.dealer_id for one in news], TOUCHED

@@ -1,6 +1,6 @@
 """Giving resources, settling what was promised for them, and declaring a method for a market (DOMAIN section 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -86,7 +86,8 @@ def declare_method(store: Store, values: Mapping[str, object]) -> tuple[UUID, Ch
     """
     with store.transaction(Text("Declare a method of support")) as session:
         method_id = add_row(session, SupportMethod, values, colleague_id=rep_of(session, values))
-        _check_method(session, existing(session, SupportMethod, method_id))
+        method = existing(session, SupportMethod, method_id)
+        check_method(method, _others(session, method))
         return method_id, CHANGED
 
 
@@ -99,7 +100,7 @@ def change_method(store: Store, method_id: UUID, values: Mapping[str, object]) -
     with store.transaction(Text("Change a method of support")) as session:
         method = existing(session, SupportMethod, method_id)
         write(method, values)
-        _check_method(session, method)
+        check_method(method, _others(session, method))
     return CHANGED
 
 
@@ -151,25 +152,27 @@ def check_grant(grant: ResourceGrant) -> None:
         grant.outcome = PromiseOutcome.OPEN
 
 
-def _check_method(session: Session, method: SupportMethod) -> None:
+def check_method(method: SupportMethod, others: Iterable[tuple[date, date]]) -> None:
+    """Refuse what cannot be declared; *others*: first and last days of what its rep declares in that market besides."""
     if not method.region_code:
         raise FieldRefusedError("region_code", Text("Please choose the market."))
     if method.last_on < method.first_on:
         raise FieldRefusedError("last_on", Text("It cannot end before it begins."))
-    others = session.query(SupportMethod).where(
+    for first, last in others:
+        if first <= method.last_on and last >= method.first_on:
+            raise FieldRefusedError(
+                "first_on", Text("A method is declared there already from {first} to {last}.", first=first, last=last)
+            )
+
+
+def _others(session: Session, method: SupportMethod) -> list[tuple[date, date]]:
+    """When its rep declares another method in the same market."""
+    found = select(SupportMethod.first_on, SupportMethod.last_on).where(
         SupportMethod.region_code == method.region_code,
         SupportMethod.colleague_id == method.colleague_id,
         SupportMethod.id != method.id,
-        SupportMethod.first_on <= method.last_on,
-        SupportMethod.last_on >= method.first_on,
     )
-    if (other := others.first()) is not None:
-        raise FieldRefusedError(
-            "first_on",
-            Text(
-                "A method is declared there already from {first} to {last}.", first=other.first_on, last=other.last_on
-            ),
-        )
+    return [(first, last) for first, last in session.execute(found)]
 
 
 def _dealer_name(store: Store, dealer_id: UUID) -> str:

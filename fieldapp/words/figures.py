@@ -1,8 +1,8 @@
 """Names of classes, segments, sizes and strategies."""
 
-from fieldapp.rules.quadrant import Strategy
+from fieldapp.rules.quadrant import Limits, Standing, Strategy, strategy
 from fieldapp.rules.segments import ParetoClass, Segment, SizeTier
-from fieldapp.texts import _, pgettext
+from fieldapp.texts import _, ngettext, pgettext
 
 
 def class_word(kind: ParetoClass) -> str:
@@ -35,24 +35,41 @@ def size_word(tier: SizeTier) -> str:
     }[tier]
 
 
-def strategy_word(strategy: Strategy) -> str:
+def strategy_word(meant: Strategy) -> str:
     """The name of a strategy."""
     return {
         Strategy.EXTEND: _("Keep and extend the lead"),
         Strategy.URGENT: _("Urgent improvement"),
         Strategy.ORDINARY: _("Ordinary improvement"),
         Strategy.KEEP: _("Keep the lead"),
-    }[strategy]
+    }[meant]
 
 
-def strategy_hint(strategy: Strategy) -> str:
+def strategy_hint(meant: Strategy) -> str:
     """Where its dealers stand."""
     return {
         Strategy.EXTEND: _("strong dealer, strong there"),
         Strategy.URGENT: _("strong dealer, weak there"),
         Strategy.ORDINARY: _("weak dealer, weak there"),
         Strategy.KEEP: _("weak dealer, strong there"),
-    }[strategy]
+    }[meant]
+
+
+def standing_text(one: Standing, limit: Limits) -> str:
+    """Where a dealer stands in the quadrants and why, for the task that is made of it."""
+    said = _("{strategy}: it has {market} % of its market, we {ours} % inside it.")
+    word = strategy_word(strategy(one, limit))
+    return said.format(strategy=word, market=one.market_share, ours=one.our_share)
+
+
+def tasks_text(made: int, *, of: int) -> str:
+    """How many tasks were made *of* so many dealers in a quadrant; for one with an open task none is made."""
+    if not of:
+        return _("No dealer stands in this quadrant.")
+    if not made:
+        return _("Each of them has an open task already.")
+    said = ngettext("{count} task written, due in 30 days", "{count} tasks written, due in 30 days", made)
+    return said.format(count=made)
 
 
 def trend_word(*, is_falling: bool) -> str:

@@ -1,14 +1,16 @@
 """Fields of the company's own in files: what goes out comes in again, and what cannot be read is told."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+import vobject
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 
-from db.models import CustomField, Dealer
+from db.models import CustomField, Dealer, Person
 from db.store import Store
 from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.custom_columns import custom_fields, custom_of_files
@@ -136,8 +138,11 @@ def test_a_choice_of_columns_is_remembered(store: Store, fields: dict[str, UUID]
     assert guess(sheet, kept)[1].field is None  # the company has it no more
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "vcf"])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_what_goes_out_comes_in_again(store: Store, fields: dict[str, UUID], tmp_path: Path, language: str) -> None:
+def test_what_goes_out_comes_in_again(
+    store: Store, fields: dict[str, UUID], tmp_path: Path, language: str, ending: str
+) -> None:
     with store.loading() as session:
         dealer = make.dealer(session, name="兴旺家电").id
     person = add_person(store, dealer, NewPerson(name="王建国"), today=TODAY)[0].id
@@ -145,13 +150,47 @@ def test_what_goes_out_comes_in_again(store: Store, fields: dict[str, UUID], tmp
     set_custom_values(store, OF_DEALER, dealer, values)
     set_custom_values(store, OF_PERSON, person, {fields["老家"]: "太康"})
     with speaking(language):
-        export_file(store, tmp_path / "out.xlsx", today=TODAY, now=NOW)
-        rows = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0).to_python()
-        assert 1250.5 in rows[1]
+        export_file(store, tmp_path / f"out.{ending}", today=TODAY, now=NOW)
+        if ending == "xlsx":
+            rows = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0).to_python()
+            assert 1250.5 in rows[1]
         other_store = new_store(tmp_path / "other.db")
         _add_fields(other_store)
-        _take(other_store, tmp_path / "out.xlsx")
+        _take(other_store, tmp_path / f"out.{ending}")
     assert _told(other_store) == _told(store)
+    with other_store.reading() as session:
+        assert people_of(session, session.scalars(select(Dealer.id)).one())[0].note == ""
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_card_says_the_companys_fields_in_its_note_and_brings_them_back_to_the_very_same_fields(
+    store: Store, fields: dict[str, UUID], tmp_path: Path, language: str
+) -> None:
+    home = [fields["老家"], add_custom_field(store, replace(_text("老家二"), owner=OF_PERSON))[0]]
+    with store.transaction(Text("As the exchange brings it")) as session:
+        session.execute(
+            update(CustomField).where(CustomField.id == home[1]).values(name_zh="老家", name_en="Home town")
+        )
+    with store.loading() as session:
+        dealer = make.dealer(session, name="兴旺家电").id
+    people = [add_person(store, dealer, NewPerson(name=name), today=TODAY)[0].id for name in ("王建国", "李梅")]
+    with store.transaction(Text("Note")) as session:
+        session.get_one(Person, people[1]).note = "爱喝茶; 常来\n老家: 河南"
+    set_custom_values(store, OF_DEALER, dealer, {fields["仓库面积"]: "1250.5"})
+    set_custom_values(store, OF_PERSON, people[1], {home[1]: "太康; 后院\\, 一楼"})
+    with speaking(language):
+        export_file(store, tmp_path / "out.vcf", today=TODAY, now=NOW)
+        source = open_file(tmp_path / "out.vcf")
+    wang, li = vobject.readComponents((tmp_path / "out.vcf").read_text("utf-8"))
+    area, town = ("仓库面积", "老家") if language == "zh_CN" else ("Store room", "Home town")
+    assert wang.note.value == f"{area}: 1,250.5"
+    assert li.note.value == f"{area}: 1,250.5\n{town}: 太康; 后院\\, 一楼\n爱喝茶; 常来\n老家: 河南"
+    with store.reading() as session:
+        mapped = guess(source.sheet, custom=custom_of_files(session))
+    cells = list(source.sheet.rows())[1].cells
+    own = {one.field.id: cell for one, cell in zip(mapped, cells, strict=True) if isinstance(one.field, CustomColumn)}
+    assert own == {fields["仓库面积"]: "1,250.5", home[1]: "太康; 后院\\, 一楼"}
+    assert "爱喝茶; 常来\n老家: 河南" in cells  # what was written by hand stays
 
 
 def test_the_template_asks_for_the_companys_fields(store: Store, fields: dict[str, UUID], tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from fieldapp.operations.service import add_service
 from fieldapp.operations.support import grant_resource
 from fieldapp.operations.targets import judge, restrict
 from fieldapp.operations.value import add_contract
-from fieldapp.record_lists import LISTS
+from fieldapp.record_lists import LISTS, Whose
 from fieldapp.texts import speaking
 from tests.support import make
 
@@ -207,7 +207,7 @@ def test_what_goes_out_comes_in_again_as_it_was(
     move_on_ladder(store, dealer_id, LadderStep.CLIENT, evidence="转介绍", moved_on=TODAY)
     note_ending(store, dealer_id, {"ended_on": TODAY, "reason": EndingReason.NEED_GONE, "lessons": "早报"})
     with speaking(language):
-        for name in set(ListName) - {ListName.PRICES}:
+        for name in {of.name for of in LISTS.values() if of.whose is Whose.DEALER} - {ListName.PRICES}:
             path = tmp_path / f"{name}.{ending}"
             assert export_file(store, path, today=TODAY, now=NOW, list_name=name).rows == 1
             of = LISTS[name]

@@ -230,3 +230,10 @@ def _file(folder: Path, text: str) -> Path:
     path = folder / "a.vcf"
     path.write_bytes(text.encode())
     return path
+
+
+@pytest.mark.parametrize("said", ["", "nonsense", "5", "[]", '["custom:1"\\, "nobody"\\, "老家"\\, "太康"]'])
+def test_a_field_of_the_companys_own_that_is_not_as_we_write_it_is_passed_over(tmp_path: Path, said: str) -> None:
+    raw = f"BEGIN:VCARD\nVERSION:3.0\nFN:王建国\nORG:兴旺家电\nNOTE:老家: 太康\nX-FIELDAPP-FIELD:{said}\nEND:VCARD\n"
+    (card,) = _cards(tmp_path, raw)
+    assert card[Field.PERSON_NOTE] == "老家: 太康"

@@ -3,21 +3,20 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from fieldapp.operations.improvement import Improvement, add_improvement_tasks
+from fieldapp.operations.improvement import WITHIN_DAYS, Improvement, add_improvement_tasks
 from fieldapp.queries.dealer_figures import Quadrants, quadrants, twelve_months
-from fieldapp.rules.quadrant import Limits, Standing, Strategy, strategy
+from fieldapp.rules.quadrant import Limits, Standing, Strategy
 from fieldapp.sheets.figures import Sheet, quadrants_sheet, span
-from fieldapp.texts import Text, _
-from fieldapp.words.figures import strategy_word
+from fieldapp.texts import _
+from fieldapp.words.figures import standing_text, tasks_text
 from ui.analysis.figures import SheetRow, SheetSection
 from ui.analysis.scope import Scope
 from ui.context import AppContext
 from ui.widgets.buttons import button, icon_button
-
-WITHIN_DAYS = 30
 
 
 class QuadrantsAnalysis(SheetSection):
@@ -59,18 +58,13 @@ class QuadrantsAnalysis(SheetSection):
 
     def _make_of(self, standings: Sequence[Standing]) -> None:
         today = self.app.clock.today()
-        wanted = [Improvement(one.id, self._note(one)) for one in standings]
+        wanted = [Improvement(one.id, standing_text(one, self.limits)) for one in standings]
         due_on = today + timedelta(days=WITHIN_DAYS)
-        self.app.write(lambda store: add_improvement_tasks(store, wanted, today=today, due_on=due_on), self._said)
 
-    def _note(self, one: Standing) -> str:
-        said = _("{strategy}: it has {market} % of its market, we {ours} % inside it.")
-        word = strategy_word(strategy(one, self.limits))
-        return said.format(strategy=word, market=one.market_share, ours=one.our_share)
+        def say(made: Sequence[UUID]) -> None:
+            self.app.toast(tasks_text(len(made), of=len(wanted)), undo=bool(made))
 
-    def _said(self, count: int) -> None:
-        text = Text("{count} tasks written, due in 30 days", count=count)
-        self.app.toast(text if count else Text("Each of them has an open task already."), undo=bool(count))
+        self.app.write(lambda store: add_improvement_tasks(store, wanted, today=today, due_on=due_on), say)
 
     def _show(self, found: Quadrants) -> None:
         is_first, self.found = self.found is None, found

@@ -1,4 +1,4 @@
-"""Lists of records out into Excel and in again: resources, contracts, prices of competitors, service."""
+"""Lists of records out into Excel and in again: resources, contracts, prices, rounds of input and others."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,6 +238,6 @@ def _columns() -> list[Column[Any]]:
             pill=lambda line: _TONES[line.became],
             width=120,
         ),
-        Column("dealer", Text("Dealer"), lambda line: line.dealer, width=180),
+        Column("whose", Text("Dealer or market"), lambda line: line.whose, width=180),
         Column("what", Text("Content, or why it fails"), what, width=260, stretch=True),
     ]

@@ -21,6 +21,13 @@ from ui.resources.warnings import WarningsPart
 from ui.widgets.buttons import icon_button
 from ui.widgets.tabs import Tabs
 
+_LISTS = {
+    "methods": ListName.METHODS,
+    "ground": ListName.GROUND,
+    "rounds": ListName.ROUNDS,
+    "competitors": ListName.PRICES,
+}
+
 
 class ResourcesPage(Page):
     """One tab for each question."""
@@ -94,11 +101,10 @@ class ResourcesPage(Page):
         return self.tabs.show_tab(name)
 
     def show_lists(self) -> None:
-        """Save a list of records as Excel, or import one: of competitors where these are looked at."""
+        """Save a list of records as Excel, or import one: of what is looked at."""
         from ui.importing.lists_dialog import ListsDialog
 
-        name = ListName.PRICES if self.tabs.name == "competitors" else ListName.RESOURCES
-        ListsDialog(self.app, self, name).show_form()
+        ListsDialog(self.app, self, _LISTS.get(self.tabs.name, ListName.RESOURCES)).show_form()
 
     def print_report(self) -> None:
         """Show the report of what is looked at as it will be printed."""

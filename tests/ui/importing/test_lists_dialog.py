@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
-from db.models import CompetitorSighting
+from db.models import CompetitorSighting, SupportMethod
 from db.store import Store
 from fieldapp.importing.plan import Mode
 from fieldapp.list_names import ListName
 from fieldapp.operations.competitors import note_sighting
 from fieldapp.operations.history import undo_last
 from tests.support import make
-from tests.support.files import csv_file
+from tests.support.files import csv_file, xlsx_file
 from tests.support.screen import Screen
 from ui.importing.lists_dialog import ListsDialog
 from ui.resources.page import ResourcesPage
@@ -85,3 +85,36 @@ def test_the_whole_list_is_saved(
     screen.settle()
     assert "岚屿" in file.read_text("utf-8-sig")
     dialog.reject()
+
+
+@pytest.mark.usefixtures("dealer_id")
+def test_the_list_of_the_tab_in_sight_is_offered_and_a_market_s_list_comes_in_and_out(
+    store: Store, screen: Screen, tmp_path: Path
+) -> None:
+    with store.loading() as session:
+        me = make.colleague(session).id
+    store.work_as(me)
+    page = screen.show(ResourcesPage)
+    for tab, name in (("ledger", ListName.RESOURCES), ("ground", ListName.GROUND), ("rounds", ListName.ROUNDS)):
+        page.arrive(tab=tab, lists=True)
+        dialog = screen.dialog(ListsDialog)
+        assert dialog.of.name is name
+        dialog.reject()
+    page.arrive(tab="methods", lists=True)
+    dialog = screen.dialog(ListsDialog)
+    rows = [
+        ("县市", "开始日期", "结束日期", "投放方式", "重点客户"),
+        ("新郑市", date(2026, 10, 1), date(2026, 12, 31), "集中突破", "鑫源家电"),
+        ("火星县", date(2026, 10, 1), date(2026, 12, 31), "全面突破", None),
+    ]
+    dialog.take(xlsx_file(tmp_path / "methods.xlsx", rows))
+    screen.settle()
+    assert [line.whose for line in dialog.table.model.rows] == ["火星县", "新郑市 鑫源家电"]
+    assert "火星县" in str(dialog.table.model.rows[0].reason)
+    dialog.confirm_button.click()
+    screen.settle()
+    with store.reading() as session:
+        assert session.scalars(select(SupportMethod.region_code)).one() == "410184000000"
+    undo_last(store)
+    with store.reading() as session:
+        assert session.scalars(select(SupportMethod)).all() == []
