@@ -195,23 +195,19 @@ class _Parts:
             )
         )
         amended = ContractAmendment.__table__.c
-        self._amendments: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for key, *amendment in as_stored(
+        self._amendments = _by_contract(
             session,
             select(amended.contract_id, amended.id, amended.agreed_on, amended.what, amended.in_writing)
             .where(of_these(amended.contract_id), amended.deleted_at.is_(None))
             .order_by(amended.agreed_on),
-        ):
-            self._amendments[key].append(tuple(amendment))
+        )
         step = ContractStep.__table__.c
-        self._steps: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for key, *agreed in as_stored(
+        self._steps = _by_contract(
             session,
             select(step.contract_id, step.id, step.what, step.due_on, step.done_on)
             .where(of_these(step.contract_id), step.deleted_at.is_(None))
             .order_by(step.done_on.is_not(None), step.due_on, step.id),
-        ):
-            self._steps[key].append(tuple(agreed))
+        )
 
     def outline(self, one: _Stored) -> Outline:
         all_written = all(in_writing for *_what, in_writing in self._amendments.get(one.key, ()))
@@ -260,3 +256,11 @@ class _Parts:
             scans=self._scans.get(one.key, 0),
             lacks=outline.lacks,
         )
+
+
+def _by_contract(session: Session, wanted: Select[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of a contract's parts by the key that stands first in them."""
+    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *part in as_stored(session, wanted):
+        found[key].append(tuple(part))
+    return dict(found)
