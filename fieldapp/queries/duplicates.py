@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Dealer, Person, PersonPhone
 from fieldapp.pinyin import readings
-from fieldapp.queries.dealers import DealerFacts
+from fieldapp.queries.dealer_file import DealerFacts
 from fieldapp.queries.regions import places_of
 from fieldapp.queries.search import dealers_matching
 from fieldapp.queries.shapes import read

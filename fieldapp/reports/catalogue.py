@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from db.models import Colleague, Dealer
 from db.vocabulary import CustomOwner, Grade, LogSpan, PromiseBy, ReminderKind
 from fieldapp.errors import RefusedError
-from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_block, dealer_file, dealer_window
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealer_file import dealer_file
+from fieldapp.queries.dealers import DealerRow, dealer_block, dealer_window
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.people import PersonCard, last_gifts, people_named
 from fieldapp.queries.reminders import ReminderRow, reminders

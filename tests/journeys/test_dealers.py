@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from db.vocabulary import CalendarKind, DealerStatus
-from fieldapp.queries.dealers import DealerFilter, dealer_block
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealers import dealer_block
 from fieldapp.queries.people import people_of
 from fieldapp.rules.birthdays import Birthday
 from tests.support.rep import Rep

@@ -10,7 +10,8 @@ from db.models import Promise
 from db.vocabulary import PromiseBy
 from fieldapp.clock import ClockOnDay
 from fieldapp.operations import Changed
-from fieldapp.queries.dealers import DealerFilter, dealer_block
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealers import dealer_block
 from fieldapp.queries.visits import visits_between
 from fieldapp.texts import Text
 from tests.support.rep import Rep

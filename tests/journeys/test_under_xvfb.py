@@ -14,7 +14,8 @@ from PIL import Image, ImageChops, ImageGrab
 
 from fieldapp.opening import open_store
 from fieldapp.places import Places
-from fieldapp.queries.dealers import DealerFilter, dealer_block
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealers import dealer_block
 from tests.support import make
 
 NEEDED = ("Xvfb", "xdotool")

@@ -33,7 +33,8 @@ from fieldapp.operations.dealers import (
     set_territory,
 )
 from fieldapp.operations.history import undo_last
-from fieldapp.queries.dealers import dealer_file, dealer_row
+from fieldapp.queries.dealer_file import dealer_file
+from fieldapp.queries.dealers import dealer_row
 from fieldapp.queries.history import history_of
 from fieldapp.rules.dealers import InfoClass
 from fieldapp.rules.house_rules import HouseRules

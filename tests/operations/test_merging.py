@@ -26,7 +26,8 @@ from fieldapp.errors import FieldRefusedError, RefusedError
 from fieldapp.operations.dealers import restore_dealers
 from fieldapp.operations.history import redo_last, undo_last
 from fieldapp.operations.merging import merge_dealers
-from fieldapp.queries.dealers import dealer_row, referrals_around
+from fieldapp.queries.dealer_file import referrals_around
+from fieldapp.queries.dealers import dealer_row
 from fieldapp.queries.people import people_of
 from fieldapp.queries.search import search
 from fieldapp.texts import Text

@@ -14,21 +14,17 @@ from fieldapp.operations.dealers import BrandShare, change_dealer, delete_dealer
 from fieldapp.operations.people import NewPerson, PhoneLine, add_person, set_need
 from fieldapp.operations.regions import end_region, rename_region
 from fieldapp.pinyin import readings, sort_key
+from fieldapp.queries.dealer_choice import DealerFilter, DealerOrder
+from fieldapp.queries.dealer_counts import channel_yields, dealer_counts, wealth
+from fieldapp.queries.dealer_file import dealer_file, referrals_around
 from fieldapp.queries.dealers import (
-    DealerFilter,
     DealerList,
-    DealerOrder,
     DealerRow,
-    channel_yields,
     dealer_block,
-    dealer_counts,
-    dealer_file,
     dealer_list,
     dealer_row,
     dealer_rows,
     dealer_window,
-    referrals_around,
-    wealth,
 )
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.dealers import InfoClass, Known

@@ -13,7 +13,8 @@ from fieldapp.operations.history import redo_last, undo_last
 from fieldapp.operations.people import PhoneLine, change_person, remove_person
 from fieldapp.operations.regions import rename_region
 from fieldapp.pinyin import alternatives, readings, sort_key
-from fieldapp.queries.dealers import DealerFilter, dealer_block
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealers import dealer_block
 from fieldapp.queries.search import HitKind, search
 from fieldapp.rules.search_words import SearchText, Spoken, check_text, index_words
 from fieldapp.search import rebuild_index

@@ -11,7 +11,9 @@ from db.vocabulary import CustomKind, CustomOwner
 from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import RefusedError
 from fieldapp.operations.custom_fields import NewCustomField, add_custom_field, change_custom_field, set_custom_values
-from fieldapp.queries.dealers import CustomOrder, dealer_file, dealer_list, dealer_rows
+from fieldapp.queries.dealer_choice import CustomOrder
+from fieldapp.queries.dealer_file import dealer_file
+from fieldapp.queries.dealers import dealer_list, dealer_rows
 from fieldapp.rules.custom_fields import LONGEST, custom_sort_key
 from fieldapp.rules.house_rules import HouseRules
 from fieldapp.texts import Text

@@ -31,7 +31,7 @@ from fieldapp.operations.people import PhoneLine, add_anniversary, add_gift, cha
 from fieldapp.operations.support import grant_resource
 from fieldapp.operations.value import add_contract, add_receivable, set_figures
 from fieldapp.queries.contracts import contracts_of
-from fieldapp.queries.dealers import DealerFile, dealer_file
+from fieldapp.queries.dealer_file import DealerFile, dealer_file
 from fieldapp.queries.people import PersonCard, people_of
 from fieldapp.queries.support import ledger
 from fieldapp.queries.value import receivables_of

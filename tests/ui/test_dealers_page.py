@@ -17,7 +17,8 @@ from db.models import ExportRecord
 from db.store import Store
 from db.vocabulary import DealerStatus, DealerType, Grade
 from fieldapp.operations.dealers import delete_dealers
-from fieldapp.queries.dealers import ALL, DealerOrder, dealer_row
+from fieldapp.queries.dealer_choice import ALL, DealerOrder
+from fieldapp.queries.dealers import dealer_row
 from fieldapp.words.duplicates import REASONS
 from tests.support import make
 from tests.support.pdfs import words_of

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from db.vocabulary import CustomKind, DealerLevel, DealerStatus, DealerType, LadderStep
-from fieldapp.queries.dealers import CustomOrder, DealerList, DealerOrder, DealerRow, Order
+from fieldapp.queries.dealer_choice import CustomOrder, DealerOrder, Order
+from fieldapp.queries.dealers import DealerList, DealerRow
 from fieldapp.rules.custom_fields import CustomColumn, custom_key, custom_sort_key, field_of_key
 from fieldapp.rules.phones import shown_phone
 from fieldapp.texts import Text

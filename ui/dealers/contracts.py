@@ -20,7 +20,7 @@ from fieldapp.operations.value import (
     settle_contract_step,
 )
 from fieldapp.queries.contracts import ContractRow, contracts_of
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.contracts import ContractState, contract_state
 from fieldapp.texts import Text, _, ngettext, pgettext

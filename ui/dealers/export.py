@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fieldapp.queries.dealers import DealerFilter, DealerRow, dealer_rows
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealers import DealerRow, dealer_rows
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.table_files import Cell, FileTable

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.vocabulary import DealerStatus
 from fieldapp.operations.dealers import change_dealer, delete_dealers, set_status
-from fieldapp.queries.dealers import DealerFile, dealer_file
+from fieldapp.queries.dealer_file import DealerFile, dealer_file
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.revival import open_case
 from fieldapp.texts import Text, _

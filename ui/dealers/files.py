@@ -15,7 +15,7 @@ from fieldapp.errors import FieldAppError
 from fieldapp.operations import Changed
 from fieldapp.operations.attachments import attach, change_caption, remove_attachment
 from fieldapp.queries.attachments import AttachmentRow, attachments_of
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.texts import Text, _
 from ui.context import AppContext
 from ui.dealers.section import Section, clear, quiet

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.vocabulary import CustomKind, DealerType
-from fieldapp.queries.dealers import ALL, DealerFilter
+from fieldapp.queries.dealer_choice import ALL, DealerFilter
 from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import _, language
 from fieldapp.words.custom_fields import custom_name

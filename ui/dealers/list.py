@@ -12,20 +12,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QToolBut
 
 from db.vocabulary import CustomOwner, DealerStatus, Grade
 from fieldapp.custom_columns import custom_fields
+from fieldapp.queries.dealer_choice import ALL, CustomOrder, DealerFilter, Order
+from fieldapp.queries.dealer_counts import DealerCounts, dealer_counts
 from fieldapp.queries.dealer_regions import region_name
-from fieldapp.queries.dealers import (
-    ALL,
-    CustomOrder,
-    DealerCounts,
-    DealerFilter,
-    DealerList,
-    DealerRow,
-    Order,
-    dealer_block,
-    dealer_counts,
-    dealer_list,
-    dealer_rows,
-)
+from fieldapp.queries.dealers import DealerList, DealerRow, dealer_block, dealer_list, dealer_rows
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.cadence import Cadence
 from fieldapp.rules.custom_fields import CustomColumn

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from db.vocabulary import DealerStatus
 from fieldapp.operations.dealers import NewDealer, add_dealer
-from fieldapp.queries.dealers import DealerFilter
+from fieldapp.queries.dealer_choice import DealerFilter
 from fieldapp.queries.duplicates import LikeRow, dealers_like
 from fieldapp.rules.phones import read_phone, shown_phone
 from fieldapp.texts import Text, _

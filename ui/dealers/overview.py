@@ -23,7 +23,7 @@ from fieldapp.operations.dealers import (
     set_brands,
 )
 from fieldapp.operations.people import keep_promise
-from fieldapp.queries.dealers import DealerFile, ReferralRow, referrals_around
+from fieldapp.queries.dealer_file import DealerFile, ReferralRow, referrals_around
 from fieldapp.queries.territories import TerritoryName, territory_names
 from fieldapp.rules.custom_fields import field_of_key
 from fieldapp.rules.dealers import InfoClass

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QPushButton,
 
 from db.vocabulary import LadderStep
 from fieldapp.operations.dealers import BrandShare
-from fieldapp.queries.dealers import LadderRow, ReferralRow
+from fieldapp.queries.dealer_file import LadderRow, ReferralRow
 from fieldapp.rules.dealers import ClassState, InfoClass
 from fieldapp.texts import _
 from fieldapp.words.calendar import when

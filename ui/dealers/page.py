@@ -9,7 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from fieldapp.operations import Area
-from fieldapp.queries.dealers import DealerFilter, wealth
+from fieldapp.queries.dealer_choice import DealerFilter
+from fieldapp.queries.dealer_counts import wealth
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.rules.dealers import Wealth
 from fieldapp.texts import Text, _

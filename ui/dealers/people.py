@@ -21,7 +21,7 @@ from fieldapp.operations.people import (
     remove_promise,
     reopen_promise,
 )
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.people import AnniversaryRow, GiftRow
 from fieldapp.texts import Text, _, ngettext, pgettext
 from fieldapp.words.calendar import due_when, write_birthday

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, Q
 from db.vocabulary import CustomOwner, LeapRule, NeedKind, PersonRole
 from fieldapp.operations.custom_fields import set_custom_values
 from fieldapp.operations.people import PersonSaved, PhoneLine, change_person, remove_person, set_need
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.people import NeedRow
 from fieldapp.queries.people import PersonCard as Person
 from fieldapp.rules.birthdays import next_occurrence

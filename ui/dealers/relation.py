@@ -11,7 +11,7 @@ from fieldapp.operations.endings import change_ending, note_ending, remove_endin
 from fieldapp.operations.service import add_service, change_service, remove_service, tell_policy
 from fieldapp.operations.targets import judge
 from fieldapp.operations.visits import solve_complaint
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.endings import EndingRow, endings
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.service import ServiceRow, ToldRow, policies_told, service_log

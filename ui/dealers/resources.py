@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.lists import grants_list
 from fieldapp.operations.support import remove_grant
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.high_ground import GroundRow, RoundRow, high_ground, rounds
 from fieldapp.queries.support import GrantRow, ledger
 from fieldapp.rules.support import PromiseStanding

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ProductCategory
 from fieldapp.operations.value import add_receivable, mark_paid, remove_receivable, set_figures
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.value import FigureRow, ReceivableRow, figures_of, receivables_of
 from fieldapp.texts import Text, _
 from fieldapp.words.calendar import due_when

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QWidget
 
 from fieldapp.operations.attachments import attach
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.texts import Text
 from ui.context import AppContext
 from ui.widgets.form import AutoForm

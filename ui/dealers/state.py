@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from db.vocabulary import DealerStatus, DealerType, Grade
-from fieldapp.queries.dealers import ALL, DealerFilter, DealerOrder, DealerRow, Order
+from fieldapp.queries.dealer_choice import ALL, DealerFilter, DealerOrder, Order
+from fieldapp.queries.dealers import DealerRow
 from fieldapp.texts import _
 from fieldapp.words.calendar import due_when, when
 from ui.tones import Tone

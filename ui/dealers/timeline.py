@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from fieldapp.lists import timeline_list
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.timeline import EventKind, TimelineEvent, timeline
 from fieldapp.texts import Text, _, ngettext, pgettext
 from fieldapp.words.calendar import when

@@ -9,7 +9,7 @@ from db.vocabulary import CustomOwner, VisitState
 from fieldapp.custom_columns import custom_fields
 from fieldapp.operations.visits import cancel_visit, reopen_visit
 from fieldapp.queries.custom_fields import custom_values
-from fieldapp.queries.dealers import DealerFile
+from fieldapp.queries.dealer_file import DealerFile
 from fieldapp.queries.visits import VisitRow, visits_at
 from fieldapp.rules.custom_fields import CustomColumn
 from fieldapp.texts import Text, _
