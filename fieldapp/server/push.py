@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from db.stored_values import values_of
 from db.vocabulary import ConflictKind, RefusalReason
 from fieldapp.rules.merging import NOBODY, Collision, Held, Incoming, Stamp, first, merge
-from fieldapp.server.database import among, insert_many
+from fieldapp.server.database import among, gap, insert_many
 from fieldapp.server.documents import Document, Key, Writing, read, read_root
 from fieldapp.server.permission import split
 from fieldapp.server.readable import MOST_NEWER, flat, sayable, unreadable
@@ -103,9 +103,8 @@ class _Push:
 
     def _known(self, ops: Sequence[Op]) -> dict[str, tuple[str, str]]:
         chosen, ids = among(self.connection, "op_id", [op.op_id for op in ops])
-        gap = "?" if self.connection.dialect.name == "sqlite" else "%s"
         found = self.connection.exec_driver_sql(
-            f"SELECT op_id, outcome, reason FROM operation WHERE tenant = {gap} AND {chosen}",  # noqa: S608
+            f"SELECT op_id, outcome, reason FROM operation WHERE tenant = {gap(self.connection)} AND {chosen}",  # noqa: S608
             (self.caller.tenant, ids),
         )
         return {op_id: (outcome, reason) for op_id, outcome, reason in found}

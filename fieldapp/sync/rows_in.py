@@ -19,6 +19,7 @@ from db import migrations
 from db.base import Base
 from db.stored_values import all_fit, misfits, values_of
 from fieldapp import __version__
+from fieldapp.sync.statements import as_list, quoted
 from fieldapp.sync.tables import tables
 from fieldapp.sync.wire import Row
 from fieldapp.texts import Text
@@ -331,13 +332,3 @@ def _dialect() -> Any:  # noqa: ANN401
     from sqlalchemy.dialects import sqlite
 
     return sqlite.dialect()
-
-
-def as_list(values: Iterable[Any]) -> str:
-    """Many values as one: a statement reads them by ``json_each``."""
-    return json.dumps(list(values))
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Names of columns, one after the other."""
-    return ", ".join(f'"{name}"' for name in names)
