@@ -13,6 +13,7 @@ from db.base import Base
 from db.capture import captured_columns
 from db.models import Conflict, RefusedChange
 from db.store import Store
+from db.stored_values import misfits, values_of
 from db.vocabulary import ConflictChoice, RefusalChoice
 from fieldapp.errors import RefusedError
 from fieldapp.operations import Changed
@@ -67,14 +68,15 @@ def decide_refused(store: Store, refused_id: UUID, choice: RefusalChoice, *, now
 def _add(session: Session, table: str, row_id: UUID, values: Any) -> None:  # noqa: ANN401  (as stored)
     """Put in a row as somebody else had put it in."""
     known = Base.metadata.tables.get(table)
-    columns = [] if known is None else captured_columns(known)
-    fields = _bound({name: value for name, value in dict(values).items() if name in columns}) | {"id": str(row_id)}
-    own = {"_ver": 0} if known is not None and "_ver" in known.columns else {}
+    if known is None:
+        raise RefusedError(Text("This field is not known here. Update the app."))
+    columns = captured_columns(known)
+    fields = _bound(table, {name: value for name, value in dict(values).items() if name in columns})
+    fields["id"] = str(row_id)
+    own = {"_ver": 0} if "_ver" in known.columns else {}
     names = ", ".join(f'"{name}"' for name in fields | own)
     places = ", ".join(f":{name}" for name in fields | own)
     statement = text(f'INSERT INTO "{table}"({names}) VALUES ({places})')  # noqa: S608  (names of our own tables)
-    if known is None:
-        raise RefusedError(Text("This field is not known here. Update the app."))
     try:
         with session.begin_nested():
             session.execute(statement, fields | own)
@@ -82,11 +84,20 @@ def _add(session: Session, table: str, row_id: UUID, values: Any) -> None:  # no
         raise RefusedError(Text("This cannot be added here any more: look at it, and type it in anew.")) from error
 
 
-def _bound(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
+def _bound(table: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Stored values as the database takes them.
+
+    Raises:
+        RefusedError: a column cannot have one of them, as in a change that was refused for it.
+    """
+    bound = {
         name: json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
         for name, value in fields.items()
     }
+    wanted = values_of(table)
+    if misfits(wanted.checks, bound) or any(bound[name] is None for name in wanted.never_null & bound.keys()):
+        raise RefusedError(Text("A value in it does not fit its field: look at it, and type it in anew."))
+    return bound
 
 
 def _write(session: Session, table: str, row_id: UUID, values: Any) -> None:  # noqa: ANN401  (as stored)
@@ -96,7 +107,7 @@ def _write(session: Session, table: str, row_id: UUID, values: Any) -> None:  # 
     fields = {name: value for name, value in dict(values).items() if name in columns}
     if not fields:
         raise RefusedError(Text("This field is not known here. Update the app."))
-    bound = _bound(fields)
+    bound = _bound(table, fields)
     sets = ", ".join(f'"{name}" = :{name}' for name in bound)
     statement = text(f'UPDATE "{table}" SET {sets} WHERE id = :row_id')  # noqa: S608  (names of our own tables)
     if session.execute(statement, bound | {"row_id": str(row_id)}).rowcount == 0:  # type: ignore[attr-defined]

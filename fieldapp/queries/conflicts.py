@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.models import Colleague, Conflict, CustomValue, Dealer, RefusedChange
+from db.stored_values import is_id, misfits, values_of
 from db.vocabulary import ConflictKind, CustomKind, RefusalReason
 from fieldapp.custom_columns import custom_fields
 from fieldapp.queries.custom_fields import columns_of_values
@@ -20,6 +21,7 @@ from fieldapp.words.custom_fields import custom_name, shown_custom
 from fieldapp.words.value import value_words
 from fieldapp.words.vocabulary import field_word
 
+MOST_SHOWN = 500  # characters of one value in a list
 _CUSTOM = CustomValue.__tablename__
 
 
@@ -126,8 +128,8 @@ def refused_changes(session: Session, *, all_of_them: bool = False) -> list[Refu
         new = one.new if isinstance(one.new, dict) else json.loads(one.new or "{}")
         column = _custom_column(session, new) if one.tbl == _CUSTOM else None
         said = tuple(
-            f"{_field_word(name, column)}: {_in_words(session, one.tbl, name, value, column)}"
-            for name, value in new.items()
+            f"{_field_word(name, column)}: {_cut(_in_words(session, one.tbl, name, value, column))}"
+            for name, value in _misfits_first(one.tbl, new)
             if value is not None and value != ""
         )
         record = _record(session, one, new)
@@ -139,6 +141,17 @@ def refused_changes(session: Session, *, all_of_them: bool = False) -> list[Refu
             )
         )
     return rows
+
+
+def _misfits_first(table: str, new: Mapping[str, object]) -> list[tuple[str, object]]:
+    """The fields of a change, those first for which it may have been refused."""
+    checks = values_of(table).checks if table in Base.metadata.tables else {}
+    wrong = misfits(checks, new)
+    return sorted(new.items(), key=lambda field: field[0] not in wrong)
+
+
+def _cut(said: str) -> str:
+    return said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…"
 
 
 def count_to_decide(session: Session) -> int:
@@ -176,8 +189,8 @@ def _in_words(session: Session, table: str, field: str, stored: object, custom: 
     if column is None:
         return str(value_words(None, stored))
     for key in column.foreign_keys:
-        if isinstance(stored, str):
-            return _name_of(session, key.column.table.name, UUID(stored)) or str(Text("another record"))
+        if is_id(stored):
+            return _name_of(session, key.column.table.name, UUID(str(stored))) or str(Text("another record"))
     if isinstance(stored, dict | list):
         return json.dumps(stored, ensure_ascii=False)
     return str(value_words(column.type, stored))
@@ -201,7 +214,7 @@ def _record(session: Session, one: RefusedChange, new: Mapping[str, object]) -> 
     if not dealer:
         wanted = text(f'SELECT dealer_id FROM "{one.tbl}" WHERE id = :id')  # noqa: S608  (names of our own tables)
         dealer = str(session.execute(wanted, {"id": str(one.row_id)}).scalar() or "")
-    return _name_of(session, "dealer", UUID(dealer)) if dealer else ""
+    return _name_of(session, "dealer", UUID(dealer)) if is_id(dealer) else ""
 
 
 def _name_of(session: Session, table: str, row_id: UUID) -> str:

@@ -1,6 +1,5 @@
 """The server's database: SQLite in a folder or PostgreSQL by its address, with the same statements."""
 
-import json
 import random
 import threading
 import time
@@ -29,6 +28,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from fieldapp.server.schema import feed, metadata, versions
+from fieldapp.sync.statements import as_list, quoted
 
 SCHEMA = 2
 TRIES = 6
@@ -166,11 +166,11 @@ def _insert_of(table: Table, *, is_sqlite: bool, instead: bool) -> str:
     else:
         described = ", ".join(f'"{column.name}" {_KINDS[type(column.type)]}' for column in table.columns)
         source = f"SELECT * FROM json_to_recordset(%s) AS given({described})"  # noqa: S608  (names of the schema)
-    statement = f"INSERT INTO {table.name}({_names(columns)}) {source}"
+    statement = f"INSERT INTO {table.name}({quoted(columns)}) {source}"
     if instead:
         keys = [column.name for column in table.primary_key]
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
-        statement += f" ON CONFLICT ({_names(keys)}) DO UPDATE SET {sets}"
+        statement += f" ON CONFLICT ({quoted(keys)}) DO UPDATE SET {sets}"
     return statement
 
 
@@ -178,15 +178,16 @@ def _insert_of(table: Table, *, is_sqlite: bool, instead: bool) -> str:
 _KINDS: dict[type, str] = {Integer: "integer", BigInteger: "bigint", Boolean: "boolean", String: "text", Text: "text"}
 
 
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
+def gap(connection: Connection) -> str:
+    """Where a value goes in a statement for the driver."""
+    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def among(connection: Connection, column: str, values: Iterable[str]) -> tuple[str, str]:
     """A condition for the driver, however many *values* there are, and what is given for its gap."""
     if connection.dialect.name == "sqlite":
-        return f'"{column}" IN (SELECT value FROM json_each(?))', json.dumps(list(values))  # noqa: S608
-    return f'"{column}" = ANY(ARRAY(SELECT json_array_elements_text(%s)))', json.dumps(list(values))
+        return f'"{column}" IN (SELECT value FROM json_each(?))', as_list(values)  # noqa: S608
+    return f'"{column}" = ANY(ARRAY(SELECT json_array_elements_text(%s)))', as_list(values)
 
 
 def insert_new(connection: Connection, table: Table, values: Sequence[Row]) -> None:

@@ -8,8 +8,9 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from fieldapp.rules.merging import Held, Stamp
-from fieldapp.server.database import among, insert_many, insert_new
+from fieldapp.server.database import among, gap, insert_many, insert_new
 from fieldapp.server.schema import buckets, feed, rows
+from fieldapp.sync.statements import quoted
 from fieldapp.sync.tables import bucket_of_colleague
 
 PUT, GUEST, GONE, ERASED = "P", "S", "G", "E"
@@ -69,7 +70,7 @@ def document(row: Iterable[Any]) -> Document:
     return Document(tbl, pk, bucket, root, held, by, at_ms, bool(erased), bucket)
 
 
-_EVERY = ", ".join(f'"{column.name}"' for column in rows.columns)
+_EVERY = quoted(column.name for column in rows.columns)
 
 
 def read(connection: Connection, tenant: int, keys: Iterable[Key], *, lock: bool = False) -> dict[Key, Document]:
@@ -78,11 +79,11 @@ def read(connection: Connection, tenant: int, keys: Iterable[Key], *, lock: bool
     for table, pk in keys:
         by_table.setdefault(table, set()).add(pk)
     found: dict[Key, Document] = {}
-    gap, locked = ("?", "") if connection.dialect.name == "sqlite" else ("%s", " FOR UPDATE" if lock else "")
+    value, locked = gap(connection), " FOR UPDATE" if lock and connection.dialect.name != "sqlite" else ""
     for table in sorted(by_table):
         chosen, ids = among(connection, "pk", by_table[table])
         statement = (
-            f"SELECT {_EVERY} FROM synced_row WHERE tenant = {gap} AND tbl = {gap} AND {chosen} "  # noqa: S608
+            f"SELECT {_EVERY} FROM synced_row WHERE tenant = {value} AND tbl = {value} AND {chosen} "  # noqa: S608
             f"ORDER BY pk{locked}"
         )
         for row in connection.exec_driver_sql(statement, (tenant, table, ids)):

@@ -1,23 +1,18 @@
 """Which fields of a change the server takes from whom: each is looked at, whatever the window allowed (SYNC 4.9)."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from db.vocabulary import RefusalReason, RegionKind, WeekPlanState
+from db.vocabulary import RegionKind, WeekPlanState
 from fieldapp.rules.week_plans import ENDS_OF_THE_DAYS, OF_THE_MANAGER, OF_THE_REP, week_plan_id
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import DECISIONS, SyncedTable, Writers
 from fieldapp.sync.wire import Fields
 
-MOST_NAME = 60  # characters of the name of a field
-MOST_TEXT = 200_000  # characters in one field
-MOST_NUMBER = 2**63
 _OF_REPS_IN_REGIONS = frozenset({"market_days"})  # whoever drives there knows when the market is
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")  # of a row that a column names
 _DECISION = frozenset({"decided_by_id", "decided_at", "remark", "approved_visits"})  # columns of a week's plan
 
 
@@ -52,36 +47,6 @@ def split(  # noqa: PLR0917  (what decides)
     if not refused:
         return new, {}
     return _divided(new, lambda name: name not in refused)
-
-
-def trouble_with(table: SyncedTable, new: Mapping[str, Any]) -> RefusalReason | None:
-    """A value that no store could hold, or None.
-
-    Texts are looked at all together: there are many of them, and next to none has anything in it.
-    """
-    texts = [value for value in new.values() if value and type(value) is str]
-    whole = "".join(texts)
-    if "\x00" in whole or _has_surrogate(whole):
-        return RefusalReason.NOT_READABLE
-    if len(whole) > MOST_TEXT and max(map(len, texts)) > MOST_TEXT:
-        return RefusalReason.NOT_READABLE
-    if not table.names.issuperset(new) and max(map(len, new)) > MOST_NAME:
-        return RefusalReason.NOT_READABLE
-    for name, _of in table.references:
-        value = new.get(name)
-        if value is not None and not (type(value) is str and _ID.fullmatch(value)):
-            return RefusalReason.NOT_READABLE
-    for name, value in new.items():
-        if (
-            value
-            and type(value) is not str
-            and (
-                (isinstance(value, float) and name in table.names)
-                or (isinstance(value, int) and not -MOST_NUMBER <= value < MOST_NUMBER)
-            )
-        ):
-            return RefusalReason.NOT_READABLE
-    return None
 
 
 def _decides(caller: Caller, table: SyncedTable) -> bool:
@@ -129,13 +94,3 @@ def _names_its_week(pk: str, whose: str, monday: object) -> bool:
 def _divided(new: Fields, may: Any) -> tuple[Fields, Fields]:  # noqa: ANN401  (a predicate)
     allowed = {name: value for name, value in new.items() if may(name)}
     return allowed, {name: value for name, value in new.items() if name not in allowed}
-
-
-def _has_surrogate(value: str) -> bool:
-    if value.isascii():
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

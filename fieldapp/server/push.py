@@ -1,6 +1,5 @@
 """Taking in what a laptop changed: one transaction a request, each operation once, nothing lost (SYNC 4.7)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,11 +9,13 @@ import msgspec
 from sqlalchemy import Connection, update
 from uuid_utils.compat import uuid7
 
+from db.stored_values import values_of
 from db.vocabulary import ConflictKind, RefusalReason
 from fieldapp.rules.merging import NOBODY, Collision, Held, Incoming, Stamp, first, merge
-from fieldapp.server.database import among, insert_many
+from fieldapp.server.database import among, gap, insert_many
 from fieldapp.server.documents import Document, Key, Writing, read, read_root
-from fieldapp.server.permission import split, trouble_with
+from fieldapp.server.permission import split
+from fieldapp.server.readable import MOST_NEWER, flat, sayable, unreadable
 from fieldapp.server.schema import operations
 from fieldapp.server.scope import Caller
 from fieldapp.sync.tables import (
@@ -27,7 +28,6 @@ from fieldapp.sync.tables import (
 )
 from fieldapp.sync.wire import Op, Result
 
-_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as str(UUID(...)) writes it
 AHEAD_MS = 5 * 60 * 1000  # a clock that is further ahead is taken back to this
 _encode = msgspec.json.Encoder().encode
 APPLIED, MERGED, LOST, REFUSED = "applied", "merged", "lost", "refused"
@@ -77,12 +77,16 @@ class _Push:
         self.done = Pushed(writing=self.writing)
         self.kept: list[tuple[Any, ...]] = []
         self.erased: set[Key] = set()
+        self.unreadable: set[str] = set()  # op_ids
 
     def run(self, ops: Sequence[Op]) -> Pushed:
         known = self._known(ops)
         fresh = [op for op in ops if op.op_id not in known]
         if any(op.op_no <= self.last_op for op in fresh):
             raise ForkedError
+        self.unreadable = unreadable(ops)
+        if self.unreadable:
+            ops = [sayable(op) if op.op_id in self.unreadable else op for op in ops]
         self.writing.documents = read(
             self.connection, self.caller.tenant, {key for op in ops for key in _needed(op)}, lock=True
         )
@@ -99,9 +103,8 @@ class _Push:
 
     def _known(self, ops: Sequence[Op]) -> dict[str, tuple[str, str]]:
         chosen, ids = among(self.connection, "op_id", [op.op_id for op in ops])
-        gap = "?" if self.connection.dialect.name == "sqlite" else "%s"
         found = self.connection.exec_driver_sql(
-            f"SELECT op_id, outcome, reason FROM operation WHERE tenant = {gap} AND {chosen}",  # noqa: S608
+            f"SELECT op_id, outcome, reason FROM operation WHERE tenant = {gap(self.connection)} AND {chosen}",  # noqa: S608
             (self.caller.tenant, ids),
         )
         return {op_id: (outcome, reason) for op_id, outcome, reason in found}
@@ -143,11 +146,9 @@ class _Push:
             self.done.differs.add(key)
 
     def _merged(self, op: Op, written: str) -> tuple[str, str]:
-        table = tables().get(op.tbl)
-        if table is None or not _is_id(op.pk) or op.kind not in {"I", "U", "D"}:
+        if op.op_id in self.unreadable:
             return self._refuse(op, RefusalReason.NOT_READABLE)
-        if trouble_with(table, op.new) is not None:
-            return self._refuse(op, RefusalReason.NOT_READABLE)
+        table = tables()[op.tbl]
         row = self.writing.documents.get((op.tbl, op.pk))
         if row is not None and row.erased:
             return LOST, "erased"
@@ -175,6 +176,8 @@ class _Push:
         return (MERGED, RefusalReason.NOT_ALLOWED.value) if forbidden and outcome == APPLIED else (outcome, reason)
 
     def _new(self, op: Op, table: SyncedTable, new: dict[str, Any], written: str) -> tuple[str, str]:
+        if op.kind == "I" and not values_of(table.name).needed <= new.keys():
+            return self._refuse(op, RefusalReason.NOT_READABLE)
         place = self._place(table, op.pk, new)
         if isinstance(place, RefusalReason):
             return self._refuse(op, place)
@@ -189,6 +192,8 @@ class _Push:
         if op.kind == "I" and new.get("came_with"):
             return APPLIED, ""  # every laptop brings what comes with the app: what the company made of it stands
         merged = merge(row.held, self._incoming(op, new), table.texts)
+        if len(merged.row.fields) > len(table.names) + MOST_NEWER:
+            return self._refuse(op, RefusalReason.NOT_READABLE)
         bucket, root = row.bucket, row.root
         if _places(table) in new:
             place = self._place(table, row.pk, merged.row.fields, row)
@@ -323,7 +328,7 @@ class _Push:
 
     def _refusal(self, op: Op, new: dict[str, Any], reason: RefusalReason) -> None:
         """Keep a change that is not taken, for the one who made it and for the manager."""
-        old = {name: value for name, value in op.old.items() if name in new}
+        old = flat({name: value for name, value in op.old.items() if name in new})
         self._put(
             "refused_change",
             bucket_of_colleague(self.caller.colleague),
@@ -331,9 +336,9 @@ class _Push:
             {
                 "colleague_id": self.caller.colleague,
                 "reason": reason.value,
-                "tbl": op.tbl[:40],
-                "row_id": op.pk[:36],
-                "kind": op.kind[:1] if new is op.new else "U",  # of a row that was taken, a part
+                "tbl": op.tbl,
+                "row_id": op.pk,
+                "kind": op.kind if new is op.new else "U",  # of a row that was taken, a part
                 "new": _json(new),
                 "old": _json(old),
             },
@@ -378,10 +383,6 @@ def _places(table: SyncedTable) -> str:
 def _column_to(table: str, parent: str) -> str:
     found = tables()[table].parent
     return found[0] if found is not None and found[1] == parent else ""
-
-
-def _is_id(pk: str) -> bool:
-    return _ID.fullmatch(pk) is not None
 
 
 def _json(value: object) -> str:

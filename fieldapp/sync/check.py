@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.store import Store
 from fieldapp.sync.fail_safe import Removals
-from fieldapp.sync.rows_in import as_list, waiting_rows
+from fieldapp.sync.rows_in import waiting_rows
+from fieldapp.sync.statements import as_list
 from fieldapp.sync.tables import parents_first
 from fieldapp.sync.taking_in import TakenIn, delete_rows, still_named
 from fieldapp.sync.wire import Manifest, ManifestRequest, sum_of

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -131,6 +131,8 @@ class _Exchange:
                 is_behind = coming = None
                 asked = self._request()
                 continue
+            if answer.more and self._removes_unforeseen(answer):
+                self._look_ahead(asked, answer)
             following = self._following(asked, answer, more)
             coming = self.line.submit(self.server.sync, following) if following is not None else None
             self._take_in(asked, answer, more_follows=coming is not None)
@@ -176,7 +178,11 @@ class _Exchange:
         """Take in all that was not read, as it comes in one answer; false where the server has no such answer."""
         done = self.done
         try:
-            for piece in self.server.snapshot(structs.replace(asked, ops=[])):
+            pieces = self.server.snapshot(structs.replace(asked, ops=[]))
+            for piece in pieces:
+                if piece.more and self._removes_unforeseen(piece):
+                    self._look_ahead(asked, piece, pieces)
+                    return True  # from here on it is asked for once more
                 taken = taking_in.take_in(
                     self.store, [], piece, asked.client_time, more_follows=piece.more, removals=self.removals
                 )
@@ -189,6 +195,53 @@ class _Exchange:
             return False
         done.requests += 1
         return True
+
+    def _removes_unforeseen(self, answer: SyncAnswer) -> bool:
+        """Whether rows would go with *answer* while nobody knows yet how many follow."""
+        if self.removals.is_allowed or self.removals.is_foreseen:
+            return False
+        with self.store.reading() as session:
+            return Removals().foresee(session, answer.pages)
+
+    def _look_ahead(self, asked: SyncRequest, answer: SyncAnswer, pieces: Iterable[SyncAnswer] = ()) -> None:
+        """Count what all the answers that begin with *answer* would take away, before the first of them does.
+
+        None of them is taken in: they are asked for once more, which is seldom and needs no memory.
+
+        Args:
+            asked: what *answer* answers.
+            answer: the first in which rows go.
+            pieces: what follows it, as far as it is on its way already.
+
+        Raises:
+            MassRemovalError: much would go in all, and nobody has allowed it.
+        """
+        coming = Removals(counted=self.removals.counted.copy())
+        for one in self._all_from(asked, answer, pieces):
+            with self.store.reading() as session:
+                coming.foresee(session, one.pages)
+            answer = one
+        with self.store.reading() as session:
+            coming.check(session, [bucket for bucket, _mode in answer.granted], gone=self.removals)
+        self.removals.is_foreseen = True
+
+    def _all_from(self, asked: SyncRequest, answer: SyncAnswer, pieces: Iterable[SyncAnswer]) -> Iterator[SyncAnswer]:
+        """*answer* and everything after it, in whatever way this server gives it."""
+        yield answer
+        asked = _beyond(asked, answer)
+        for one in pieces:
+            yield one
+            answer, asked = one, _beyond(asked, one)
+        while answer.more:  # an older server, or a stream that broke off
+            answer = self.server.sync(asked)
+            yield answer
+            asked = _beyond(asked, answer)
+
+
+def _beyond(asked: SyncRequest, answer: SyncAnswer) -> SyncRequest:
+    """Asks for what follows *answer*; nothing is sent again, and the token is still that of the store."""
+    cursors = asked.cursors | {page.bucket: page.upto for page in answer.pages}
+    return structs.replace(asked, ops=[], cursors=cursors, epoch=answer.epoch)
 
 
 def read_again_after_an_update(store: Store) -> None:

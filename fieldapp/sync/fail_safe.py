@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from db.vocabulary import Role
 from fieldapp.rules.team import below
-from fieldapp.sync.rows_in import as_list, columns_of
+from fieldapp.sync.rows_in import columns_of
+from fieldapp.sync.statements import as_list
 from fieldapp.sync.tables import parents_first
 from fieldapp.sync.trouble import MassRemovalError
-from fieldapp.sync.wire import Row
+from fieldapp.sync.wire import Page, Row
 from fieldapp.texts import Text
 
 MOST_PERCENT = 20  # of a share, or of its dealers
@@ -26,9 +27,13 @@ DEALERS = "dealer"
 
 @dataclass(slots=True)
 class Removals:
-    """What one exchange took away without a reason, by share and table; *is_allowed* once a person has said yes."""
+    """What one exchange took away without a reason, by share and table.
+
+    *is_allowed* once a person has said yes, *is_foreseen* once all that is to come was looked at.
+    """
 
     is_allowed: bool = False
+    is_foreseen: bool = False
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def will_go(self, session: Session, name: str, ids: Iterable[str]) -> None:
@@ -41,32 +46,48 @@ class Removals:
         if ids and "deleted_at" in columns_of(name):
             self._count(session, name, ids, "deleted_at IS NULL AND _bucket LIKE 't:%'")
 
-    def check(self, session: Session, granted: Sequence[str]) -> None:
+    def foresee(self, session: Session, pages: Iterable[Page]) -> bool:
+        """Count what *pages* would take away, while all of it is here; whether there is anything so far."""
+        for page in pages:
+            for name, rows in page.put.items():
+                self.will_be_deleted(session, name, rows)
+            for name in {name for name, _pk in page.erased} & set(parents_first()):
+                self.will_go(session, name, [pk for of, pk in page.erased if of == name])
+        return bool(self.counted)
+
+    def check(self, session: Session, granted: Sequence[str], gone: "Removals | None" = None) -> None:
         """Ask, where too much of a share went; to be called before the transaction ends.
 
         Args:
             session: taking in, with everything done.
             granted: the shares that the server says are this laptop's.
+            gone: that of it which went already, where the rest is only foreseen.
 
         Raises:
             MassRemovalError: nothing of this transaction is kept.
         """
-        if self.is_allowed:
+        by_share = self.by_share()
+        if self.is_allowed or all(count < A_FEW for count in by_share.values()):
             return
-        by_share: Counter[str] = Counter()
-        for (bucket, _name), count in self.counted.items():
-            by_share[bucket] += count
-        if all(count < A_FEW for count in by_share.values()):
-            return
+        done = self if gone is None else gone
         ours = are_ours(session, by_share)
         for bucket, count in by_share.items():
             if count < A_FEW or (bucket not in granted and bucket not in ours):
                 continue
-            dealers = self.counted[bucket, DEALERS]
-            for names, went in ((parents_first(), count), ([DEALERS], dealers)):
-                before = went + _shown(session, bucket, names)
+            for names, went, there in (
+                (parents_first(), count, done.by_share()[bucket]),
+                ([DEALERS], self.counted[bucket, DEALERS], done.counted[bucket, DEALERS]),
+            ):
+                before = there + _shown(session, bucket, names)
                 if went >= A_FEW and went * 100 > before * MOST_PERCENT:
                     raise MassRemovalError(_said(session, bucket, went, before), count=went, of=before)
+
+    def by_share(self) -> Counter[str]:
+        """How much went of each share."""
+        whole: Counter[str] = Counter()
+        for (bucket, _name), count in self.counted.items():
+            whole[bucket] += count
+        return whole
 
     def _count(self, session: Session, name: str, ids: Iterable[str], only: str) -> None:
         found = session.connection().exec_driver_sql(

@@ -12,17 +12,24 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Column, Connection, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from db import migrations
 from db.base import Base
+from db.stored_values import all_fit, misfits, values_of
 from fieldapp import __version__
+from fieldapp.sync.statements import as_list, quoted
+from fieldapp.sync.tables import tables
 from fieldapp.sync.wire import Row
 from fieldapp.texts import Text
 
 AT_ONCE = 50  # rows in one INSERT
 PARKED_BY, APP = "", f"{__version__} {migrations.NEWEST}"  # which app could not hold what it put aside
+
+# A word, or a rule, that only a newer version knows; a value that no column holds.
+_CANNOT_HOLD = (IntegrityError, InterfaceError, ProgrammingError, OverflowError)
+_OWN = frozenset({"id", "_ver", "_bucket"})  # what this laptop says of a row, whatever its fields say
 
 _FROM_OTHERS = Text("Changes of colleagues")
 _Values = dict[str, Any]
@@ -45,6 +52,7 @@ def put(session: Session, name: str, rows: Sequence[Row], shares: Mapping[str, s
     if not columns:
         return 0
     connection = session.connection()
+    rows = _readable(connection, name, rows)
     held = waiting_rows(connection, name, [row.id for row in rows])
     if force and held:
         _put_around(connection, name, rows, shares, held)
@@ -92,7 +100,7 @@ def _insert(
             for part in parts:
                 write(at, at + len(part))
                 at += len(part)
-    except IntegrityError:  # a word, or a rule, that only a newer version knows
+    except _CANNOT_HOLD:
         for at, row in enumerate(rows):
             _or_park(connection, name, row, lambda at=at: write(at, at + 1))  # type: ignore[misc]
 
@@ -174,7 +182,7 @@ def _update(
     try:
         with _savepoint(connection):
             connection.exec_driver_sql(statement, given)
-    except IntegrityError:  # as above
+    except _CANNOT_HOLD:
         for (row, _values), one in zip(changed, given, strict=True):
             _or_park(connection, name, row, lambda one=one: connection.exec_driver_sql(statement, one))  # type: ignore[misc]
 
@@ -184,7 +192,7 @@ def _or_park(connection: Connection, name: str, row: Row, write: Callable[[], ob
     try:
         with _savepoint(connection):
             write()
-    except IntegrityError:
+    except _CANNOT_HOLD:
         _park_row(connection, name, row.id, row.fields)
 
 
@@ -266,6 +274,23 @@ def _park_unknown(session: Session, name: str, rows: Sequence[Row], columns: fro
                 _park_row(session.connection(), name, row.id, fields)
 
 
+def _readable(connection: Connection, name: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that can be shown here; what could not be read again would break every list that it stands in.
+
+    A server takes no such value.  One that was older may have, and it keeps what it has.
+    """
+    reading = values_of(name).reading
+    if all(all_fit(check, [row.fields.get(column) for row in rows]) for column, check in reading.items()):
+        return rows
+    readable = []
+    for row in rows:
+        if bad := misfits(reading, row.fields):
+            _park_row(connection, name, row.id, dict.fromkeys(bad, ""))
+        else:
+            readable.append(row)
+    return readable
+
+
 def _park_row(connection: Connection, name: str, pk: str, fields: Mapping[str, Any]) -> None:
     fields = {**fields, PARKED_BY: APP}
     connection.execute(
@@ -279,9 +304,8 @@ def _park_row(connection: Connection, name: str, pk: str, fields: Mapping[str, A
 
 @cache
 def columns_of(name: str) -> frozenset[str]:
-    """The columns of a table, none where it is not known."""
-    table = Base.metadata.tables.get(name)
-    return frozenset(table.columns.keys()) if table is not None else frozenset()
+    """The columns of a table that a row may fill, none where it does not travel as far as is known here."""
+    return frozenset(Base.metadata.tables[name].columns.keys()) - _OWN if name in tables() else frozenset()
 
 
 @cache
@@ -290,7 +314,7 @@ def _defaults(name: str) -> _Values:
     return {
         column.name: _default(column)
         for column in Base.metadata.tables[name].columns
-        if column.name not in {"id", "_ver", "_bucket"} and not column.nullable and column.server_default is None
+        if column.name not in _OWN and not column.nullable and column.server_default is None
     }
 
 
@@ -308,13 +332,3 @@ def _dialect() -> Any:  # noqa: ANN401
     from sqlalchemy.dialects import sqlite
 
     return sqlite.dialect()
-
-
-def as_list(values: Iterable[Any]) -> str:
-    """Many values as one: a statement reads them by ``json_each``."""
-    return json.dumps(list(values))
-
-
-def quoted(names: Iterable[str]) -> str:
-    """Names of columns, one after the other."""
-    return ", ".join(f'"{name}"' for name in names)

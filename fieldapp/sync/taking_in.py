@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from db.store import Store
 from fieldapp.sync import rows_in
 from fieldapp.sync.fail_safe import Removals
-from fieldapp.sync.rows_in import as_list, put, waiting_rows
+from fieldapp.sync.rows_in import put, waiting_rows
+from fieldapp.sync.statements import as_list
 from fieldapp.sync.tables import parents_first, tables
 from fieldapp.sync.wire import Op, Page, Row, SyncAnswer
 

@@ -7,7 +7,7 @@ are not known here are passed over, so that a newer side can say more.
 import hashlib
 import sys
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -35,21 +35,23 @@ ZSTD_SMALL: dict[int, int] = ZSTD | {
 }
 
 Fields = dict[str, Any]
+OpId = Annotated[str, msgspec.Meta(max_length=32, pattern="^[0-9a-f]{32}$")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # as databases hold it
 # ``gc=False`` below: these come by thousands and hold nothing that could lead back to them.
 
 
 class Op(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One change of one row: what was seen (*base*), when it was written (*hlc*), the fields after and before."""
 
-    op_no: int
-    op_id: str  # 32 hexadecimal digits, the same for ever
+    op_no: Count
+    op_id: OpId  # 32 hexadecimal digits, the same for ever
     txn: int  # changes of one transaction are never torn apart
     tbl: str
     kind: str  # I inserted, U changed, D erased
     pk: str
-    base: int
+    base: Count
     epoch: str
-    hlc: int
+    hlc: Count
     new: Fields
     old: Fields = {}  # of texts alone: the base of a merge
 

@@ -16,7 +16,10 @@ NOTHING = "–"
 
 
 def value_words(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column type, and whatever it stores)
-    """A stored value in words: a word of the vocabulary by its name, fen as yuan, nothing as a dash."""
+    """A stored value in words: a word of the vocabulary by its name, fen as yuan, nothing as a dash.
+
+    What the column could not hold, as a change that was refused may say it, is shown as it came.
+    """
     if stored is None or stored == "":
         return NOTHING
     if isinstance(kind, Boolean):
@@ -26,7 +29,7 @@ def value_words(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column ty
             return word_text(cast("StrEnum", kind.enum_class(stored)))
         except ValueError:  # a word that only a newer version knows
             return stored
-    if isinstance(kind, Yuan):
+    if isinstance(kind, Yuan) and type(stored) is int:
         return Decimal(stored) / FEN_PER_YUAN
     if isinstance(kind, UtcDateTime) and isinstance(stored, str):
         return _moment(stored)
@@ -36,10 +39,9 @@ def value_words(kind: Any, stored: Any) -> object:  # noqa: ANN401  (a column ty
 def _moment(stored: str) -> str:
     """An instant as a clock in China shows it."""
     try:
-        at = datetime.fromisoformat(stored)
-    except ValueError:  # as a newer version writes it
+        return instant_words(datetime.fromisoformat(stored))
+    except (ValueError, OverflowError):  # as a newer version writes it, or as nobody can
         return stored
-    return instant_words(at)
 
 
 def instant_words(at: datetime) -> str:

@@ -236,7 +236,7 @@ _WORDS: dict[type[StrEnum], Mapping[StrEnum, Text]] = {
         v.RefusalReason.OUT_OF_SCOPE: Text("It belongs to another territory"),
         v.RefusalReason.NOT_ALLOWED: Text("Only a manager may change this"),
         v.RefusalReason.NO_PARENT: Text("What it belongs to is not there"),
-        v.RefusalReason.NOT_READABLE: Text("The server could not read it"),
+        v.RefusalReason.NOT_READABLE: Text("A value in it does not fit its field"),
     },
     v.RefusalChoice: {
         v.RefusalChoice.ACCEPTED: Text("Accepted"),

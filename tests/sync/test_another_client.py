@@ -91,12 +91,13 @@ def test_it_sees_what_collided_and_its_decision_is_known_to_all(address: str, tm
 
 def test_what_it_may_not_write_is_refused_and_kept(address: str) -> None:
     other = _signed_in(address, "gao")
-    other.write("target", str(uuid.uuid4()), {"colleague_id": other.me, "year": 2026, "month": 1, "amount": 1})
+    target = {"colleague_id": other.me, "month": "2026-01-01", "kind": "county", "count": 1}
+    other.write("target", str(uuid.uuid4()), target)
     other.exchange()
     assert other.results[0][1:] == ["refused", "not_allowed"]
     assert "target" not in {table for table, _pk in other.rows}
     (kept,) = [fields for (table, _pk), (_v, fields) in other.rows.items() if table == "refused_change"]
-    assert json.loads(kept["new"])["year"] == 2026
+    assert json.loads(kept["new"]) == target
 
 
 def test_a_file_goes_in_pieces_and_comes_back_from_anywhere(address: str) -> None:

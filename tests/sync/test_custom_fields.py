@@ -106,7 +106,7 @@ def test_a_dealer_who_moves_takes_what_stands_in_its_fields_along(gao: Laptop, l
     assert gao.count("custom_value") == 0
 
 
-FORGED = ("abc", "NaN", "1e999999", "-", "2026-13-45", "９９", "长" * 100_000, "\x0b\u202e颠倒", "=1+1")
+FORGED = ("abc", "NaN", "1e999999", "-", "2026-13-45", "９９", "长" * 4_000, "\x0b\u202e颠倒", "=1+1")
 
 
 def test_values_that_no_window_would_take_harm_nobody_who_looks_at_them(gao: Laptop, boss: Laptop) -> None:

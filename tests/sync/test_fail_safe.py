@@ -1,5 +1,6 @@
 """A server that was emptied does not empty the laptops: before much goes, a person is asked."""
 
+import itertools
 import json
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from db.models import Dealer, Visit
 from fieldapp.cli.main import main
@@ -19,10 +20,10 @@ from fieldapp.server.database import Database
 from fieldapp.server.manifest import manifest
 from fieldapp.server.schema import buckets, feed, operations, rows
 from fieldapp.sync.check import Compared, compare
-from fieldapp.sync.trouble import MassRemovalError
+from fieldapp.sync.trouble import MassRemovalError, OutOfReachError
 from fieldapp.sync.wire import Manifest, ManifestRequest
 from fieldapp.texts import Text
-from tests.support.company import PASSWORD, Laptop, Office
+from tests.support.company import OLD_SERVER, PASSWORD, Laptop, Office
 from tests.support.place import Place
 
 MANY = 30
@@ -166,6 +167,70 @@ def test_what_a_colleague_deletes_in_mass_is_asked_about_and_a_few_are_not(gao: 
     assert len(gao.dealers()) == 85
     gao.sync(may_remove=True)
     assert len(gao.dealers()) == 50
+
+
+@pytest.mark.parametrize("limit", [7, OLD_SERVER])
+@pytest.mark.parametrize("is_erased", [False, True], ids=["deleted", "erased"])
+def test_of_a_removal_in_many_pages_nothing_goes_before_the_question(
+    gao: Laptop, boss: Laptop, limit: int, is_erased: bool
+) -> None:
+    made = _add(gao, 120)
+    _everybody(gao, boss)
+    _change_all(boss, made[40:50], phone="111")  # the first page says nothing of what follows
+    boss.sync()
+    _remove(boss, made[:30], is_erased=is_erased)
+    late = boss.add("后来的店", territory_id=UUID(boss.office.territories["gao"]))
+    boss.sync()
+    for _again in range(2):
+        with pytest.raises(MassRemovalError) as asked:
+            gao.sync(limit=limit)
+        assert (asked.value.count, asked.value.of) == (30, 120)
+        assert len(gao.dealers()) == 120
+    gao.sync(limit=limit, may_remove=True)
+    assert len(gao.dealers()) == 91
+    assert gao.dealers()["后来的店"] == late
+
+
+@pytest.mark.parametrize("limit", [7, OLD_SERVER])
+def test_a_removal_in_many_pages_that_is_no_mass_goes_without_a_question(gao: Laptop, boss: Laptop, limit: int) -> None:
+    made = _add(gao, 120)
+    _everybody(gao, boss)
+    _remove(boss, made[:23], is_erased=False)
+    boss.change(made[100], phone="111")
+    boss.sync()
+    gao.change(made[101], phone="222")
+    gao.sync(limit=limit)
+    assert len(gao.dealers()) == 97
+    assert gao.get(made[100], "phone") == "111"
+    boss.sync()
+    assert boss.get(made[101], "phone") == "222"
+
+
+def test_where_looking_ahead_breaks_off_nothing_has_gone(gao: Laptop, boss: Laptop) -> None:
+    made = _add(gao, 120)
+    _everybody(gao, boss)
+    _remove(boss, made[:30], is_erased=False)
+    boss.sync()
+    for turn in range(1, 5):
+        ways = itertools.count()
+        gao.lose = lambda way, ways=ways, turn=turn: way == "answer" and next(ways) == turn  # type: ignore[misc]
+        with pytest.raises(OutOfReachError):
+            gao.sync(limit=7)
+        assert len(gao.dealers()) == 120
+    gao.lose = lambda _way: False
+    with pytest.raises(MassRemovalError):
+        gao.sync(limit=7)
+    assert len(gao.dealers()) == 120
+
+
+def _remove(laptop: Laptop, ids: Iterable[UUID], *, is_erased: bool) -> None:
+    if not is_erased:
+        _change_all(laptop, ids, deleted_at=CLOCK.now())
+        return
+    with laptop.store.transaction(Text("Erase dealers")) as session:
+        session.execute(text("DELETE FROM search_entry"))  # what is looked up in this laptop alone
+        for pk in ids:
+            session.execute(delete(Dealer).where(Dealer.id == pk))
 
 
 def test_what_was_typed_reaches_the_server_while_the_question_stands(gao: Laptop, boss: Laptop) -> None:
