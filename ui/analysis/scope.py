@@ -102,7 +102,8 @@ class ScopeBar(QWidget):
 def period_word(kind: PeriodKind) -> str:
     """What a period is called."""
     return {
-        PeriodKind.TWELVE_MONTHS: pgettext("period", "Twelve months"),
+        PeriodKind.TWELVE_MONTHS: pgettext("period", "12 months with this one"),
+        PeriodKind.WHOLE_MONTHS: pgettext("period", "12 whole months"),
         PeriodKind.YEAR: pgettext("period", "This year"),
         PeriodKind.QUARTER: pgettext("period", "This quarter"),
         PeriodKind.MONTH: pgettext("period", "This month"),
