@@ -15,6 +15,8 @@ _COURSES = {Course.STEADY: 38, Course.GROWING: 25, Course.FALLING: 13, Course.DO
 _NEW_COURSES = {Course.STEADY: 60, Course.GROWING: 40}
 _STATUS = {Course.DORMANT: DealerStatus.DORMANT, Course.ENDED: DealerStatus.ENDED}
 _IN_COUNTY_SEAT = 0.24
+_LOST = 2  # who ended so long ago that they bought last year and not in this one
+_YEAR, _HALF_YEAR = timedelta(days=365), timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Casting:
         cast.being_opened = [self._being_opened(number) for number in range(being_opened)]
         for _number in range(dealers - len(cast.opened) - being_opened):
             cast.older.append(self.older())
+        _end_earlier(cast.older)
         cast.prospects = [self._prospect() for _number in range(prospects)]
         return cast
 
@@ -117,3 +120,14 @@ class Casting:
     def _next_seat(self) -> County:
         self._seats.append(county := self._seats.pop(0))
         return county
+
+
+def _end_earlier(shops: Sequence[Shop]) -> None:
+    """Let some of those who ended have done so a year before: what they bought is missing in this year's growth."""
+    ended = [
+        (shop, shop.ended_on - _YEAR)
+        for shop in shops
+        if shop.since and shop.ended_on and shop.ended_on - _YEAR > shop.since + _HALF_YEAR
+    ]
+    for shop, earlier in ended[: min(_LOST, len(ended) // 2)]:
+        shop.ended_on = earlier
