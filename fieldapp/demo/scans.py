@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-SCANNED = 8
+SCANNED = 16
 _PAGE = (620, 877)  # A4 at 75 dots an inch: legible, and small
 _PAPER, _INK, _SEAL = (247, 245, 238), (40, 42, 54), (196, 44, 40)
 _DEPOSITS = {DepositKind.EARNEST: "定金", DepositKind.ADVANCE: "订金"}

@@ -46,7 +46,7 @@ def test_the_demo_data_come_to_what_plain_python_makes_of_them(demo_store: Store
         page(session)
 
 
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=40)
 @given(made=st.lists(DEALERS, min_size=1, max_size=5))
 def test_whatever_is_stored_the_pages_say_what_plain_python_does(made: list[Row]) -> None:
     with tempfile.TemporaryDirectory() as folder, closing(new_store(Path(folder) / "fieldapp.db")) as store:

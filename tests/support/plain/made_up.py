@@ -106,10 +106,12 @@ def _method(draw: st.DrawFn) -> Row:
 _BELONGINGS: dict[type[SyncedBase], st.SearchStrategy[Row]] = {
     Visit: _visit(),
     SupportMethod: _method(),
-    ShopAsset: st.fixed_dictionaries({"kind": _any(AssetKind), "put_up_on": _SOME_DAY, "value": st.none() | _YUAN}),
+    ShopAsset: st.fixed_dictionaries(
+        {"kind": st.just(AssetKind.SIGN) | _any(AssetKind), "put_up_on": _DAY | _SOME_DAY, "value": _YUAN | st.none()}
+    ),
     ResourceGrant: st.fixed_dictionaries(
         {
-            "kind": _any(ResourceKind) | st.sampled_from([ResourceKind.SIGN, ResourceKind.REBATE]),
+            "kind": st.just(ResourceKind.SIGN) | st.just(ResourceKind.REBATE) | _any(ResourceKind),
             "given_on": _DAY,
             "value": _YUAN,
             "promise": _WORDS,
