@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from fieldapp.queries.coverage import core_townships
 from fieldapp.queries.coverage_board import coverage_board
 from fieldapp.queries.ground import Ground
 from fieldapp.rules.coverage import Measure
@@ -134,6 +135,17 @@ def tiers(session: Session) -> None:
         assert near(row.shipments_percent, of(shipments, sum(sold.values())))
 
 
+def core(session: Session) -> None:
+    stored = Stored(session)
+    flagged = {row["region_code"] for row in stored.rows("core_township")}
+    rows = core_townships(session)
+    assert {row.region_code for row in rows} == flagged
+    for row in rows:
+        here = [dealer for dealer in stored.dealers.values() if dealer["region_code"] == row.region_code]
+        assert row.dealers == sum(dealer["status"] != "ended" for dealer in here)
+        assert row.active == sum(dealer["status"] == "active" and bool(dealer["is_direct"]) for dealer in here)
+
+
 def _put_up(stored: Stored, span: tuple[str, str]) -> dict[str, int]:
     """Fen of signs and stands by dealer, without what was written down as a grant within 60 days, too."""
     alike = {"sign": "sign", "stand": "display_stand"}
@@ -164,4 +176,4 @@ def _tier(region: Row, regions: dict[str, Row]) -> int:
     return 1 if town["code"][:4] in ("4100", "4101") else 2
 
 
-PAGES = (townships, dynamics, tiers)
+PAGES = (townships, dynamics, tiers, core)

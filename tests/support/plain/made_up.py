@@ -18,6 +18,7 @@ from db.models import (
     Contract,
     ContractAmendment,
     ContractStep,
+    CoreTownship,
     DealerBrand,
     Ending,
     InputRound,
@@ -26,6 +27,7 @@ from db.models import (
     PolicyNotice,
     PolicyTold,
     Receivable,
+    Region,
     ResourceGrant,
     ScreeningMark,
     ShopAsset,
@@ -45,6 +47,7 @@ from db.vocabulary import (
     LadderStep,
     ProductCategory,
     PromiseOutcome,
+    RegionLevel,
     ResourceKind,
     ScreeningPoint,
     ServiceKind,
@@ -57,7 +60,14 @@ from db.vocabulary import SupportMethod as Method
 from tests.support import make
 from tests.support.plain.stored import TODAY, Row, month_ago
 
-REGIONS = ("410184105000", "410184106000", "410184000000", "410122000000")
+_IN_TOWNS = (  # beside those of ``make.places``
+    ("410105000000", "410100000000", "金水区", RegionLevel.COUNTY, "区"),
+    ("410105001000", "410105000000", "经八路街道", RegionLevel.TOWNSHIP, "街道"),
+    ("410184001000", "410184000000", "新建路街道", RegionLevel.TOWNSHIP, "街道"),
+    ("411002000000", "411000000000", "魏都区", RegionLevel.COUNTY, "区"),
+)
+REGIONS = ("410184105000", "410184106000", "410184000000", "410122000000", *(code for code, *_rest in _IN_TOWNS))
+_PLACES = st.sampled_from(REGIONS[:4]) | st.sampled_from(REGIONS)
 FIGURES = "figures"
 
 _DAY = st.integers(0, 450).map(lambda ago: TODAY - timedelta(days=ago))
@@ -93,7 +103,7 @@ def _visit(draw: st.DrawFn) -> Row:
 def _method(draw: st.DrawFn) -> Row:
     first = draw(_DAY)
     return {
-        "region_code": draw(st.sampled_from(REGIONS)),
+        "region_code": draw(st.sampled_from(REGIONS[:4])),
         "first_on": first,
         "last_on": first + timedelta(days=draw(st.integers(0, 200))),
         "method": draw(_any(Method)),
@@ -173,7 +183,7 @@ _BELONGINGS: dict[type[SyncedBase], st.SearchStrategy[Row]] = {
     ),
     CompetitorGoal: st.fixed_dictionaries(
         {
-            "region_code": st.sampled_from(REGIONS),
+            "region_code": _PLACES,
             "opponent": st.just("岚屿"),
             "deadline": _SOME_DAY,
             "expected_reaction_days": st.none() | st.integers(0, 90),
@@ -207,7 +217,7 @@ _FACTS: dict[Any, st.SearchStrategy[Any]] = {
     "tie_personal": st.integers(0, 5),
     "is_core": st.booleans(),
     "is_direct": st.booleans(),
-    "region_code": st.sampled_from(REGIONS),
+    "region_code": _PLACES,
     "since": st.none() | st.dates(date(2022, 1, 1), TODAY),
     "ended_on": st.none() | _DAY,
     "yearly_sales": st.none() | st.integers(1, 500).map(lambda number: number * 10_000),
@@ -231,6 +241,10 @@ class MadeUp:
         rep, notice = session.scalar(select(Colleague.id)), session.scalar(select(PolicyNotice.id))
         if rep is None:
             make.places(session)
+            for code, parent, name, level, unit in _IN_TOWNS:
+                facts = {"code": code, "parent_code": parent, "name": name, "level": level, "unit": unit}
+                self._add(Region, **facts, valid_from=date(2025, 12, 31))
+            self._add(CoreTownship, region_code=REGIONS[0], since=TODAY)
         self._rep = rep or make.colleague(session).id
         self._notice = notice or self._add(PolicyNotice, title="返利政策", issued_on=TODAY - timedelta(days=450))
 
@@ -303,8 +317,9 @@ def one_of_everything(number: int) -> Row:
             "supported": False,
         },
         ShopAsset: {"kind": AssetKind.SIGN, "put_up_on": on, "value": Decimal(100)},
-        ResourceGrant: {"kind": ResourceKind.GIFT, "given_on": on, "value": Decimal(100)},
-        Receivable: {"amount": Decimal(100), "due_on": on},
+        # The same sign as the one in the shop where it is not too long before.
+        ResourceGrant: {"kind": ResourceKind.SIGN, "given_on": on - timedelta(8 * number), "value": Decimal(100)},
+        Receivable: {"amount": Decimal(100), "due_on": on - timedelta(60)},
         DealerBrand: {"brand": "云锦", "share_percent": 30, "is_ours": True},
         LadderMove: {"step": LadderStep.CLIENT, "moved_on": on, "evidence": "首单"},
         ScreeningMark: {"point": ScreeningPoint.WILL, "verdict": Verdict.MET, "judged_on": on},
@@ -317,5 +332,5 @@ def one_of_everything(number: int) -> Row:
         InputRound: {"number": number + 1, "began_on": on},
     }
     figure = (number % 20, ProductCategory.WASHER, 100_000 + number, 9_000, 50)
-    facts: Row = {"yearly_sales": 90_000, FIGURES: [figure]}
+    facts: Row = {"yearly_sales": 90_000, "tie_personal": 5, FIGURES: [figure]}
     return {**facts, **{table: [row] for table, row in rows.items()}}
