@@ -61,6 +61,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) -> "Sheet":
     from fieldapp.queries import dealer_figures as figures
     from fieldapp.queries.ground import ground_of
+    from fieldapp.rules.periods import twelve_months
     from fieldapp.sheets import figures as sheets
 
     today, ground = context.today, ground_of(session)
@@ -71,7 +72,7 @@ def _sheet(session: "Session", arguments: argparse.Namespace, context: Context) 
             return sheets.segments_sheet(figures.segments(session, ground, today))
         case "quadrants":
             found = figures.quadrants(session, ground, today, market=arguments.market, ours=arguments.ours)
-            return sheets.quadrants_sheet(found, sheets.span(figures.twelve_months(today)))
+            return sheets.quadrants_sheet(found, sheets.span(twelve_months(today)))
         case "value":
             return sheets.value_sheet(figures.value_report(session, ground, today))
         case "growth":

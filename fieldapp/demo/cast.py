@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from db.vocabulary import DealerStatus, OpeningKind
+from db.vocabulary import DealerStatus, Grade, OpeningKind
 from fieldapp.demo.chances import pick
 from fieldapp.demo.goals import Goal, opened_on
 from fieldapp.demo.places import Area, County, Place
@@ -15,6 +15,9 @@ _COURSES = {Course.STEADY: 38, Course.GROWING: 25, Course.FALLING: 13, Course.DO
 _NEW_COURSES = {Course.STEADY: 60, Course.GROWING: 40}
 _STATUS = {Course.DORMANT: DealerStatus.DORMANT, Course.ENDED: DealerStatus.ENDED}
 _IN_COUNTY_SEAT = 0.24
+_BEST = 3_000_000  # yuan a year
+_LOST = 2  # who ended so long ago that they bought last year and not in this one
+_YEAR, _HALF_YEAR = timedelta(days=365), timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Casting:
         cast.being_opened = [self._being_opened(number) for number in range(being_opened)]
         for _number in range(dealers - len(cast.opened) - being_opened):
             cast.older.append(self.older())
+        _end_earlier(cast.older)
         cast.prospects = [self._prospect() for _number in range(prospects)]
         return cast
 
@@ -117,3 +121,19 @@ class Casting:
     def _next_seat(self) -> County:
         self._seats.append(county := self._seats.pop(0))
         return county
+
+
+def _end_earlier(shops: Sequence[Shop]) -> None:
+    """Let some of those who ended have done so a year before: what they bought is missing in this year's growth.
+
+    The first was one of the best, so that a chart shows it.
+    """
+    ended = [
+        (shop, shop.ended_on - _YEAR)
+        for shop in shops
+        if shop.since and shop.ended_on and shop.ended_on - _YEAR > shop.since + _HALF_YEAR
+    ]
+    for place, (shop, earlier) in enumerate(ended[: min(_LOST, len(ended) // 2)]):
+        shop.ended_on = earlier
+        if place == 0:
+            shop.grade, shop.yearly = Grade.A, _BEST

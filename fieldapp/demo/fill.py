@@ -16,6 +16,7 @@ from fieldapp.demo.past import answer_birthdays, close_months
 from fieldapp.demo.places import Henan, set_market_days
 from fieldapp.demo.related import add_related
 from fieldapp.demo.rows import Rows
+from fieldapp.demo.scans import scan_contracts
 from fieldapp.demo.story import Story
 from fieldapp.demo.team import add_team
 from fieldapp.errors import RefusedError
@@ -59,7 +60,7 @@ def fill(
     """Fill *store* with a rep's two years up to *today* and let the rep be the one who works here.
 
     Args:
-        store: empty but for the regions.
+        store: empty but for the regions; scanned pages are kept beside it.
         today: the day on which everything looks alive.
         dealers: of the rep at this laptop, without prospects (one for two dealers, at most 100).  Up to 2,000 are told
             in detail: visits, figures, people; the others have a name, a place, one person and a telephone number.
@@ -99,6 +100,7 @@ def fill(
         add_related(session, own.shops)
         add_custom_fields(session, rows, source(seed, "fields"), own.shops, today)
         hold_meetings(session, source(seed, "meetings"), team, today)
+        scan_contracts(session, store, rows, today)
         scripts = add_shipped_scripts(session)
     store.work_as(team.reps[0].id)
     return DemoSummary(

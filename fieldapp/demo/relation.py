@@ -180,6 +180,8 @@ def _write_endings(rows: Rows, random: Random, ended: Sequence[Shop], today: dat
         reason = first[number] if number < len(first) else pick(random, _ENDINGS)
         days = random.choice((None, 90, 180, 270))
         again = None if days is None or reason is EndingReason.BAD_RELATIONSHIP else ended_on + timedelta(days=days)
+        if again and (today - ended_on).days > 365:  # it was put off until this year
+            again += timedelta(days=365)
         _write_ending(rows, random, shop, reason, ended_on=ended_on, win_back_on=again)
 
 

@@ -161,7 +161,7 @@ def write_contracts(rows: Rows, random: Random, shops: Sequence[Shop], today: da
                 amount=amount,
                 deposit_kind=kind,
                 deposit=None if kind is DepositKind.NONE else rounded(float(amount) * 0.05, 500) + 500,
-                fulfilled_on=ends if ends < today and not is_new and number % 5 else None,
+                fulfilled_on=ends if ends < min(shop.ended_on or today, today) and not is_new and number % 5 else None,
                 **_signed(number, shop, starts),
             )
             if is_new and number % 8 == 0:

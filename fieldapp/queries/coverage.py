@@ -28,7 +28,10 @@ class TerritoryRow:
 
 @dataclass(frozen=True, slots=True)
 class CoreTownshipRow:
-    """A core township, its goal and how far one is; *active* counts dealers that cooperate directly."""
+    """A core township, its goal and how far one is.
+
+    *dealers* counts all who have not ended, prospects among them, *active* those that cooperate directly.
+    """
 
     id: UUID
     region_code: str
@@ -80,7 +83,7 @@ def core_townships(session: Session) -> list[CoreTownshipRow]:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for code, is_active, count in session.execute(
         select(Dealer.region_code, _is_active_direct(), func.count())
-        .where(Dealer.region_code.in_(codes))
+        .where(Dealer.region_code.in_(codes), Dealer.status != DealerStatus.ENDED)
         .group_by(Dealer.region_code, _is_active_direct())
     ):
         counts[code][0] += count

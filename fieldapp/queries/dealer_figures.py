@@ -34,7 +34,7 @@ from fieldapp.queries.revival import RevivalRow, revival_cases
 from fieldapp.queries.segmented import Segmented, segmented
 from fieldapp.rules.house_rules import Thresholds
 from fieldapp.rules.months import last_day, month_of, months_on
-from fieldapp.rules.periods import Period
+from fieldapp.rules.periods import Period, twelve_months
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.regions import COUNTY_DIGITS
 from fieldapp.rules.segments import (
@@ -192,12 +192,6 @@ class GrowthReport:
     split: Growth[UUID]
     rows: Sequence[GrowthRow]  # the largest change first
     review: tuple[QuarterCell[DealerType], ...]
-
-
-def twelve_months(today: date) -> Period:
-    """The twelve months that are over, the month of *today* left out: it would make the last one look weak."""
-    last = months_on(today, -1)
-    return Period(months_on(last, 1 - MONTHS), last_day(last))
 
 
 def pareto(session: Session, ground: Ground, today: date, *, by_profit: bool = False) -> Pareto:

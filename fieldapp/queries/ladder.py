@@ -35,7 +35,7 @@ class MoveRow:
 def ladder(
     session: Session, first: date, last: date, *, territories: Collection[UUID] | None = None
 ) -> list[StepFigures]:
-    """Each step from the lowest; dealers who have ended do not stand anywhere.  Two statements.
+    """Each step from the lowest; who has ended stands nowhere, but its moves were made.  Two statements.
 
     Args:
         session: the store.
@@ -46,14 +46,14 @@ def ladder(
     dealer, move = Dealer.__table__.c, LadderMove.__table__.c
     key = type_coerce(dealer.id, String)
     wanted = (
-        select(key, type_coerce(dealer.ladder_step, String))
-        .where(dealer.status != DealerStatus.ENDED, dealer.deleted_at.is_(None))
+        select(key, type_coerce(dealer.ladder_step, String), dealer.status != DealerStatus.ENDED)
+        .where(dealer.deleted_at.is_(None))
         .order_by(dealer.sort_key)
     )
     if territories is not None:
         wanted = wanted.where(dealer.territory_id.in_(list(territories)))
-    standing = as_stored(session, wanted)
-    there = {key for key, _step in standing}
+    dealers = as_stored(session, wanted)
+    there = {key for key, *_rest in dealers}
     moves = as_stored(
         session,
         select(type_coerce(move.dealer_id, String), type_coerce(move.step, String), type_coerce(move.moved_on, String))
@@ -62,7 +62,7 @@ def ladder(
     )
     steps = {step.value: step for step in LadderStep}
     return ladder_figures(
-        [(key, steps[step]) for key, step in standing],
+        [(key, steps[step]) for key, step, is_there in dealers if is_there],
         [Move(key, steps[step], date.fromisoformat(on)) for key, step, on in moves if key in there],
         first,
         last,

@@ -124,7 +124,8 @@ def service_log(
         .where(Complaint.deleted_at.is_(None), Dealer.deleted_at.is_(None))
     )
     if first is not None:
-        wanted = wanted.where(or_(Complaint.noted_on >= first, Complaint.solved_on.is_(None)))
+        was_open = or_(Complaint.solved_on.is_(None), Complaint.solved_on >= first)
+        wanted = wanted.where(or_(Complaint.noted_on >= first, was_open))
     if last is not None:
         wanted = wanted.where(Complaint.noted_on <= last)
     if dealer_id is not None:

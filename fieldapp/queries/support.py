@@ -22,6 +22,7 @@ from fieldapp.queries.figure_years import added_up, over
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT
 from fieldapp.rules.months import months_on
+from fieldapp.rules.periods import PeriodKind, period
 from fieldapp.rules.regions import region_prefix
 from fieldapp.rules.support import (
     MethodLack,
@@ -220,7 +221,8 @@ def ledger(session: Session, today: date, *, dealer_id: UUID | None = None, firs
 
 def balance_period(today: date) -> tuple[date, date]:
     """The twelve months that are compared, this one included."""
-    return months_on(today.replace(day=1), 1 - YEAR_MONTHS), today
+    found = period(PeriodKind.TWELVE_MONTHS, today)
+    return found.first, found.last
 
 
 def balance(session: Session, first: date, last: date) -> Sequence[BalanceRow]:

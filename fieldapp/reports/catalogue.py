@@ -142,7 +142,8 @@ def _segments(session: Session, wish: Wish) -> Report:
 
 
 def _quadrants(session: Session, wish: Wish) -> Report:
-    from fieldapp.queries.dealer_figures import quadrants, twelve_months
+    from fieldapp.queries.dealer_figures import quadrants
+    from fieldapp.rules.periods import twelve_months
     from fieldapp.sheets.figures import quadrants_sheet, span
 
     day = _after(wish)
@@ -485,7 +486,7 @@ REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "coverage",
         Text("Coverage"),
-        Text("How well the townships are covered, what they bring, and which are blank: twelve months up to a month"),
+        Text("How well the townships are covered, what they bring, and which are blank: a month and the eleven before"),
         (Asks.MONTH, Asks.COLLEAGUE),
         _coverage,
     ),
@@ -555,7 +556,9 @@ REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "ladder",
         Text("Relationship ladder"),
-        Text("How many stand on each step, the moves of twelve months with their evidence, how long they stay"),
+        Text(
+            "How many stand on each step, the moves of a month and the eleven before with evidence, how long they stay"
+        ),
         (Asks.MONTH, Asks.COLLEAGUE),
         relation_reports.ladder_report,
     ),

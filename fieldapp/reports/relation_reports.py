@@ -1,6 +1,5 @@
 """The relationship side on paper: the same sheets as on the Analysis page (DOMAIN sections 3, 4, 13 to 15)."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +10,8 @@ from fieldapp.queries.ground import ground_of
 from fieldapp.queries.house_rules import rules_on
 from fieldapp.reports.figures_report import build
 from fieldapp.reports.page import Report
-from fieldapp.rules.months import last_day, month_after
+from fieldapp.rules.months import last_day
+from fieldapp.rules.periods import PeriodKind, period
 from fieldapp.working_here import working_here
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ def screening_report(session: Session, wish: "Wish") -> Report:
 
 
 def ladder_report(session: Session, wish: "Wish") -> Report:
-    """Who stands where, and the moves of the twelve months up to the end of the month."""
+    """Who stands where, and the moves of the month and of the eleven before."""
     from fieldapp.queries.ladder import ladder, ladder_moves
     from fieldapp.sheets.relations import ladder_sheet
 
-    last = last_day(wish.month)
-    first = _year_before(last)
+    span = period(PeriodKind.TWELVE_MONTHS, min(wish.today, last_day(wish.month)))
+    first, last = span.first, span.last
     territories = _territories(session, wish)
     found = ladder(session, first, last, territories=territories)
     moves = ladder_moves(session, first, last, territories=territories)
@@ -84,11 +84,6 @@ def endings_report(session: Session, wish: "Wish") -> Report:
 
 def _territories(session: Session, wish: "Wish") -> frozenset[UUID] | None:
     return ground_of(session, wish.colleague_id).territory_ids
-
-
-def _year_before(last: date) -> date:
-    """The first day of the twelve months that end on *last*."""
-    return month_after(last.replace(year=last.year - 1, day=1))
 
 
 def _report(session: Session, wish: "Wish", *sheets: "Sheet") -> Report:

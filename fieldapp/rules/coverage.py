@@ -18,7 +18,6 @@ from fieldapp.rules.periods import Period
 
 YEARS_SHOWN = 3
 TIERS = (1, 2, 3, 4)
-COOPERATING = frozenset({DealerStatus.ACTIVE, DealerStatus.DORMANT})
 BEFORE = frozenset({DealerStatus.PROSPECT, DealerStatus.OPENING})
 _FEN = Decimal(100)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -11,10 +10,8 @@ from uuid import UUID
 from db.vocabulary import Grade
 from fieldapp.lazy_rows import ids_of
 from fieldapp.rules.house_rules import Thresholds
-from fieldapp.rules.months import last_day, months_between, months_on
 
 A_PERCENT, B_PERCENT = 80, 95
-_LOOKED_BACK = 3  # months whose average is compared with that of as many before
 
 T = TypeVar("T")
 
@@ -76,45 +73,6 @@ def classes(amounts: Mapping[T, int]) -> dict[T, ParetoClass]:
             found[key] = ParetoClass.A if 100 * before < A_PERCENT * total else ParetoClass.B
         before += max(amount, 0)
     return found
-
-
-def segment(
-    shipments: Mapping[date, int],
-    *,
-    is_core: bool,
-    today: date,
-    first_bought: date | None,
-    dormant_after_days: int,
-    falling_percent: int,
-    new_months: int,
-) -> Segment | None:
-    """What a dealer is to us; ``None`` for one that never bought.
-
-    Args:
-        shipments: fen by month, of the last half year at least.
-        is_core: it is flagged as a core dealer.
-        today: the month that it lies in is not compared: it is not over.
-        first_bought: the first month with shipments, or the day on which the cooperation began.
-        dormant_after_days: since the end of the last month with shipments.
-        falling_percent: the last three months' average under this share of the three before is falling.
-        new_months: so many months a dealer is new.
-    """
-    bought = [month for month, fen in shipments.items() if fen > 0]
-    if first_bought is None and not bought:
-        return None
-    sums = [
-        sum(shipments.get(months_on(today, -ago), 0) for ago in range(first, first + _LOOKED_BACK)) for first in (1, 4)
-    ]
-    last = max(bought, default=None)
-    return segment_of(
-        None if last is None else (today - last_day(last)).days,
-        *sums,
-        is_core=is_core,
-        months_known=None if first_bought is None else months_between(first_bought, today),
-        dormant_after_days=dormant_after_days,
-        falling_percent=falling_percent,
-        new_months=new_months,
-    )
 
 
 def segment_of(

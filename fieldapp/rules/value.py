@@ -3,7 +3,6 @@
 Money in whole fen, so that everything adds up.
 """
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -108,14 +107,6 @@ def together(members: Iterable[Business]) -> Business:
     """The business of these in one; of nobody it is nothing."""
     columns = list(zip(*members, strict=True))
     return Business(*map(sum, columns)) if columns else Business(0, 0, 0, 0, 0, 0, 0)
-
-
-def grouped(members: Iterable[tuple[K, Business]]) -> dict[K, Business]:
-    """The business of related dealers together, by their group."""
-    found: dict[K, list[Business]] = defaultdict(list)
-    for key, business in members:
-        found[key].append(business)
-    return {key: together(some) for key, some in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

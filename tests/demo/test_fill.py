@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.capture import synced_tables
 from db.models import (
+    Attachment,
     ChangeSet,
     Colleague,
     Contract,
@@ -38,12 +39,17 @@ from db.models import (
 from db.store import Store
 from db.vocabulary import CalendarKind, DealerStatus, PersonRole, Role, TaskState, VisitState
 from fieldapp import regions_table
+from fieldapp.attachments import AttachmentFiles
 from fieldapp.demo.fill import DemoSummary, fill
 from fieldapp.errors import RefusedError
 from fieldapp.operations.history import undo_last
+from fieldapp.places import Places
+from fieldapp.queries.dealer_figures import growth_report
+from fieldapp.queries.ground import Ground
 from fieldapp.queries.planning import week
 from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.tasks import month_board
+from fieldapp.queries.value import contracts
 from fieldapp.regions_file import read_regions
 from fieldapp.rules.birthdays import Birthday, check, occurrences
 from fieldapp.rules.distances import order_by_distance
@@ -249,6 +255,22 @@ def test_today_has_something_late_something_ended_and_something_near_its_end(ses
             DevelopmentTask.state == TaskState.OPEN, DevelopmentTask.due_on.between(TODAY, TODAY + timedelta(14))
         )
     )
+
+
+def test_some_contracts_have_their_scanned_page_and_lack_nothing(demo: Demo, session: Session) -> None:
+    files = AttachmentFiles(Places(demo.store.path.parent).attachments, demo.store.key)
+    scanned = session.scalars(select(Attachment).where(Attachment.owner_table == "contract")).all()
+    whole = {row.contract.id for row in contracts(session) if not row.contract.lacks}
+    assert len(whole) > 3
+    assert whole <= {scan.owner_id for scan in scanned}
+    assert all(files.read(scan.sha256).startswith(b"\xff\xd8") and files.thumbnail(scan.sha256) for scan in scanned)
+
+
+def test_growth_has_dealers_who_are_new_lost_buy_more_and_buy_less(session: Session) -> None:
+    found = growth_report(session, Ground(), TODAY)
+    lost = session.scalars(select(Dealer).where(Dealer.id.in_(list(found.split.ids["lost"])))).all()
+    assert all(found.split.ids[part] for part in ("new", "lost", "more", "less"))
+    assert all(dealer.ended_on and dealer.ended_on < found.period.first for dealer in lost)
 
 
 def test_the_shares_of_every_opening_add_up(session: Session) -> None:

@@ -19,12 +19,11 @@ from fieldapp.queries.dealer_figures import (
     pareto,
     quadrants,
     segments,
-    twelve_months,
     value_report,
 )
 from fieldapp.queries.ground import Ground
 from fieldapp.rules.months import months_on
-from fieldapp.rules.periods import Period
+from fieldapp.rules.periods import Period, twelve_months
 from fieldapp.rules.quadrant import Strategy
 from fieldapp.rules.segments import ParetoClass, Segment, SizeTier
 from tests.support import make

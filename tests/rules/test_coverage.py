@@ -84,6 +84,7 @@ def test_our_share_weighs_large_dealers_more() -> None:
     ("kind", "first", "last"),
     [
         (PeriodKind.TWELVE_MONTHS, date(2025, 12, 1), TODAY),
+        (PeriodKind.WHOLE_MONTHS, date(2025, 11, 1), date(2026, 10, 31)),
         (PeriodKind.YEAR, date(2026, 1, 1), TODAY),
         (PeriodKind.QUARTER, date(2026, 10, 1), TODAY),
         (PeriodKind.MONTH, date(2026, 11, 1), TODAY),

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.rules.months import months_on
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.segments import (
     Effort,
@@ -18,10 +17,10 @@ from fieldapp.rules.segments import (
     SizeTier,
     class_rows,
     classes,
-    segment,
+    segment_of,
     size_tier,
 )
-from fieldapp.rules.value import Business, ValueRules, channel_review, grouped, growth, worth
+from fieldapp.rules.value import Business, ValueRules, channel_review, growth, together, worth
 
 TODAY = date(2026, 11, 23)
 FEN = st.integers(-(10**12), 10**12)
@@ -58,14 +57,15 @@ def test_the_classes_add_up_to_the_whole() -> None:
     assert (a.money_share, c.hours_share) == (Decimal("100.0"), Decimal("75.0"))
 
 
-def _segment(*by_month: int, is_core: bool = False, since: date | None = date(2020, 1, 1), after: int = 90) -> object:
-    """The segment by shipments of the month before, of the one before that, and so on."""
-    shipments = {months_on(TODAY.replace(day=1), -ago): fen for ago, fen in enumerate(by_month, 1)}
-    return segment(
-        shipments,
+def _segment(
+    now: int, before: int, *, days: int | None = 20, is_core: bool = False, months: int | None = 60, after: int = 90
+) -> Segment:
+    return segment_of(
+        days,
+        now,
+        before,
         is_core=is_core,
-        today=TODAY,
-        first_bought=since,
+        months_known=months,
         dormant_after_days=after,
         falling_percent=70,
         new_months=12,
@@ -73,16 +73,17 @@ def _segment(*by_month: int, is_core: bool = False, since: date | None = date(20
 
 
 def test_what_a_dealer_is_to_us() -> None:
-    assert _segment(10, 10, 10, 10, 10, 10) is Segment.NORMAL
-    assert _segment(10, 10, 10, 10, 10, 10, is_core=True) is Segment.CORE
-    assert _segment(7, 7, 7, 10, 10, 10) is Segment.NORMAL  # 70 % is not under 70 %
-    assert _segment(7, 7, 6, 10, 10, 10, is_core=True) is Segment.FALLING
-    assert _segment(10, 0, 0, 0, 0, 0, since=date(2025, 12, 3)) is Segment.NEW
-    assert _segment(10, 0, 0, 0, 0, 0, since=date(2025, 11, 30)) is Segment.NORMAL
-    assert _segment(0, 0, 0, 5, 5, 5) is Segment.DORMANT  # since the end of July
-    assert _segment(0, 0, 5, 5, 5, 5, after=90) is Segment.FALLING
-    assert _segment(0, 0, 5, 5, 5, 5, after=60) is Segment.DORMANT  # since 31 August: 84 days
-    assert _segment(since=None) is None
+    assert _segment(30, 30) is Segment.NORMAL
+    assert _segment(30, 30, is_core=True) is Segment.CORE
+    assert _segment(21, 30) is Segment.NORMAL  # 70 % is not under 70 %
+    assert _segment(20, 30, is_core=True) is Segment.FALLING
+    assert _segment(10, 0, months=11) is Segment.NEW
+    assert _segment(10, 0, months=12) is Segment.NORMAL
+    assert _segment(10, 0, months=None) is Segment.NORMAL  # nobody knows since when
+    assert _segment(5, 15, days=84) is Segment.FALLING
+    assert _segment(5, 15, days=84, after=60) is Segment.DORMANT
+    assert _segment(0, 15, days=90) is Segment.DORMANT
+    assert _segment(0, 0, days=None) is Segment.DORMANT  # what it bought is long ago
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_the_quarters_of_the_channels() -> None:
 @given(st.lists(st.builds(Business, *[st.integers(0, 10**10)] * 8), min_size=1, max_size=5))
 def test_related_dealers_together_are_the_sum_of_their_members(members: list[Business]) -> None:
     rules = ValueRules()
-    group = worth(grouped((1, one) for one in members)[1], rules)
+    group = worth(together(members), rules)
     assert group.business.sales == sum(one.sales for one in members)
     parts = [worth(one, rules) for one in members]
     # each member's cost of funds and of service is rounded to the fen

@@ -73,8 +73,7 @@ class CoreTownshipsCard(Card):
     def _open_dealers(self, row: CoreTownshipRow) -> None:
         found = self._townships.get(row.region_code)
         if found is not None:
-            ids = {*found.prospects, *(one for measure in Measure for one in found.behind[measure])}
-            self._open(row.place, ids)
+            self._open(row.place, (*found.prospects, *found.behind[Measure.COVERED]))
 
     def _open_active(self, row: CoreTownshipRow) -> None:
         found = self._townships.get(row.region_code)

@@ -8,7 +8,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from fieldapp.operations.improvement import WITHIN_DAYS, Improvement, add_improvement_tasks
-from fieldapp.queries.dealer_figures import Quadrants, quadrants, twelve_months
+from fieldapp.queries.dealer_figures import Quadrants, quadrants
+from fieldapp.rules.periods import twelve_months
 from fieldapp.rules.quadrant import Limits, Standing, Strategy
 from fieldapp.sheets.figures import Sheet, quadrants_sheet, span
 from fieldapp.texts import _

@@ -46,7 +46,7 @@ class ScopeBar(QWidget):
         self._app = app
         self.period = Choice([(kind, period_word(kind)) for kind in PeriodKind])
         self.period.setAccessibleName(_("Period"))
-        self.period.setMinimumContentsLength(11)
+        self.period.setMinimumContentsLength(13)
         self.rep = RepChoice(app, _("All reps"))
         self.territory = Choice([(None, _("All territories"))])
         self.territory.setAccessibleName(_("Territory"))
@@ -102,7 +102,8 @@ class ScopeBar(QWidget):
 def period_word(kind: PeriodKind) -> str:
     """What a period is called."""
     return {
-        PeriodKind.TWELVE_MONTHS: pgettext("period", "Twelve months"),
+        PeriodKind.TWELVE_MONTHS: pgettext("period", "12 months to date"),
+        PeriodKind.WHOLE_MONTHS: pgettext("period", "12 whole months"),
         PeriodKind.YEAR: pgettext("period", "This year"),
         PeriodKind.QUARTER: pgettext("period", "This quarter"),
         PeriodKind.MONTH: pgettext("period", "This month"),
