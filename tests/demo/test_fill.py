@@ -44,12 +44,12 @@ from fieldapp.demo.fill import DemoSummary, fill
 from fieldapp.errors import RefusedError
 from fieldapp.operations.history import undo_last
 from fieldapp.places import Places
+from fieldapp.queries.contracts import contracts
 from fieldapp.queries.dealer_figures import growth_report
 from fieldapp.queries.ground import Ground
 from fieldapp.queries.planning import week
 from fieldapp.queries.suggesting import gather, suggest_from
 from fieldapp.queries.tasks import month_board
-from fieldapp.queries.value import contracts
 from fieldapp.regions_file import read_regions
 from fieldapp.rules.birthdays import Birthday, check, occurrences
 from fieldapp.rules.distances import order_by_distance
@@ -260,7 +260,7 @@ def test_today_has_something_late_something_ended_and_something_near_its_end(ses
 def test_some_contracts_have_their_scanned_page_and_lack_nothing(demo: Demo, session: Session) -> None:
     files = AttachmentFiles(Places(demo.store.path.parent).attachments, demo.store.key)
     scanned = session.scalars(select(Attachment).where(Attachment.owner_table == "contract")).all()
-    whole = {row.contract.id for row in contracts(session) if not row.contract.lacks}
+    whole = {row.contract.id for row in contracts(session).rows if not row.contract.lacks}
     assert len(whole) > 3
     assert whole <= {scan.owner_id for scan in scanned}
     assert all(files.read(scan.sha256).startswith(b"\xff\xd8") and files.thumbnail(scan.sha256) for scan in scanned)

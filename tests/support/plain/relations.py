@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from db.vocabulary import LadderStep
 from fieldapp.drawing.charts import CategoryChart
 from fieldapp.queries.competitors import competitor_goals, prices_by_model, sightings
+from fieldapp.queries.contracts import contracts
 from fieldapp.queries.endings import endings
 from fieldapp.queries.ladder import ladder, ladder_moves
 from fieldapp.queries.morning import meeting
 from fieldapp.queries.service import objections, policies, service_log
 from fieldapp.queries.targets import screened
-from fieldapp.queries.value import contracts
 from fieldapp.sheets.contracts import contracts_sheet
 from fieldapp.sheets.figures import Sheet
 from fieldapp.sheets.relations import endings_sheet, screening_sheet
@@ -98,13 +98,13 @@ def service(session: Session) -> None:
         if row["noted_on"] <= ISO
         and (row["noted_on"] >= autumn or not row["solved_on"] or row["solved_on"] >= autumn)  # or open on that day
     }
-    for entries, rows in (
+    for entries, log in (
         (whole, service_log(session, TODAY)),
         (of_autumn, service_log(session, TODAY, first=date.fromisoformat(autumn), last=TODAY)),
     ):
-        assert {str(row.id) for row in rows} == entries.keys()
+        assert {str(row.id) for row in log.rows} == entries.keys()
         answers, solutions, late = [], [], 0
-        for row in rows:
+        for row in log.rows:
             entry = entries[str(row.id)]
             answered = min(one for one in (entry["answered_on"], entry["solved_on"], ISO) if one)
             to_answer = max(days_between(entry["noted_on"], answered), 0)
@@ -114,7 +114,7 @@ def service(session: Session) -> None:
             answers += [to_answer] if entry["answered_on"] or entry["solved_on"] else []
             solutions += [to_solve] if entry["solved_on"] else []
             late += is_late and not entry["solved_on"]
-        sheet = service_sheet(rows)
+        sheet = service_sheet(log)
         assert _numbers(sheet) == {
             "open": str(sum(not entry["solved_on"] for entry in entries.values())),
             "late": str(late),
@@ -165,12 +165,12 @@ def contract_states(session: Session) -> None:
     made = {row["id"]: row for row in stored.rows("contract") if row["dealer_id"] in stored.dealers}
     amendments, steps = stored.rows("contract_amendment"), stored.rows("contract_step")
     scanned = {row["owner_id"] for row in stored.rows("attachment") if row["owner_table"] == "contract"}
-    rows = contracts(session)
-    assert {str(row.contract.id) for row in rows} == made.keys()
+    found = contracts(session)
+    assert {str(row.contract.id) for row in found.rows} == made.keys()
     states: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     lacking = late = 0
-    for row in rows:
+    for row in found.rows:
         key = str(row.contract.id)
         unwritten = any(one["contract_id"] == key and not one["in_writing"] for one in amendments)
         lacks = _lacks(made[key], has_scan=key in scanned, amended_in_words=unwritten)
@@ -182,7 +182,7 @@ def contract_states(session: Session) -> None:
         missing.update(lacks)
         lacking += bool(lacks)
         late += any(one["contract_id"] == key and not one["done_on"] and (one["due_on"] or ISO) < ISO for one in steps)
-    sheet = contracts_sheet(rows, TODAY, 60)
+    sheet = contracts_sheet(found, TODAY, 60)
     assert _numbers(sheet) == {
         **{state: str(states[state]) for state in ("in_force", "ends_soon", "draft")},
         "lacking": str(lacking),
