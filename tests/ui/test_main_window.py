@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from threading import Event
 from types import ModuleType
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 from sqlalchemy.orm import Session
 
 from db.store import Store
@@ -22,6 +24,7 @@ from ui.main_window import FOLD_BELOW_PX, MainWindow
 from ui.page import Page
 from ui.pages import PAGES, Errand, PageEntry
 from ui.palette import Hit
+from ui.shell.page_host import PageHost
 from ui.shell.report_dialog import ReportDialog
 from ui.shell.top_bar import SEARCH_PX, TopBar
 from ui.theme import theme
@@ -401,3 +404,22 @@ def test_the_search_gives_up_its_words_before_the_title_is_cut(qtbot: QtBot) -> 
     assert bar._title.width() >= bar._title.fontMetrics().horizontalAdvance("Analysis")
     bar.resize(1400, 64)
     qtbot.waitUntil(lambda: bar._search.width() == SEARCH_PX)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["a page that is there", "a page that is missing"])
+def test_a_window_closed_while_a_page_is_read_is_not_asked_again(app: AppContext, qtbot: QtBot, is_there: bool) -> None:
+    read = Event()
+
+    class Slow(PageEntry):
+        def load(self) -> type[Page]:
+            read.wait(10)
+            if not is_there:
+                raise BugError(Text("odd"))
+            return NotesPage
+
+    host = PageHost(app, [Slow("notes", Text("Notes"), "house", "")])
+    host.open()
+    with qtbot.waitSignal(app.jobs.ended):  # what goes wrong on the window's thread fails the test
+        host.go("notes")
+        delete(host)
+        read.set()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from fieldapp.texts import _
 from ui.context import AppContext
@@ -77,6 +78,8 @@ class PageHost(QStackedWidget):
             self._app.jobs.read(job)
 
     def _make(self, entry: PageEntry, page_class: "Callable[[AppContext], Page]") -> None:
+        if not isValid(self):  # the window was closed while the page's modules were read
+            return
         try:
             page = page_class(self._app)
         except Exception as error:  # noqa: BLE001  (one page at fault must not take the others along)
@@ -113,6 +116,8 @@ class PageHost(QStackedWidget):
         self.setCurrentWidget(self._waiting)
 
     def _fail(self, entry: PageEntry, error: Exception) -> None:
+        if not isValid(self):
+            return
         self._loading.discard(entry.name)
         log.error("page %s", entry.name, exc_info=error)
         if self._wanted[0] == entry.name:
