@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from uuid import UUID
 
 from db.vocabulary import IssueSide, ServiceKind
-from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series, Shape
 from fieldapp.lazy_rows import of_each
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceRow
 from fieldapp.rules.service import typical
@@ -17,13 +18,15 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
     """What is open and late, how long it takes, whose the issues are; *of* says of which time (DOMAIN section 15)."""
     open_ = [row for row in found if row.solved_on is None]
     late = [row for row in open_ if row.clocks.is_late]
-    answer = typical(row.clocks.to_answer for row in found if row.answered_on or row.solved_on)
-    solve = typical(row.clocks.to_solve for row in found if row.solved_on)
+    answered = [row for row in found if row.answered_on or row.solved_on]
+    solved = [row for row in found if row.solved_on]
+    answer = typical(row.clocks.to_answer for row in answered)
+    solve = typical(row.clocks.to_solve for row in solved)
     numbers = (
         SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", tuple(row.dealer_id for row in open_)),
         SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", tuple(row.dealer_id for row in late)),
-        SheetNumber("answer", _("Days to answer"), _days(answer), _("median")),
-        SheetNumber("solve", _("Days to solve"), _days(solve), _("median")),
+        SheetNumber("answer", _("Days to answer"), _days(answer), _("median"), of_each(answered, _whose)),
+        SheetNumber("solve", _("Days to solve"), _days(solve), _("median"), of_each(solved, _whose)),
     )
     kinds = Counter(row.kind for row in found)
     by_kind = CategoryChart(
@@ -55,13 +58,13 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
         (
             SheetColumn("noted_on", _("Noted on")),
             SheetColumn("dealer", _("Dealer")),
-            SheetColumn("kind", _("Kind")),
-            SheetColumn("what", _("What"), "words"),
-            SheetColumn("to_answer", _("Days to answer"), "count"),
-            SheetColumn("to_solve", _("Days to solve"), "count"),
-            SheetColumn("late", pgettext("service", "Late")),
-            SheetColumn("side", _("Whose")),
-            SheetColumn("solution", _("Solution"), "words"),
+            SheetColumn("kind", _("Kind"), gives_way=4),
+            SheetColumn("what", _("What"), "words", 0),
+            SheetColumn("to_answer", _("Days to answer"), "count", 2),
+            SheetColumn("to_solve", _("Days to solve"), "count", 1),
+            SheetColumn("late", pgettext("service", "Late"), "flag", 0),
+            SheetColumn("side", _("Whose"), gives_way=3),
+            SheetColumn("solution", _("Solution"), "words", 5),
         ),
         of_each(
             found,
@@ -80,7 +83,14 @@ def service_sheet(found: Sequence[ServiceRow], of: str = "") -> Sheet:
         of_each(found, lambda row: (row.dealer_id,)),
         _("Nothing was noted in this period."),
     )
-    return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        _name, rows = sides.get(mark.key, ("", [row for row in found if row.kind.value == mark.key]))
+        ways = {pgettext("issue", "Solved"): (True,), pgettext("issue", "Open"): (False,)}
+        wanted = ways.get(mark.series, (True, False))
+        return [row.dealer_id for row in rows if (row.solved_on is not None) in wanted]
+
+    return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,), behind=behind)
 
 
 def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow]) -> Sheet:
@@ -88,7 +98,13 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
     waiting = sum(row.dealers - row.told for row in found)
     numbers = (
         SheetNumber("policies", _("Policies"), str(len(found))),
-        SheetNumber("waiting", _("Still to be told"), str(waiting), _("dealers, over all policies")),
+        SheetNumber(
+            "waiting",
+            _("Still to be told"),
+            str(waiting),
+            _("dealers, over all policies"),
+            tuple(dict.fromkeys(one for row in found for one in row.untold)),
+        ),
         SheetNumber(
             "objections",
             _("Objections"),
@@ -144,6 +160,10 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
 
 def _days(days: int | None) -> str:
     return "–" if days is None else ngettext("{days} day", "{days} days", days).format(days=days)
+
+
+def _whose(row: ServiceRow) -> UUID:
+    return row.dealer_id
 
 
 def _solved(rows: Sequence[ServiceRow]) -> int:

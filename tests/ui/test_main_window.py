@@ -401,3 +401,20 @@ def test_the_search_gives_up_its_words_before_the_title_is_cut(qtbot: QtBot) -> 
     assert bar._title.width() >= bar._title.fontMetrics().horizontalAdvance("Analysis")
     bar.resize(1400, 64)
     qtbot.waitUntil(lambda: bar._search.width() == SEARCH_PX)
+
+
+def test_what_a_command_wrote_meanwhile_is_counted_and_shown(
+    window: MainWindow, app: AppContext, store: Store, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: window.status.saved is not None and app.jobs.under_way == 0)
+    before, reads = window.status.saved, notes(window).reads
+    assert before is not None
+    window.look()
+    qtbot.waitUntil(lambda: app.jobs.under_way == 0)
+    assert notes(window).reads == reads  # nothing new: nothing is read again
+    with store.transaction(Text("Written by a command")) as session:  # not through the window: it hears of nothing
+        make.places(session)
+        make.dealer(session)
+    window.look()
+    qtbot.waitUntil(lambda: window.status.saved is not None and window.status.saved.changes == before.changes + 1)
+    qtbot.waitUntil(lambda: notes(window).reads == reads + 1)

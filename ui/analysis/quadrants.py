@@ -10,12 +10,13 @@ from fieldapp.operations.improvement import Improvement, add_improvement_tasks
 from fieldapp.queries.dealer_figures import Quadrants, quadrants, twelve_months
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, strategy
 from fieldapp.sheets.figures import Sheet, quadrants_sheet, span
-from fieldapp.texts import Text, _
+from fieldapp.texts import Text, _, ngettext
 from fieldapp.words.figures import strategy_word
 from ui.analysis.figures import SheetRow, SheetSection
 from ui.analysis.scope import Scope
 from ui.context import AppContext
 from ui.widgets.buttons import button, icon_button
+from ui.widgets.spin import INDENT_PX
 
 WITHIN_DAYS = 30
 
@@ -69,7 +70,8 @@ class QuadrantsAnalysis(SheetSection):
         return said.format(strategy=word, market=one.market_share, ours=one.our_share)
 
     def _said(self, count: int) -> None:
-        text = Text("{count} tasks written, due in 30 days", count=count)
+        said = ngettext("{count} task written, due in {days} days", "{count} tasks written, due in {days} days", count)
+        text = said.format(count=count, days=WITHIN_DAYS)
         self.app.toast(text if count else Text("Each of them has an open task already."), undo=bool(count))
 
     def _show(self, found: Quadrants) -> None:
@@ -103,7 +105,8 @@ def _limit_box(short: str, name: str, on: Callable[[], object]) -> QDoubleSpinBo
     box.setDecimals(1)
     box.setPrefix(f"{short} ")
     box.setSuffix(" %")
-    box.setMinimumWidth(box.sizeHint().width() + 12)
+    box.lineEdit().setTextMargins(INDENT_PX, 0, 0, 1)
+    box.setMinimumWidth(box.sizeHint().width() + INDENT_PX)
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setKeyboardTracking(False)
