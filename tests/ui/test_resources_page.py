@@ -260,6 +260,10 @@ def test_an_opponent_is_chosen_and_its_prices_are_drawn(
     part = _part(page, screen, "competitors")
     assert isinstance(part, CompetitorsPart)
     assert "2 prices, from 1,999 to 2,199 yuan, last 1,999 on 2026-11-19" in words_on(part)
+    part.sightings.chart.chosen.emit(part.sightings.chart.view.spots[0].mark)
+    assert screen.wanted[-1][0] == "dealers"
+    assert isinstance(screen.wanted[-1][1], dict)
+    assert screen.wanted[-1][1]["only"] == {dealers["large"]}
     screen.press(part, "Choose an opponent")
     dialog = screen.dialog(GoalDialog)
     dialog.form.type_again({"region_code": COUNTY})

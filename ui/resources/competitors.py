@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Numbers, Series, Shape
 from fieldapp.operations.competitors import remove_goal, remove_sighting
 from fieldapp.queries.competitors import (
     GoalRow,
@@ -183,6 +183,7 @@ class SightingsPart(ListPart):
         self.course = label("", "sub")
         self.above.addLayout(row(label(_("Competitors seen at dealers"), "heading"), None, self.brands, self.models))
         self.chart = ChartCard(app, "competitor_prices", _("Price seen over time"), height=CHART_PX)
+        self.chart.chosen.connect(self._open_day)
         self.above.addWidget(self.chart)
         self.above.addWidget(self.course)
         self._prices: dict[tuple[str, str], ModelPrices] = {}
@@ -240,6 +241,13 @@ class SightingsPart(ListPart):
     def _remove(self, rows: list[SightingRow]) -> None:
         ids = [row.id for row in rows]
         self.app.write(lambda store: remove_sighting(store, *ids), said=Text("Removed"))
+
+    def _open_day(self, mark: Mark) -> None:
+        """The dealers at whom the model drawn was seen on the day of *mark*."""
+        model = self.models.value()
+        seen = [row for row in self.chosen() if (row.brand, row.model) == model and day(row.seen_on) == mark.key]
+        reason = dotted(*model, mark.key)
+        self.app.go("dealers", only=frozenset(row.dealer_id for row in seen if row.price is not None), reason=reason)
 
     def _draw(self) -> None:
         prices = self._prices.get(self.models.value())
