@@ -490,7 +490,7 @@ def channel_sheet(found: GrowthReport) -> Sheet:
 def _value_table(name: str, title: str, rows: Sequence[ValueRow], relation: str) -> SheetTable:
     columns = (
         SheetColumn("name", _("Dealer"), gives_way=0),
-        SheetColumn("relation", relation, gives_way=3),
+        SheetColumn("relation", relation, gives_way=0 if name == "groups" else 3),
         SheetColumn("credit_limit", _("Credit limit"), "yuan", 4),
         SheetColumn("utilisation_percent", _("Utilisation"), "percent", 1),
         SheetColumn("sales", _("Shipments"), "yuan", 0),

@@ -87,7 +87,7 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
             sort_key=lambda row: row.count(measure),
             value=lambda row: row.count(measure),
             align_right=True,
-            width=96 if measure is Measure.ACTIVE else 72,
+            width=96 if measure is Measure.ACTIVE else 68,
             tone=lambda row: Tone.ACCENT if row.count(measure) else None,
         )
 
@@ -95,7 +95,7 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
         open_(_("{place}: {what}").format(place=_named(row), what=measure_word(measure)), row.ids(measure))
 
     columns: list[Column[CountyRow]] = [
-        Column("county", Text("County"), _named, width=84, stretch=True),
+        Column("county", Text("County"), _named, width=104, stretch=True),
         Column(
             "townships",
             Text("Townships"),
