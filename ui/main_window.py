@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.shell.toasts import Toast
     from ui.syncing import SyncView
 
+LOOK_EVERY_MS = 15_000  # whether somebody else wrote to the store
 FOLD_BELOW_PX = 1080  # a narrower window shows icons alone in the rail
 FIRST_SIZE = (1280, 800)
 SMALLEST = (860, 480)
@@ -55,6 +56,8 @@ class MainWindow(QMainWindow):
         self._found: Palette | None = None
         self._toast: Toast | None = None
         self._language = language()
+        self._looking = QTimer(self, interval=LOOK_EVERY_MS)
+        self._looking.timeout.connect(self.look)
         self.setWindowTitle("FieldApp")
         self.setMinimumSize(*SMALLEST)
         self._restore_place()
@@ -97,12 +100,28 @@ class MainWindow(QMainWindow):
         self._is_open = True
         self._host.open()
         self._read_state()
+        self._looking.start()
 
     @Slot(str, object)
     def go(self, name: str, where: dict[str, object] | None = None) -> None:
         """Show the page of this name."""
         self._rail.mark(name)
         self._host.go(name, where)
+
+    @Slot()
+    def look(self) -> None:
+        """Have everything read again where a command wrote to the same store meanwhile."""
+        if self._is_open and self.status.saved is not None and not self.app.jobs.under_way:
+            self.app.read(_log_state, self._on_log, key=(id(self), "log"))
+
+    def _on_log(self, state: SavedState) -> None:
+        if state != self.status.saved:
+            self.app.changed.emit(Changed.everything())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.look()
 
     def show_instead(self, widget: QWidget) -> None:
         """Show *widget* in place of everything, until ``rebuild``: for the first start."""
@@ -229,11 +248,9 @@ class MainWindow(QMainWindow):
 
     def _read_state(self, *, with_territory: bool = True) -> None:
         def fetch(session: "Session") -> tuple[SavedState, str | None]:
-            from fieldapp.queries.history import log_state
             from fieldapp.queries.territories import own_territory
 
-            state = log_state(session)
-            return SavedState(state.changes, state.last_at), own_territory(session) if with_territory else None
+            return _log_state(session), own_territory(session) if with_territory else None
 
         if self._is_open:
             self.app.read(fetch, self._show_state)
@@ -280,6 +297,13 @@ class MainWindow(QMainWindow):
         if not (kept and self.restoreGeometry(QByteArray(b64decode(kept)))):
             room = self.screen().availableGeometry().size()
             self.resize(min(FIRST_SIZE[0], room.width()), min(FIRST_SIZE[1], room.height()))
+
+
+def _log_state(session: "Session") -> SavedState:
+    from fieldapp.queries.history import log_state
+
+    state = log_state(session)
+    return SavedState(state.changes, state.last_at)
 
 
 def _going(app: AppContext, page: str, where: dict[str, object]) -> Callable[[], None]:

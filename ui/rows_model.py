@@ -93,8 +93,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         column = self.columns[index.column()]
-        if role in (_DISPLAY, _TOOLTIP):
+        if role == _DISPLAY:
             return column.text(self.row_at(index))
+        if role == _TOOLTIP:
+            row = self.row_at(index)
+            return "\n".join(filter(None, (column.text(row), column.sub(row) if column.sub else "")))
         if role == COLUMN_ROLE:
             return column
         if role == ROW_ROLE:

@@ -102,7 +102,7 @@ def _make_tasks(arguments: argparse.Namespace, context: Context, store: "Store")
         had_one = [one.id for one in standings if one not in written]
         write_json({"strategy": meant, "due": due_on, "made": told, "had_one": had_one})
         return
-    print(tasks_text(len(made), of=len(wanted)))
+    print(tasks_text(len(made), of=len(wanted), days=WITHIN_DAYS))
     for one in written:
         print(f"  {one.name}  {one.place}  {notes[one.id]}")
 

@@ -192,6 +192,7 @@ class GrowthReport:
     split: Growth[UUID]
     rows: Sequence[GrowthRow]  # the largest change first
     review: tuple[QuarterCell[DealerType], ...]
+    channels: Mapping[DealerType, Sequence[UUID]]  # the dealers of each, prospects left out
 
 
 def pareto(session: Session, ground: Ground, today: date, *, by_profit: bool = False) -> Pareto:
@@ -413,7 +414,13 @@ def growth_report(session: Session, ground: Ground, today: date, quarters: int =
     order = list(DealerType)
     inside = dict(sorted(amounts.items(), key=lambda item: order.index(item[0][0])))
     whole = Growth(split.before, split.now, split.new, split.lost, split.more, split.less, ids)
-    return GrowthReport(period, _year_before(period), whole, rows, tuple(channel_review(inside)))
+    channels: dict[DealerType, list[str]] = defaultdict(list)
+    for one in facts:
+        if one.status != DealerStatus.PROSPECT:
+            channels[TYPES[one.type]].append(one.key)
+    review = tuple(channel_review(inside))
+    behind = {kind: ids_of(keys) for kind, keys in channels.items()}
+    return GrowthReport(period, _year_before(period), whole, rows, review, behind)
 
 
 def _effort_row(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from fieldapp.drawing.charts import CategoryChart, Chart
 from fieldapp.reports.page import (
@@ -17,13 +18,14 @@ from fieldapp.reports.page import (
     Row,
     Table,
 )
-from fieldapp.sheets.figures import Sheet, SheetTable
+from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetTable
 from fieldapp.texts import _
 
 _WIDE = 8  # columns from which a page lies on its side
 _IN_A_LINE = 6  # numbers
-_WORDS = {"text", "words"}
-_WIDTHS = {"text": 30, "words": 56, "yuan": 24, "percent": 18, "count": 16}
+_SIGN_MM, _BESIDE_MM = 2, 4  # a Latin letter of a heading, and what lies around it
+_WORDS = {"text", "words", "flag"}
+_WIDTHS = {"text": 30, "words": 56, "flag": 16, "yuan": 24, "percent": 18, "count": 16}
 
 
 def build(sheets: Iterable[Sheet], *, rep: str, printed_on: date) -> Report:
@@ -60,9 +62,24 @@ def _has_something(chart: Chart) -> bool:
 
 
 def printed_table(table: SheetTable) -> Table:
-    """A table of a sheet as a report and the terminal draw it."""
+    """A table of a sheet as a report and the terminal draw it: whole yuan, as the window shows them."""
+    titles = [f"{column.title} (%)" if column.kind == "percent" else column.title for column in table.columns]
     columns = tuple(
-        Column(column.title, _WIDTHS[column.kind], Align.LEFT if column.kind in _WORDS else Align.RIGHT)
-        for column in table.columns
+        Column(
+            title,
+            max(_WIDTHS[column.kind], _heading_mm(title)),
+            Align.LEFT if column.kind in _WORDS else Align.RIGHT,
+        )
+        for title, column in zip(titles, table.columns, strict=True)
     )
-    return Table(columns, [Row(tuple(row)) for row in table.rows], empty=table.empty or _("No rows."))
+    rows = [Row(tuple(map(_printed, row, table.columns))) for row in table.rows]
+    return Table(columns, rows, empty=table.empty or _("No rows."))
+
+
+def _heading_mm(title: str) -> int:
+    """Room for the longest word of a heading, so that none is broken; Chinese may break anywhere."""
+    return max((_SIGN_MM * len(word) + _BESIDE_MM for word in title.split() if word.isascii()), default=0)
+
+
+def _printed(cell: Cell, column: SheetColumn) -> Cell:
+    return round(cell) if column.kind == "yuan" and isinstance(cell, Decimal) else cell

@@ -28,6 +28,7 @@ from fieldapp.texts import _, pgettext
 from fieldapp.words.pay import money
 from fieldapp.words.support import (
     goal_word,
+    holder_words,
     lack_word,
     reaction_text,
     reading_word,
@@ -306,7 +307,7 @@ def _competitors(data: CompetitorsReport) -> Iterator[Block]:
                 (
                     row.place,
                     Stack("", (word(row.kind),), (row.what,)),
-                    row.holder or _("Still free"),
+                    holder_words(row.holder, is_ours=row.is_ours),
                     row.dealer,
                     row.since,
                     row.note,

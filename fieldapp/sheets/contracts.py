@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from db.vocabulary import DepositKind
-from fieldapp.drawing.charts import Category, CategoryChart, Series
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series
 from fieldapp.lazy_rows import of_each
 from fieldapp.queries.contracts import Contracts, DealerContract
 from fieldapp.rules.contracts import ContractState, Lack, contract_state
@@ -58,21 +58,25 @@ def contracts_sheet(found: Contracts, today: date, soon_days: int) -> Sheet:
         "contracts",
         _("Contracts"),
         (
-            SheetColumn("dealer", _("Dealer")),
-            SheetColumn("number", pgettext("contract", "Number")),
-            SheetColumn("title", _("Title")),
-            SheetColumn("state", _("State")),
-            SheetColumn("ends_on", _("Ends on")),
-            SheetColumn("amount", _("Amount"), "yuan"),
-            SheetColumn("deposit", _("Deposit")),
-            SheetColumn("to_do", _("To be done"), "count"),
-            SheetColumn("missing", _("What is missing"), "words"),
+            SheetColumn("dealer", _("Dealer"), gives_way=0),
+            SheetColumn("number", pgettext("contract", "Number"), gives_way=3),
+            SheetColumn("title", _("Title"), gives_way=4),
+            SheetColumn("state", _("State"), gives_way=0),
+            SheetColumn("ends_on", _("Ends on"), gives_way=0),
+            SheetColumn("amount", _("Amount"), "yuan", 2),
+            SheetColumn("deposit", _("Deposit"), gives_way=1),
+            SheetColumn("to_do", _("To be done"), "count", 5),
+            SheetColumn("missing", _("What is missing"), "words", 0),
         ),
         of_each(order, lambda place: _cells(rows[place], states[place])),
         of_each(order, lambda place: (rows[place].dealer_id,)),
         _("No contract is noted."),
     )
-    return Sheet("contracts", _("Contracts"), as_of(today), numbers, (chart,), (table,))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        return dealers([place for place in running if Lack(mark.key) in outlines[place].lacks])
+
+    return Sheet("contracts", _("Contracts"), as_of(today), numbers, (chart,), (table,), behind=behind)
 
 
 def _cells(row: DealerContract, state: ContractState) -> tuple[Cell, ...]:

@@ -3,8 +3,8 @@
 One sheet serves the window, the report and the command line, so that all three say the same.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from fieldapp.drawing.charts import (
     CategoryChart,
     Chart,
     Level,
+    Mark,
     Numbers,
     Point,
     ScatterChart,
@@ -29,7 +30,7 @@ from fieldapp.rules.periods import Period
 from fieldapp.rules.quadrant import Limits, Strategy, strategy
 from fieldapp.rules.segments import A_PERCENT, B_PERCENT, Segment
 from fieldapp.rules.value import Worth
-from fieldapp.texts import _, pgettext
+from fieldapp.texts import _, ngettext, pgettext
 from fieldapp.words.coverage import NOTHING, percent_words, yuan_words
 from fieldapp.words.figures import class_word, segment_word, size_word, strategy_hint, strategy_word, trend_word
 from fieldapp.words.vocabulary import word
@@ -45,7 +46,8 @@ class SheetColumn:
 
     key: str
     title: str
-    kind: str = "text"  # text, words (a sentence or more), yuan, percent, count
+    kind: str = "text"  # text, words (a sentence or more), flag (what is amiss), yuan, percent, count
+    gives_way: int | None = None  # in a narrow window higher ones go first, 0 never does; None: by its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,11 @@ class SheetNumber:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An analysis."""
+    """An analysis.
+
+    *behind* finds the dealers of a mark that is neither one dealer nor one of the numbers: of a reason, a kind.  It
+    is asked when somebody clicks; a mark without a series is a row of the chart's table, the whole category.
+    """
 
     name: str
     title: str
@@ -82,6 +88,7 @@ class Sheet:
     charts: tuple[Chart, ...]
     tables: tuple[SheetTable, ...]
     notes: tuple[str, ...] = ()
+    behind: "Callable[[Mark], Sequence[UUID]]" = field(default=lambda _mark: (), compare=False)
 
 
 def pareto_sheet(found: Pareto) -> Sheet:
@@ -91,7 +98,7 @@ def pareto_sheet(found: Pareto) -> Sheet:
         SheetNumber(
             row.kind.value,
             class_word(row.kind),
-            _("{count} dealers").format(count=len(row.ids)),
+            ngettext("{count} dealer", "{count} dealers", len(row.ids)).format(count=len(row.ids)),
             _("{part} of it; visits {visits}, money {money}").format(
                 part=percent_words(row.fen_share),
                 visits=percent_words(row.visits_share),
@@ -123,14 +130,14 @@ def pareto_sheet(found: Pareto) -> Sheet:
         )
     columns = (
         SheetColumn("dealer", _("Dealer")),
-        SheetColumn("place", _("Place")),
-        SheetColumn("class", _("Class")),
-        SheetColumn("amount", what, "yuan"),
-        SheetColumn("share_percent", _("Share"), "percent"),
-        SheetColumn("together_percent", _("Together"), "percent"),
-        SheetColumn("visits", _("Visits"), "count"),
-        SheetColumn("hours", _("Hours"), "count"),
-        SheetColumn("given", _("Given"), "yuan"),
+        SheetColumn("place", _("Place"), gives_way=4),
+        SheetColumn("class", _("Class"), gives_way=0),
+        SheetColumn("amount", what, "yuan", 0),
+        SheetColumn("share_percent", _("Share"), "percent", 0),
+        SheetColumn("together_percent", _("Together"), "percent", 3),
+        SheetColumn("visits", _("Visits"), "count", 1),
+        SheetColumn("hours", _("Hours"), "count", 2),
+        SheetColumn("given", _("Given"), "yuan", 1),
     )
     rows = of_each(
         found.rows,
@@ -187,7 +194,7 @@ def segments_sheet(found: Segments) -> Sheet:
         for kind in Segment
     )
     times = NOTHING if found.times is None else pgettext("effort", "{times} times").format(times=found.times)
-    said = _("{new} to win one, {kept} yuan to keep one; experience says 6:1").format(
+    said = _("{new} yuan to win one, {kept} yuan to keep one; experience says 6:1").format(
         new=_whole(found.new.per_dealer), kept=_whole(found.kept.per_dealer)
     )
     numbers += (SheetNumber("new_to_kept", _("Winning one against keeping one"), times, said, found.new.ids),)
@@ -288,7 +295,7 @@ def segments_sheet(found: Segments) -> Sheet:
             for row in found.cases
         ),
         tuple((row.dealer_id,) for row in found.cases),
-        _("No case is open. A dormant dealer stays with its rep: open one from the list of dealers."),
+        _("No case is open. A dormant dealer stays with its rep: choose one in the list above, then Revive."),
     )
     tables = (effort, dealers, cases, prospects)
     return Sheet("segments", _("Segments"), span(found.period), numbers, (chart,), tables)
@@ -335,12 +342,12 @@ def quadrants_sheet(found: Quadrants, subtitle: str, limit: Limits | None = None
         _("Dealers"),
         (
             SheetColumn("dealer", _("Dealer")),
-            SheetColumn("place", _("Place")),
+            SheetColumn("place", _("Place"), gives_way=1),
             SheetColumn("market_share_percent", _("Its share of the market"), "percent"),
             SheetColumn("our_share_percent", _("Our share inside"), "percent"),
             SheetColumn("shipments", _("Our shipments"), "yuan"),
-            SheetColumn("strategy", _("Strategy")),
-            SheetColumn("market_size", _("Size of the market")),
+            SheetColumn("strategy", _("Strategy"), gives_way=0),
+            SheetColumn("market_size", _("Size of the market"), gives_way=2),
         ),
         of_each(
             found.standings,
@@ -373,9 +380,9 @@ def value_sheet(found: ValueReport) -> Sheet:
     whole = found.whole
     numbers = (
         SheetNumber("sales", _("Shipments"), _money(whole.business.sales), "", found.everybody),
-        SheetNumber("margin", _("Margin income"), _money(whole.business.margin)),
-        SheetNumber("profit", _("Profit after all costs"), _money(whole.profit)),
-        SheetNumber("return", _("Return on funds"), percent_words(whole.return_percent)),
+        SheetNumber("margin", _("Margin income"), _money(whole.business.margin), "", found.everybody),
+        SheetNumber("profit", _("Profit after all costs"), _money(whole.profit), "", found.everybody),
+        SheetNumber("return", _("Return on funds"), percent_words(whole.return_percent), "", found.everybody),
         SheetNumber("falling", _("Falling"), str(len(found.falling)), "", found.falling),
     )
     best = found.dealers[:12]
@@ -407,6 +414,7 @@ def growth_sheet(found: GrowthReport) -> Sheet:
             pgettext("of figures", "Change"),
             _signed(split.change),
             f"{_money(split.before)} → {_money(split.now)}",
+            of_each(found.rows, lambda row: row.id),
         ),
         *(SheetNumber(key, title, _signed(fen), "", split.ids[key]) for key, title, fen in parts),
     )
@@ -449,6 +457,7 @@ def channel_sheet(found: GrowthReport) -> Sheet:
         numbers=Numbers.MONEY,
         axis=_("Quarter"),
     )
+    shown = [cell for cell in reversed(cells) if cell.fen or cell.change_percent]
     table = SheetTable(
         "channels",
         _("Channels by quarter"),
@@ -467,31 +476,37 @@ def channel_sheet(found: GrowthReport) -> Sheet:
                 cell.share_percent,
                 cell.change_percent,
             )
-            for cell in reversed(cells)
-            if cell.fen or cell.change_percent
+            for cell in shown
         ),
-        tuple(() for cell in cells if cell.fen or cell.change_percent),
+        tuple(found.channels.get(cell.channel, ()) for cell in shown),
         _no_figures(),
     )
-    title = _("Channel review")
-    return Sheet("channel_review", title, _("The last quarter is not over yet."), (), (chart,), (table,))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        inside = (cell.channel for cell in shown if _quarter(cell.year, cell.quarter) == mark.key)
+        return [
+            one for channel in inside if mark.series in ("", word(channel)) for one in found.channels.get(channel, ())
+        ]
+
+    notes = (_("The last quarter is not over yet."),)
+    return Sheet("channel_review", _("Channel review"), "", (), (chart,), (table,), notes, behind)
 
 
 def _value_table(name: str, title: str, rows: Sequence[ValueRow], relation: str) -> SheetTable:
     columns = (
-        SheetColumn("name", _("Dealer")),
-        SheetColumn("relation", relation),
-        SheetColumn("credit_limit", _("Credit limit"), "yuan"),
-        SheetColumn("utilisation_percent", _("Utilisation"), "percent"),
-        SheetColumn("sales", _("Shipments"), "yuan"),
-        SheetColumn("turnover", _("Turnover"), "count"),
-        SheetColumn("margin", _("Margin income"), "yuan"),
-        SheetColumn("cost", _("Cost"), "yuan"),
-        SheetColumn("cost_of_funds", _("Cost of funds"), "yuan"),
-        SheetColumn("service_cost", _("Service cost"), "yuan"),
-        SheetColumn("profit", _("Profit"), "yuan"),
-        SheetColumn("return_percent", _("Return on funds"), "percent"),
-        SheetColumn("trend", _("Trend")),
+        SheetColumn("name", _("Dealer"), gives_way=0),
+        SheetColumn("relation", relation, gives_way=0 if name == "groups" else 3),
+        SheetColumn("credit_limit", _("Credit limit"), "yuan", 4),
+        SheetColumn("utilisation_percent", _("Utilisation"), "percent", 1),
+        SheetColumn("sales", _("Shipments"), "yuan", 0),
+        SheetColumn("turnover", _("Turnover"), "count", 2),
+        SheetColumn("margin", _("Margin income"), "yuan", 5),
+        SheetColumn("cost", _("Cost"), "yuan", 6),
+        SheetColumn("cost_of_funds", _("Cost of funds"), "yuan", 7),
+        SheetColumn("service_cost", _("Service cost"), "yuan", 8),
+        SheetColumn("profit", _("Profit"), "yuan", 0),
+        SheetColumn("return_percent", _("Return on funds"), "percent", 0),
+        SheetColumn("trend", _("Trend"), gives_way=0),
     )
     cells = of_each(rows, lambda row: (row.name, row.relation, *_worth(row.worth)))
     empty = _("No dealers are marked as related.") if name == "groups" else _no_figures()

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from db.vocabulary import EndingReason, ScreeningPoint, Verdict
-from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series, Shape
 from fieldapp.lazy_rows import of_each
 from fieldapp.queries.endings import EndingRow
 from fieldapp.queries.ladder import MoveRow
@@ -16,6 +17,8 @@ from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable,
 from fieldapp.texts import _, pgettext
 from fieldapp.words.relations import handled_text, standing_word
 from fieldapp.words.vocabulary import word
+
+MOVED = "moved_"  # before a step: the dealers who came to it, not those who stand on it
 
 
 def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: date, last: date) -> Sheet:
@@ -40,7 +43,7 @@ def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: 
         ),
         CategoryChart(
             title=_("Moves"),
-            categories=steps,
+            categories=tuple(Category(f"{MOVED}{step.value}", word(step)) for step in STEPS),
             series=(
                 Series(_("Came up"), tuple(float(one.came_up) for one in found)),
                 Series(_("Came down"), tuple(float(one.came_down) for one in found)),
@@ -61,7 +64,14 @@ def ladder_sheet(found: Sequence[StepFigures], moves: Sequence[MoveRow], first: 
         tuple((word(one.step), len(one.dealers), one.came_up, one.came_down, one.median_days) for one in found),
         tuple(one.dealers for one in found),
     )
-    return Sheet("ladder", _("Relationship ladder"), f"{first} – {last}", numbers, charts, (table, _moves(moves)))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        ways = {_("Came up"): (True,), _("Came down"): (False,)}.get(mark.series, (True, False))
+        step = mark.key.removeprefix(MOVED)
+        return [move.dealer_id for move in moves if move.step.value == step and move.is_up in ways]
+
+    title, days = _("Relationship ladder"), f"{first} – {last}"
+    return Sheet("ladder", title, days, numbers, charts, (table, _moves(moves)), behind=behind)
 
 
 def _moves(moves: Sequence[MoveRow]) -> SheetTable:
@@ -125,15 +135,15 @@ def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
         "cards",
         _("Screening cards"),
         (
-            SheetColumn("dealer", _("Dealer")),
-            SheetColumn("place", _("Place")),
-            SheetColumn("status", _("Status")),
-            SheetColumn("standing", _("Screening")),
-            SheetColumn("met", pgettext("screening", "Met"), "count"),
-            SheetColumn("not_met", _("Not met"), "words"),
-            SheetColumn("waived", _("Waived, and why"), "words"),
-            SheetColumn("open", _("Not judged"), "count"),
-            SheetColumn("restricted", _("Restricted because")),
+            SheetColumn("dealer", _("Dealer"), gives_way=0),
+            SheetColumn("place", _("Place"), gives_way=3),
+            SheetColumn("status", _("Status"), gives_way=5),
+            SheetColumn("standing", _("Screening"), gives_way=0),
+            SheetColumn("met", pgettext("screening", "Met"), "count", 4),
+            SheetColumn("not_met", _("Not met"), "words", 0),
+            SheetColumn("waived", _("Waived, and why"), "words", 1),
+            SheetColumn("open", _("Not judged"), "count", 2),
+            SheetColumn("restricted", _("Restricted because"), gives_way=0),
         ),
         of_each(
             found,
@@ -152,8 +162,17 @@ def screening_sheet(found: Sequence[ScreenedRow], today: date) -> Sheet:
         of_each(found, lambda row: (row.dealer_id,)),
         _("There is no prospect."),
     )
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        return [
+            row.dealer_id
+            for row in found
+            for point, one in row.card.marks.items()
+            if point.value == mark.key and mark.series in ("", word(Verdict(one.verdict)))
+        ]
+
     note = _("What is not met warns and never blocks. Only the restricted list blocks, until a manager lifts it.")
-    return Sheet("screening", _("Screening of prospects"), as_of(today), numbers, (chart,), (table,), (note,))
+    return Sheet("screening", _("Screening of prospects"), as_of(today), numbers, (chart,), (table,), (note,), behind)
 
 
 def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:
@@ -188,14 +207,14 @@ def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:
         _("Ended relationships"),
         (
             SheetColumn("ended_on", _("Ended on")),
-            SheetColumn("dealer", _("Dealer")),
-            SheetColumn("place", _("Place")),
-            SheetColumn("reason", _("Reason")),
-            SheetColumn("competitor", _("Who gained")),
-            SheetColumn("lessons", _("Lessons"), "words"),
-            SheetColumn("handled", _("How it was handled"), "words"),
-            SheetColumn("win_back_on", _("Win back on")),
-            SheetColumn("won_back_on", _("Won back on")),
+            SheetColumn("dealer", _("Dealer"), gives_way=0),
+            SheetColumn("place", _("Place"), gives_way=4),
+            SheetColumn("reason", _("Reason"), gives_way=0),
+            SheetColumn("competitor", _("Who gained"), gives_way=0),
+            SheetColumn("lessons", _("Lessons"), "words", 0),
+            SheetColumn("handled", _("How it was handled"), "words", 3),
+            SheetColumn("win_back_on", _("Win back on"), gives_way=1),
+            SheetColumn("won_back_on", _("Won back on"), gives_way=2),
         ),
         tuple(
             (
@@ -214,7 +233,11 @@ def endings_sheet(found: Sequence[EndingRow], of: str = "") -> Sheet:
         tuple((row.dealer_id,) for row in found),
         _("Nobody has ended in this period."),
     )
-    return Sheet("endings", _("Ended relationships"), of, numbers, charts, (table,))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        return [row.dealer_id for row in found if mark.key in (row.reason.value, row.competitor)]
+
+    return Sheet("endings", _("Ended relationships"), of, numbers, charts, (table,), behind=behind)
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from db.vocabulary import IssueSide, ServiceKind
-from fieldapp.drawing.charts import Category, CategoryChart, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series, Shape
 from fieldapp.lazy_rows import of_each
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceLog, ServiceOutline
 from fieldapp.rules.service import typical
@@ -19,8 +19,10 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
     outlines, found = log.outlines, log.rows
     open_ = [place for place, one in enumerate(outlines) if one.solved_on is None]
     late = [place for place in open_ if outlines[place].clocks.is_late]
-    answer = typical(one.clocks.to_answer for one in outlines if one.answered_on or one.solved_on)
-    solve = typical(one.clocks.to_solve for one in outlines if one.solved_on)
+    answered = [place for place, one in enumerate(outlines) if one.answered_on or one.solved_on]
+    solved = [place for place, one in enumerate(outlines) if one.solved_on]
+    answer = typical(outlines[place].clocks.to_answer for place in answered)
+    solve = typical(outlines[place].clocks.to_solve for place in solved)
 
     def dealers(places: Sequence[int]) -> Sequence[UUID]:
         return of_each(places, lambda place: found[place].dealer_id)
@@ -28,8 +30,8 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
     numbers = (
         SheetNumber("open", pgettext("service", "Open"), str(len(open_)), "", dealers(open_)),
         SheetNumber("late", pgettext("service", "Late"), str(len(late)), "", dealers(late)),
-        SheetNumber("answer", _("Days to answer"), _days(answer), _("median")),
-        SheetNumber("solve", _("Days to solve"), _days(solve), _("median")),
+        SheetNumber("answer", _("Days to answer"), _days(answer), _("median"), dealers(answered)),
+        SheetNumber("solve", _("Days to solve"), _days(solve), _("median"), dealers(solved)),
     )
     kinds = Counter(one.kind for one in outlines)
     by_kind = CategoryChart(
@@ -61,13 +63,13 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
         (
             SheetColumn("noted_on", _("Noted on")),
             SheetColumn("dealer", _("Dealer")),
-            SheetColumn("kind", _("Kind")),
-            SheetColumn("what", _("What"), "words"),
-            SheetColumn("to_answer", _("Days to answer"), "count"),
-            SheetColumn("to_solve", _("Days to solve"), "count"),
-            SheetColumn("late", pgettext("service", "Late")),
-            SheetColumn("side", _("Whose")),
-            SheetColumn("solution", _("Solution"), "words"),
+            SheetColumn("kind", _("Kind"), gives_way=4),
+            SheetColumn("what", _("What"), "words", 0),
+            SheetColumn("to_answer", _("Days to answer"), "count", 2),
+            SheetColumn("to_solve", _("Days to solve"), "count", 1),
+            SheetColumn("late", pgettext("service", "Late"), "flag", 0),
+            SheetColumn("side", _("Whose"), gives_way=3),
+            SheetColumn("solution", _("Solution"), "words", 5),
         ),
         of_each(
             found,
@@ -86,7 +88,15 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
         of_each(found, lambda row: (row.dealer_id,)),
         _("Nothing was noted in this period."),
     )
-    return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,))
+
+    def behind(mark: Mark) -> Sequence[UUID]:
+        ways = {pgettext("issue", "Solved"): (True,), pgettext("issue", "Open"): (False,)}
+        wanted = ways.get(mark.series, (True, False))
+        _name, those = sides.get(mark.key, ("", [one for one in outlines if one.kind.value == mark.key]))
+        meant = {id(one) for one in those if (one.solved_on is not None) in wanted}
+        return dealers([place for place, one in enumerate(outlines) if id(one) in meant])
+
+    return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,), behind=behind)
 
 
 def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow]) -> Sheet:
@@ -94,7 +104,13 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
     waiting = sum(row.dealers - row.told for row in found)
     numbers = (
         SheetNumber("policies", _("Policies"), str(len(found))),
-        SheetNumber("waiting", _("Still to be told"), str(waiting), _("dealers, over all policies")),
+        SheetNumber(
+            "waiting",
+            _("Still to be told"),
+            str(waiting),
+            _("dealers, over all policies"),
+            tuple(dict.fromkeys(one for row in found for one in row.untold)),
+        ),
         SheetNumber(
             "objections",
             _("Objections"),

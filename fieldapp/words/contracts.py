@@ -51,7 +51,7 @@ def deposit_pairs(contract: ContractRow) -> list[tuple[str, str]]:
     if contract.deposit_kind is DepositKind.ADVANCE:
         parts.append(_("counts towards the price"))
     elif back is not None:
-        parts.append(_("the receiver who defaults returns {amount}").format(amount=money(back)))
+        parts.append(_("the receiver who defaults returns {amount} yuan").format(amount=money(back)))
     return [(deposit_name(contract.deposit_kind), " · ".join(parts))]
 
 

@@ -62,14 +62,17 @@ def standing_text(one: Standing, limit: Limits) -> str:
     return said.format(strategy=word, market=one.market_share, ours=one.our_share)
 
 
-def tasks_text(made: int, *, of: int) -> str:
-    """How many tasks were made *of* so many dealers in a quadrant; for one with an open task none is made."""
+def tasks_text(made: int, *, of: int, days: int) -> str:
+    """How many tasks were made *of* so many dealers in a quadrant; for one with an open task none is made.
+
+    They are due within *days*.
+    """
     if not of:
         return _("No dealer stands in this quadrant.")
     if not made:
         return _("Each of them has an open task already.")
-    said = ngettext("{count} task written, due in 30 days", "{count} tasks written, due in 30 days", made)
-    return said.format(count=made)
+    said = ngettext("{count} task written, due in {days} days", "{count} tasks written, due in {days} days", made)
+    return said.format(count=made, days=days)
 
 
 def trend_word(*, is_falling: bool) -> str:

@@ -154,7 +154,7 @@ def pay_text(month: MonthJudgement) -> str:
         if month.base_paid is None or month.pay is None:
             return _(
                 "{rule}: missed, so bonus and expenses are void and the manager decides the base pay; "
-                "development adds {development}."
+                "development adds {development} yuan."
             ).format(rule=rule, development=development)
         return _(
             "{rule}: missed, so bonus and expenses are void: base pay as decided {base} + development "
@@ -208,7 +208,7 @@ def year_text(year: YearJudgement) -> str:
     if year.met is None:
         return _("R4: {year} has no target.").format(year=year.year)
     if year.met:
-        return _("R4: the target of {year} is met; penalties of {penalties} pay back {refund} yuan.").format(
+        return _("R4: the target of {year} is met; penalties of {penalties} yuan pay back {refund} yuan.").format(
             year=year.year, penalties=penalties, refund=refund
         )
     short = places_text(year.short)
@@ -221,7 +221,7 @@ def year_text(year: YearJudgement) -> str:
             year=year.year, short=short
         )
     return _(
-        "R4: the target of {year} is short by {short}; met, the penalties of {penalties} pay back {refund} yuan."
+        "R4: the target of {year} is short by {short}; met, the penalties of {penalties} yuan pay back {refund} yuan."
     ).format(year=year.year, short=short, penalties=penalties, refund=money(year.refund_if_met))
 
 
@@ -323,7 +323,7 @@ def adjusted_text(month: AdjustedMonth) -> str:
         return _("Corrections of {amount} yuan are added once the pay is decided.").format(
             amount=money(month.adjustment)
         )
-    return _("Pay with corrections of {amount}: {pay} yuan.").format(
+    return _("Pay with corrections of {amount} yuan: {pay} yuan.").format(
         amount=money(month.adjustment), pay=money(month.pay)
     )
 

@@ -63,6 +63,6 @@ def capital_text(known: Decimal | None, asked: int) -> str:
     """What the file says of a prospect's working capital beside what is asked for, in yuan."""
     if known is None:
         return _("The file does not say how much; about {asked} yuan are asked for.").format(asked=f"{asked:,}")
-    return _("The file says {known} yuan; about {asked} are asked for.").format(
+    return _("The file says {known} yuan; about {asked} yuan are asked for.").format(
         known=f"{known:,.0f}", asked=f"{asked:,}"
     )

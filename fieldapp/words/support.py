@@ -96,12 +96,12 @@ def warning_text(warned: Warned) -> str:
         case SupportWarning.UNSUPPORTED:
             return _("not supported since {day}").format(day=warned.since)
         case SupportWarning.UNPAID if warned.amount is not None:
-            return _("{amount} long overdue").format(amount=money(warned.amount))
+            return _("{amount} yuan long overdue").format(amount=money(warned.amount))
         case SupportWarning.PUSHED if warned.amount is not None:
-            said = _("last month {amount}: {percent} % of the usual one, little of it paid")
+            said = _("last month {amount} yuan: {percent} % of the usual one, little of it paid")
             return said.format(amount=money(warned.amount), percent=warned.percent)
         case SupportWarning.NO_REBATE if warned.amount is not None:
-            bought = _("bought {amount} in 12 months").format(amount=money(warned.amount))
+            bought = _("bought {amount} yuan in 12 months").format(amount=money(warned.amount))
             if warned.since is None:
                 return _("{bought}, never a rebate").format(bought=bought)
             return _("{bought}, last rebate {day}").format(bought=bought, day=warned.since)
@@ -136,3 +136,10 @@ def reaction_text(found: Reaction) -> str:
     if found.expected is not None:
         said += _(" ({count} expected)").format(count=found.expected)
     return said
+
+
+def holder_words(holder: str, *, is_ours: bool) -> str:
+    """Who holds a position; that it is ours is said too, since a colour alone is not seen by everybody."""
+    if is_ours:
+        return _("{holder} (ours)").format(holder=holder) if holder else _("Ours")
+    return holder or _("Still free")

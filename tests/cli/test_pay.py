@@ -120,7 +120,7 @@ def test_the_output_has_the_shape_of_the_contract(case_file: Path, capsys: pytes
                 "refund": "0.00",
                 "refunds": [],
                 "text": "R4: the target of 2026 is short by 1 county seat; "
-                "met, the penalties of 300.00 pay back 600.00 yuan.",
+                "met, the penalties of 300.00 yuan pay back 600.00 yuan.",
             }
         ],
         "readings": {name: next(iter(words)).value for name, words in READINGS.items()},

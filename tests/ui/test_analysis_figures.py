@@ -9,16 +9,17 @@ from sqlalchemy import func, select
 from db.models import DevelopmentTask, MonthlyFigure, TaskStep
 from db.store import Store
 from db.vocabulary import ProductCategory
-from fieldapp.drawing.charts import Mark
+from fieldapp.drawing.charts import CategoryChart, Mark
 from fieldapp.operations.history import undo_last
 from fieldapp.rules.quadrant import Strategy
 from tests.conftest import TODAY
 from tests.support import make
-from tests.support.screen import Screen
+from tests.support.screen import Screen, words_on
 from ui.analysis.figures import SheetSection
 from ui.analysis.page import AnalysisPage
 from ui.analysis.pareto import ParetoAnalysis
 from ui.analysis.quadrants import QuadrantsAnalysis
+from ui.analysis.segments import RevivalDialog
 
 FIGURES = ["pareto", "segments", "quadrants", "value", "growth"]
 
@@ -125,3 +126,44 @@ def test_a_dot_opens_its_dealer_and_a_number_those_behind_it(screen: Screen) -> 
     assert went[0] == ("dealers", {"dealer": first})
     assert went[1][0] == "dealers"
     assert first in went[1][1]["only"]  # type: ignore[operator]
+
+
+@pytest.mark.usefixtures("figures")
+def test_every_channel_of_a_quarter_opens_its_dealers(screen: Screen) -> None:
+    section = _section(screen, "growth")
+    channels = section.sheets[1]
+    (chart,) = channels.charts
+    assert isinstance(chart, CategoryChart)
+    marks = [Mark(category.key, "") for category in chart.categories]
+    assert [len(channels.behind(mark)) for mark in marks] == [3]  # the only quarter with figures
+    section.charts[1].chosen.emit(marks[0])
+    assert screen.wanted[-1][0] == "dealers"
+    assert all(channels.tables[0].ids)
+    assert "The last quarter is not over yet." in words_on(section)
+
+
+@pytest.mark.usefixtures("figures")
+def test_in_a_narrow_window_the_value_of_a_dealer_keeps_profit_return_and_trend(screen: Screen) -> None:
+    page = screen.show(AnalysisPage, width=850)
+    page.show_section("value")
+    screen.settle()
+    section = page.section
+    assert isinstance(section, SheetSection)
+    table = section.tables["value_report_dealers"]
+    shown = {column.name for number, column in enumerate(table.model.columns) if not table.view.isColumnHidden(number)}
+    assert {"name", "sales", "profit", "return_percent", "trend"} <= shown
+    assert table.view.horizontalScrollBar().maximum() == 0
+    section.tiles["value_report"].tiles["return"].number.click()
+    assert screen.wanted[-1][0] == "dealers"
+
+
+@pytest.mark.usefixtures("figures")
+def test_a_dormant_dealer_is_revived_by_a_button_beside_the_list(screen: Screen) -> None:
+    section = _section(screen, "segments")
+    screen.settle()
+    revive = screen.button(section, "Revive…")
+    assert not revive.isEnabled()
+    section.tables["segments_dealers"].select_first()
+    assert revive.isEnabled()
+    screen.click(revive)
+    assert screen.is_open(RevivalDialog)

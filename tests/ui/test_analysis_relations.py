@@ -7,6 +7,7 @@ import pytest
 
 from db.store import Store
 from db.vocabulary import DealerStatus, EndingReason, LadderStep, ScreeningPoint, ServiceKind, Verdict
+from fieldapp.drawing.charts import Mark
 from fieldapp.operations.dealers import move_on_ladder, set_status
 from fieldapp.operations.endings import note_ending
 from fieldapp.operations.service import add_service
@@ -14,6 +15,7 @@ from fieldapp.operations.targets import judge
 from fieldapp.operations.value import add_contract
 from tests.support import make
 from tests.support.screen import Screen
+from ui.analysis.figures import SheetSection
 from ui.analysis.page import AnalysisPage
 from ui.analysis.relations import (
     ContractsAnalysis,
@@ -22,6 +24,7 @@ from ui.analysis.relations import (
     ScreeningAnalysis,
     ServiceAnalysis,
 )
+from ui.tones import Tone
 
 TODAY = date(2026, 11, 23)
 
@@ -93,3 +96,66 @@ def test_screening_counts_how_prospects_stand_and_contracts_what_they_lack(
     (sheet,) = contracts.sheets
     assert {number.key: number.ids for number in sheet.numbers}["lacking"] == (dealers[0],)
     assert "deposit: earnest money or advance?" in str(sheet.tables[0].rows[0][8])
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "who"),
+    [
+        ("screening", Mark("will", "Not met"), 1),
+        ("screening", Mark("capital", ""), 1),  # a row of the chart's table
+        ("ladder", Mark("moved_client", "Came up"), 0),
+        ("contracts", Mark("their_seal", "Contracts"), 0),
+        ("service", Mark("training", "Entries"), 1),
+        ("service", Mark("unsaid", "Open"), 1),
+        ("endings", Mark("competitor", "Ended"), 2),
+        ("endings", Mark("岚屿", "Ended"), 2),
+    ],
+)
+def test_each_bar_opens_the_dealers_behind_it(
+    dealers: list[UUID], screen: Screen, name: str, mark: Mark, who: int
+) -> None:
+    store = screen.app.store
+    judge(store, dealers[1], ScreeningPoint.WILL, Verdict.NOT_MET, reason="还在比较", on=TODAY)
+    judge(store, dealers[1], ScreeningPoint.CAPITAL, Verdict.WAIVED, reason="空白乡镇", on=TODAY)
+    set_status(store, [dealers[1]], DealerStatus.PROSPECT, today=TODAY)
+    add_service(store, dealers[1], {"kind": ServiceKind.ISSUE, "noted_on": TODAY, "what": "样机损坏谁承担"})
+    signed = {"signed_on": TODAY, "our_signature": True, "our_seal": True, "their_signature": True}
+    add_contract(store, dealers[0], {"number": "HT-1", "is_written": True, "amount": 500, **signed})
+    section = screen.show(AnalysisPage).tabs.show_tab(name)
+    assert isinstance(section, SheetSection)
+    screen.settle()
+    drawn = [spot.mark for card in section.charts for spot in card.view.spots]
+    assert any(one.key == mark.key for one in drawn)
+    section.charts[0].chosen.emit(mark)
+    page, where = screen.wanted[-1]
+    assert page == "dealers"
+    assert isinstance(where, dict)
+    assert where["only"] == {dealers[who]}
+    assert where["reason"]
+
+
+def test_a_bar_of_nobody_says_so(dealers: list[UUID], screen: Screen) -> None:
+    section = screen.show(AnalysisPage).tabs.show_tab("ladder")
+    assert isinstance(section, SheetSection)
+    screen.settle()
+    section.charts[1].chosen.emit(Mark("moved_advocate", "Came down"))
+    assert screen.toasts == ["There is no dealer behind this number."]
+    assert dealers
+
+
+def test_a_late_case_stands_out_and_a_narrow_window_keeps_what_matters(dealers: list[UUID], screen: Screen) -> None:
+    page = screen.show(AnalysisPage, width=850)
+    section = page.tabs.show_tab("service")
+    assert isinstance(section, SheetSection)
+    screen.settle()
+    table = section.tables["service_service"]
+    columns = {column.name: number for number, column in enumerate(table.model.columns)}
+    late = table.model.columns[columns["late"]]
+    assert late.pill is not None
+    assert late.pill(table.model.rows[0]) is Tone.BAD  # type: ignore[attr-defined]
+    assert {name for name in ("dealer", "what", "late") if not table.view.isColumnHidden(columns[name])} == {
+        "dealer",
+        "what",
+        "late",
+    }
+    assert dealers

@@ -552,7 +552,7 @@ class TestSales:
         section = pane.show_tab("sales")
         assert isinstance(section, SalesSection)
         settle(app, qtbot)
-        assert "5,000.00 open, 5,000.00 of it late" in said(section)
+        assert "5,000.00 yuan open, 5,000.00 of it late" in said(section)
         for paid_on in (TODAY, None):
             section.owed.activated.emit(section.owed.model.row_at(section.owed.model.index(0, 0)))
             settle(app, qtbot)
@@ -568,7 +568,9 @@ def test_contracts_tell_the_two_deposits_apart_and_say_what_is_missing(
     section = pane.show_tab("contracts")
     assert isinstance(section, ContractsSection)
     settle(app, qtbot)
-    assert {"定金 earnest money", "10,000.00 · the receiver who defaults returns 20,000.00", "draft"} <= said(section)
+    assert {"定金 earnest money", "10,000.00 · the receiver who defaults returns 20,000.00 yuan", "draft"} <= said(
+        section
+    )
     assert "Missing: not signed; confirmation that the person in charge knows the terms; no amount; no scan" in said(
         section
     )

@@ -423,3 +423,20 @@ def test_a_window_closed_while_a_page_is_read_is_not_asked_again(app: AppContext
         host.go("notes")
         delete(host)
         read.set()
+
+
+def test_what_a_command_wrote_meanwhile_is_counted_and_shown(
+    window: MainWindow, app: AppContext, store: Store, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: window.status.saved is not None and app.jobs.under_way == 0)
+    before, reads = window.status.saved, notes(window).reads
+    assert before is not None
+    window.look()
+    qtbot.waitUntil(lambda: app.jobs.under_way == 0)
+    assert notes(window).reads == reads  # nothing new: nothing is read again
+    with store.transaction(Text("Written by a command")) as session:  # not through the window: it hears of nothing
+        make.places(session)
+        make.dealer(session)
+    window.look()
+    qtbot.waitUntil(lambda: window.status.saved is not None and window.status.saved.changes == before.changes + 1)
+    qtbot.waitUntil(lambda: notes(window).reads == reads + 1)

@@ -260,6 +260,10 @@ def test_an_opponent_is_chosen_and_its_prices_are_drawn(
     part = _part(page, screen, "competitors")
     assert isinstance(part, CompetitorsPart)
     assert "2 prices, from 1,999 to 2,199 yuan, last 1,999 on 2026-11-19" in words_on(part)
+    part.sightings.chart.chosen.emit(part.sightings.chart.view.spots[0].mark)
+    assert screen.wanted[-1][0] == "dealers"
+    assert isinstance(screen.wanted[-1][1], dict)
+    assert screen.wanted[-1][1]["only"] == {dealers["large"]}
     screen.press(part, "Choose an opponent")
     dialog = screen.dialog(GoalDialog)
     dialog.form.type_again({"region_code": COUNTY})
@@ -292,3 +296,29 @@ def test_the_dialogs_open_filled_with_what_is_stored(app: AppContext, screen: Sc
     dialog.form.type_again({"method": SupportMethod.CONCENTRATED, "dealer_id": dealers["large"]})
     screen.press(dialog, "Save")
     assert (part.rows[0].method, part.rows[0].dealer) == (SupportMethod.CONCENTRATED, "龙湖兴达家电")
+
+
+def test_on_a_small_laptop_the_ledger_still_says_what_was_given(
+    app: AppContext, screen: Screen, dealers: dict[str, UUID]
+) -> None:
+    what = "旺季畅销款保供两周"
+    _give(app, dealers["large"], kind=ResourceKind.BEST_SELLER, what=what, promise="主推我方冰箱，陈列占一半")
+    page = screen.show(ResourcesPage, width=860, height=500)  # 1366 x 768 at 125 %, the rail unfolded
+    part = _part(page, screen, "ledger")
+    assert isinstance(part, LedgerPart)
+    names = {column.name: number for number, column in enumerate(part.table.model.columns)}
+    view = part.table.view
+    for name in ("dealer", "kind", "value", "standing"):
+        assert not view.isColumnHidden(names[name])
+    assert view.columnWidth(names["kind"]) > view.fontMetrics().horizontalAdvance(what)
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_position_says_in_words_that_it_is_ours(app: AppContext, screen: Screen, dealers: dict[str, UUID]) -> None:
+    values = {"region_code": COUNTY, "kind": GroundKind.LIGHT_BOX, "what": "灯箱", "holder": "云锦", "is_ours": True}
+    add_ground(app.store, values)
+    part = _part(screen.show(ResourcesPage), screen, "ground")
+    assert isinstance(part, GroundPart)
+    holder = next(column for column in part.table.model.columns if column.name == "holder")
+    assert holder.text(part.rows[0]) == "云锦 (ours)"
+    assert dealers

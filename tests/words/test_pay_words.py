@@ -114,7 +114,7 @@ def test_pay_is_explained_by_its_parts() -> None:
             for month in (figures(), figures(opened=(1, 3)), figures(target=(0, 0)))
         )
     assert met.startswith("Target met: base pay 2,000.00 + bonus 600.00 + expenses 900.00 + development 1,700.00 ")
-    assert missed.endswith("the manager decides the base pay; development adds 1,300.00.")
+    assert missed.endswith("the manager decides the base pay; development adds 1,300.00 yuan.")
     assert none.startswith("No target: base pay 2,000.00")
 
 
@@ -122,13 +122,13 @@ def test_pay_is_explained_by_its_parts() -> None:
     ("months", "readings", "said"),
     [
         (in_a_row("-"), {}, "R4: 2026 has no target."),
-        (in_a_row("o"), {}, "R4: the target of 2026 is met; penalties of 0.00 pay back 0.00 yuan."),
+        (in_a_row("o"), {}, "R4: the target of 2026 is met; penalties of 0.00 yuan pay back 0.00 yuan."),
         (
             [figures(opened=("0.5", 3))],
             {},
             (
                 "R4: the target of 2026 is short by 0.5 county seats, 1 township; "
-                "met, the penalties of 250.00 pay back 500.00 yuan."
+                "met, the penalties of 250.00 yuan pay back 500.00 yuan."
             ),
         ),
         (
@@ -158,7 +158,7 @@ def test_corrections_are_told_with_their_day_month_and_reason() -> None:
             "2026-03-09: correction of 2026-01, -300.00 yuan (counted twice)"
         )
         assert pay_words.adjusted_text(adjusted(floor_month, [correction])) == (
-            "Pay with corrections of -300.00: 500.00 yuan."
+            "Pay with corrections of -300.00 yuan: 500.00 yuan."
         )
         undecided = judged([figures(MARCH, opened=(0, 0))]).months[0]
         assert pay_words.adjusted_text(adjusted(undecided, [correction])) == (

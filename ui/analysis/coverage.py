@@ -48,7 +48,7 @@ from ui.widgets.table_out import TableOut
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-BESIDE_FROM_PX, MAP_PX = 860, 360
+BESIDE_FROM_PX, MAP_PX = 1080, 360
 BLANK, PENETRATION = "blank", "penetration"
 
 

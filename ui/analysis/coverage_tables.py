@@ -18,7 +18,7 @@ from ui.rows_model import Column, RowKey, key_by_id
 from ui.tones import Tone
 from ui.widgets.table import TableView
 
-HEADER_PX, MOST_ROWS = 38, 9
+BELOW_PX, MOST_ROWS = 4, 9
 Open = Callable[[str, Iterable[UUID]], object]
 
 
@@ -57,7 +57,8 @@ class NumberTable(TableView):
     def fit_rows(self, count: int) -> None:
         """As high as *count* rows, within reason."""
         shown = max(2, min(count, MOST_ROWS))
-        self.setFixedHeight(HEADER_PX + shown * theme.ROW_PX + 4)
+        heading = self.view.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(heading + shown * theme.ROW_PX + 2 * self.view.frameWidth() + BELOW_PX)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         call = self._opens.get(self.model.columns[index.column()].name)
@@ -86,7 +87,7 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
             sort_key=lambda row: row.count(measure),
             value=lambda row: row.count(measure),
             align_right=True,
-            width=96 if measure is Measure.ACTIVE else 80,
+            width=96 if measure is Measure.ACTIVE else 68,
             tone=lambda row: Tone.ACCENT if row.count(measure) else None,
         )
 
@@ -94,7 +95,7 @@ def county_table(app: AppContext, open_: Open, show_blanks: Callable[[str], obje
         open_(_("{place}: {what}").format(place=_named(row), what=measure_word(measure)), row.ids(measure))
 
     columns: list[Column[CountyRow]] = [
-        Column("county", Text("County"), _named, width=110, stretch=True),
+        Column("county", Text("County"), _named, width=104, stretch=True),
         Column(
             "townships",
             Text("Townships"),
@@ -210,7 +211,7 @@ def tier_table(app: AppContext, open_: Open) -> NumberTable:
         open_(_("{place}: {what}").format(place=tier_word(row.tier), what=_("dealers")), row.dealers)
 
     columns: list[Column[TierRow]] = [
-        Column("tier", Text("Market"), lambda row: tier_word(row.tier), width=170, stretch=True),
+        Column("tier", Text("Market"), lambda row: tier_word(row.tier), width=130, stretch=True),
         Column(
             "share",
             Text("Our share"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from fieldapp.drawing.charts import Mark
+from fieldapp.drawing.charts import CategoryChart, Mark
 from fieldapp.lazy_rows import of_each
 from fieldapp.operations import Area
 from fieldapp.sheets.figures import Cell, Sheet, SheetColumn, SheetTable, cell_words
@@ -18,13 +18,14 @@ from ui.analysis.section import AnalysisSection
 from ui.analysis.tiles import Tiles
 from ui.context import AppContext
 from ui.rows_model import Column
+from ui.tones import Tone
 from ui.widgets.card import Card
 from ui.widgets.chart import ChartCard
-from ui.widgets.labels import label
+from ui.widgets.labels import dotted, label
 
 CHART_PX = 260
 _FIRST_WIDE, _WIDE_PX, _NARROW_PX = 0x2E80, 13, 7  # Chinese signs are about twice as wide
-_WIDTHS = {"text": 104, "words": 220, "yuan": 108, "percent": 88, "count": 76}
+_WIDTHS = {"text": 104, "words": 220, "flag": 76, "yuan": 108, "percent": 88, "count": 76}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +79,30 @@ class SheetSection(AnalysisSection):
         return pgettext("list", ", ").join(filter(None, [super().scope_words(), *days]))
 
     def chart_chosen(self, mark: Mark) -> None:
-        """A mark whose key is a dealer opens it; one that is the key of a number opens what is behind that."""
+        """A mark whose key is a dealer opens it; another the dealers of the number with its key, or those behind it."""
         for sheet in self.sheets:
             for number in sheet.numbers:
                 if number.key == mark.key and number.ids:
                     self.open_dealers(number.title, number.ids)
                     return
+            if found := sheet.behind(mark):
+                self.open_dealers(_mark_words(sheet, mark), found)
+                return
         try:
             one = UUID(mark.key)
         except ValueError:
+            self.open_dealers("", ())
             return
         self.app.go("dealers", dealer=one)
 
     def tools(self, sheet: Sheet) -> Sequence[QWidget]:
         """What stands above the numbers of *sheet* at the right."""
         del sheet
+        return ()
+
+    def table_tools(self, name: str, table: NumberTable) -> Sequence[QWidget]:
+        """What stands above the table of this name at the right; it is called once, when the table is made."""
+        del name, table
         return ()
 
     def _make(self, sheet: Sheet) -> None:
@@ -113,7 +123,8 @@ class SheetSection(AnalysisSection):
             name = f"{sheet.name}_{table.name}"
             made = self._table(name, table)
             self.tables[name] = made
-            card = Card(table.title, made.out.button(table.title, quiet=True), padding=0)
+            tools = self.table_tools(name, made)
+            card = Card(table.title, *tools, made.out.button(table.title, quiet=True), padding=0)
             card.body.addWidget(made)
             self.body.addWidget(card)
         if sheet.notes:
@@ -121,7 +132,8 @@ class SheetSection(AnalysisSection):
             self.body.addWidget(self._notes[sheet.name])
 
     def _table(self, name: str, table: SheetTable) -> NumberTable:
-        columns = [_column(place, column) for place, column in enumerate(table.columns)]
+        wide = _wide_place(table.columns)
+        columns = [_column(place, column, is_wide=place == wide) for place, column in enumerate(table.columns)]
         made = NumberTable(self.app, name, columns, {}, table.title)
         made.activated.connect(partial(self._open_row, table.title))
         made.add_action(_("Show the dealers"), lambda rows: self._open_row(table.title, rows[0]), icon="storefront")
@@ -137,7 +149,7 @@ class SheetSection(AnalysisSection):
     def _open_row(self, title: str, row: SheetRow) -> None:
         if len(row.ids) == 1:
             self.app.go("dealers", dealer=row.ids[0])
-        elif row.ids:
+        else:
             self.open_dealers(f"{title}: {row.cells[0]}", row.ids)
 
     def _open_number(self, sheet_name: str, key: str) -> None:
@@ -147,19 +159,36 @@ class SheetSection(AnalysisSection):
                     self.open_dealers(number.title, number.ids)
 
 
+def _mark_words(sheet: Sheet, mark: Mark) -> str:
+    """What a mark stands for: the chart, the category, and the series where there are several."""
+    for chart in sheet.charts:
+        if isinstance(chart, CategoryChart):
+            names = [category.name for category in chart.categories if category.key == mark.key]
+            if names:
+                series = mark.series if len(chart.series) > 1 else ""
+                return _("{chart}: {mark}").format(chart=chart.title, mark=dotted(*names, series))
+    return sheet.title
+
+
 def _heading_px(title: str) -> int:
     """Room for a heading and its sign of sorting."""
     return 36 + sum(_WIDE_PX if ord(sign) >= _FIRST_WIDE else _NARROW_PX for sign in title)
 
 
-def _column(place: int, column: SheetColumn) -> Column[SheetRow]:
+def _wide_place(columns: Sequence[SheetColumn]) -> int:
+    """Which column takes the room that is left: the first of sentences, else the very first."""
+    kinds = [column.kind for column in columns]
+    return kinds.index("words") if "words" in kinds else 0
+
+
+def _column(place: int, column: SheetColumn, *, is_wide: bool) -> Column[SheetRow]:
     def text(row: SheetRow) -> str:
         return cell_words(row.cells[place], column.kind)
 
     def order(row: SheetRow) -> tuple[bool, Cell]:
         return row.cells[place] is not None, row.cells[place]
 
-    is_number = column.kind not in {"text", "words"}
+    is_number, is_flag = column.kind in {"yuan", "percent", "count"}, column.kind == "flag"
     return Column(
         column.key,
         Text("{name}", name=column.title),
@@ -167,7 +196,8 @@ def _column(place: int, column: SheetColumn) -> Column[SheetRow]:
         sort_key=order if is_number else None,
         value=lambda row: row.cells[place],
         align_right=is_number,
+        pill=(lambda row: Tone.BAD if row.cells[place] else None) if is_flag else None,
         width=max(_WIDTHS[column.kind], _heading_px(column.title)),
-        stretch=place == 0,
-        gives_way=max(0, place - 4),
+        stretch=is_wide,
+        gives_way=max(0, place - 4) if column.gives_way is None else column.gives_way,
     )

@@ -18,6 +18,7 @@ from ui.analysis.figures import SheetRow, SheetSection
 from ui.analysis.scope import Scope
 from ui.context import AppContext
 from ui.widgets.buttons import button, icon_button
+from ui.widgets.spin import INDENT_PX
 
 
 class QuadrantsAnalysis(SheetSection):
@@ -63,7 +64,7 @@ class QuadrantsAnalysis(SheetSection):
         due_on = today + timedelta(days=WITHIN_DAYS)
 
         def say(made: Sequence[UUID]) -> None:
-            self.app.toast(tasks_text(len(made), of=len(wanted)), undo=bool(made))
+            self.app.toast(tasks_text(len(made), of=len(wanted), days=WITHIN_DAYS), undo=bool(made))
 
         self.app.write(lambda store: add_improvement_tasks(store, wanted, today=today, due_on=due_on), say)
 
@@ -98,7 +99,8 @@ def _limit_box(short: str, name: str, on: Callable[[], object]) -> QDoubleSpinBo
     box.setDecimals(1)
     box.setPrefix(f"{short} ")
     box.setSuffix(" %")
-    box.setMinimumWidth(box.sizeHint().width() + 12)
+    box.lineEdit().setTextMargins(INDENT_PX, 0, 0, 1)
+    box.setMinimumWidth(box.sizeHint().width() + INDENT_PX)
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setKeyboardTracking(False)

@@ -1,5 +1,6 @@
 """Core, normal, new, falling and dormant dealers; effort; revival; prospects (DOMAIN section 5)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from fieldapp.queries.revival import RevivalRow
 from fieldapp.sheets.figures import Sheet, segments_sheet
 from fieldapp.texts import Text, _
 from fieldapp.words.vocabulary import word
+from ui.analysis.coverage_tables import NumberTable
 from ui.analysis.figures import SheetRow, SheetSection
 from ui.context import AppContext
+from ui.widgets.buttons import button
 from ui.widgets.choice import Choice
 from ui.widgets.dialog import Dialog
 
@@ -38,14 +41,25 @@ class SegmentsAnalysis(SheetSection):
         )
         RevivalDialog(self.app, self.window(), dealer_id, str(row.cells[0]), case).show_form()
 
+    def table_tools(self, name: str, table: NumberTable) -> Sequence[QWidget]:
+        """A dealer chosen in the list, or a case, is worked on by a button and by the right mouse button."""
+        if name not in {"segments_dealers", "segments_revival"}:
+            return ()
+
+        def act(rows: Sequence[SheetRow]) -> None:
+            if rows:
+                self.revive(rows[0])
+
+        made = button(_("Revive…"), icon="heartbeat", role="quiet", on=lambda: act(table.selected()))
+        made.setEnabled(False)
+        table.selection_changed.connect(lambda rows: made.setEnabled(bool(rows)))
+        table.add_action(_("Revive…"), act, icon="heartbeat")
+        return (made,)
+
     def _show(self, found: Segments) -> None:
-        is_first, self.found = self.found is None, found
+        self.found = found
         sheet: Sheet = segments_sheet(found)
         self.show_sheets(sheet)
-        if is_first:
-            for name in ("segments_dealers", "segments_revival"):
-                table = self.tables[name]
-                table.add_action(_("Revive…"), lambda rows: self.revive(rows[0]), icon="heartbeat")
 
 
 class RevivalDialog(Dialog):

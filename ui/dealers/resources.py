@@ -16,7 +16,7 @@ from fieldapp.queries.support import GrantRow, ledger
 from fieldapp.rules.support import PromiseStanding
 from fieldapp.texts import Text, _, ngettext
 from fieldapp.words.calendar import due_when
-from fieldapp.words.support import standing_word
+from fieldapp.words.support import holder_words, standing_word
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.dealers.section import Section, clear
@@ -144,7 +144,8 @@ class ResourcesSection(Section):
 
     def _ground_card(self, position: GroundRow) -> Card:
         card, head = _card(dotted(word(position.kind), position.what))
-        head.addWidget(Pill(position.holder or _("Still free"), Tone.GOOD if position.is_ours else Tone.WARN))
+        holder = holder_words(position.holder, is_ours=position.is_ours)
+        head.addWidget(Pill(holder, Tone.GOOD if position.is_ours else Tone.WARN))
         head.addWidget(icon_button("pencil-simple", _("Change"), on=partial(self._change_ground, position)))
         card.body.addWidget(
             KeyValues([(_("Market"), position.place), (_("Since"), day(position.since)), (_("Note"), position.note)])

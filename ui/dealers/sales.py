@@ -121,7 +121,7 @@ class SalesSection(Section):
         still = [row for row in owed if row.paid_on is None]
         late = sum((row.amount for row in still if row.due_on < today), NOTHING)
         whole = sum((row.amount for row in still), NOTHING)
-        said = _("{amount} open, {late} of it late") if late else _("{amount} open")
+        said = _("{amount} yuan open, {late} of it late") if late else _("{amount} yuan open")
         self._owed_sum.setText(said.format(amount=money(whole), late=money(late)) if whole else "")
         self._owed_sum.setProperty("ink", "bad" if late else "")
         self._owed_sum.style().unpolish(self._owed_sum)
@@ -209,7 +209,7 @@ class SalesSection(Section):
 
         dialog = RecordDialog(self.app, self, _("Enter a month"), _("Save"), operate=enter, said=Text("Month saved"))
         month = DateEdit(today)
-        hint = _("Any day of the month; what is left empty stays as it is.")
+        hint = _("Any day of the month; amounts in yuan; what is left empty stays as it is.")
         dialog.form.add("month", _("Month"), month, hint=hint, required=_("Please choose the month."))
         dialog.form.fill({"month": months_before(today.replace(day=1), 2)[0]})
         dialog.form.add("category", _("Products"), Choice([(kind, word(kind)) for kind in ProductCategory]))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.drawing.charts import Category, CategoryChart, Numbers, Series, Shape
+from fieldapp.drawing.charts import Category, CategoryChart, Mark, Numbers, Series, Shape
 from fieldapp.operations.competitors import remove_goal, remove_sighting
 from fieldapp.queries.competitors import (
     GoalRow,
@@ -52,24 +52,24 @@ class GoalsPart(ListPart):
             "goals",
             _("Opponents to overtake"),
             [
-                text_column("market", Text("Market"), lambda row: row.place, width=150),
+                text_column("market", Text("Market"), lambda row: row.place, width=104),
                 text_column(
                     "stage",
                     Text("Stage"),
                     lambda row: str(row.stage),
                     lambda row: row.stage,
-                    width=64,
+                    width=56,
                     align_right=True,
                     value=lambda row: row.stage,
                 ),
-                text_column("opponent", Text("Opponent"), lambda row: row.opponent, width=110),
+                text_column("opponent", Text("Opponent"), lambda row: row.opponent, width=80),
                 text_column(
                     "standing",
                     Text("State"),
                     lambda row: goal_word(row.standing),
                     lambda row: list(GoalStanding).index(row.standing),
                     pill=lambda row: TONES[row.standing],
-                    width=110,
+                    width=100,
                 ),
                 text_column(
                     "deadline",
@@ -90,7 +90,7 @@ class GoalsPart(ListPart):
                     lambda row: row.measure,
                     sub=lambda row: dotted(row.evidence, row.result),
                     sub_title=Text("Evidence and result"),
-                    width=220,
+                    width=150,
                     stretch=True,
                 ),
                 text_column(
@@ -99,7 +99,7 @@ class GoalsPart(ListPart):
                     lambda row: reaction_text(row.reaction),
                     lambda row: -1 if row.reaction.waited is None else row.reaction.waited,
                     tone=_reaction_tone,
-                    width=260,
+                    width=230,
                     gives_way=1,
                 ),
             ],
@@ -145,7 +145,7 @@ class SightingsPart(ListPart):
             [
                 day_column("seen_on", Text("Seen on"), lambda row: row.seen_on),
                 text_column("brand", Text("Brand"), lambda row: row.brand, width=90),
-                text_column("model", Text("Model"), lambda row: row.model, width=170),
+                text_column("model", Text("Model"), lambda row: row.model, width=150),
                 amount_column("price", Text("Price"), lambda row: row.price, width=90),
                 text_column(
                     "stock",
@@ -156,14 +156,14 @@ class SightingsPart(ListPart):
                     align_right=True,
                     width=70,
                 ),
-                text_column("promotion", Text("Promotion"), lambda row: row.promotion, width=180, stretch=True),
+                text_column("promotion", Text("Promotion"), lambda row: row.promotion, width=140, stretch=True),
                 text_column(
                     "dealer",
                     Text("Dealer"),
                     lambda row: row.dealer,
                     sub=lambda row: row.place,
                     sub_title=Text("Place"),
-                    width=190,
+                    width=150,
                     gives_way=1,
                 ),
             ],
@@ -183,6 +183,7 @@ class SightingsPart(ListPart):
         self.course = label("", "sub")
         self.above.addLayout(row(label(_("Competitors seen at dealers"), "heading"), None, self.brands, self.models))
         self.chart = ChartCard(app, "competitor_prices", _("Price seen over time"), height=CHART_PX)
+        self.chart.chosen.connect(self._open_day)
         self.above.addWidget(self.chart)
         self.above.addWidget(self.course)
         self._prices: dict[tuple[str, str], ModelPrices] = {}
@@ -240,6 +241,13 @@ class SightingsPart(ListPart):
     def _remove(self, rows: list[SightingRow]) -> None:
         ids = [row.id for row in rows]
         self.app.write(lambda store: remove_sighting(store, *ids), said=Text("Removed"))
+
+    def _open_day(self, mark: Mark) -> None:
+        """The dealers at whom the model drawn was seen on the day of *mark*."""
+        model = self.models.value()
+        seen = [row for row in self.chosen() if (row.brand, row.model) == model and day(row.seen_on) == mark.key]
+        reason = dotted(*model, mark.key)
+        self.app.go("dealers", only=frozenset(row.dealer_id for row in seen if row.price is not None), reason=reason)
 
     def _draw(self) -> None:
         prices = self._prices.get(self.models.value())

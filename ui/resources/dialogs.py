@@ -19,6 +19,7 @@ from fieldapp.operations.support import (
 from fieldapp.queries.competitors import GoalRow, SightingRow
 from fieldapp.queries.high_ground import GroundRow, RoundRow
 from fieldapp.queries.support import GrantRow, MethodRow
+from fieldapp.rules.months import last_day, months_on
 from fieldapp.rules.support import KINDS_OF
 from fieldapp.texts import Text, _
 from fieldapp.words.support import method_meaning
@@ -30,7 +31,7 @@ from ui.widgets.choice import Choice
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.dealer_picker import DealerPicker
 from ui.widgets.form import Form
-from ui.widgets.labels import label
+from ui.widgets.labels import dotted, label
 from ui.widgets.lines_edit import LinesEdit
 from ui.widgets.money_edit import MoneyEdit
 from ui.widgets.number_edit import NumberEdit
@@ -100,7 +101,8 @@ class SettleDialog(RecordDialog):
             return settle_promise(store, row.id, PromiseOutcome(values["outcome"]), on=on, note=values["note"])
 
         super().__init__(app, parent, _("Was it kept?"), _("Settle it"), operate=settle, said=Text("Promise settled"))
-        self.body.insertWidget(0, label(row.promise, wrap=True))
+        self.body.insertWidget(0, label(dotted(row.dealer, row.what or word(row.kind)), "sub", wrap=True))
+        self.body.insertWidget(1, label(row.promise, wrap=True))
         self.form.add("outcome", field_word("outcome"), Choice([(each, word(each)) for each in PromiseOutcome]))
         self.form.add("on", _("Day"), DateEdit(app.clock.today()))
         self.form.add("note", _("Note"), LinesEdit(LINES))
@@ -134,7 +136,7 @@ class MethodDialog(RecordDialog):
             _filled(self, row)
         else:
             quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-            form.fill({"first_on": quarter})
+            form.fill({"first_on": quarter, "last_on": last_day(months_on(quarter, 2))})
         method.edited.connect(self._explain)
         self._explain()
 
@@ -270,7 +272,7 @@ class SightingDialog(RecordDialog):
         form.add("seen_on", _("Seen on"), DateEdit(today), required=_("Please choose the day."))
         form.add("brand", _("Brand"), QLineEdit(), required=_("Please name the brand."))
         form.add("model", _("Model"), QLineEdit())
-        form.add("price", _("Price"), MoneyEdit())
+        form.add("price", _("Price (yuan)"), MoneyEdit())
         form.add("stock", _("Stock"), NumberEdit(most=100_000))
         form.add("promotion", _("Promotion"), LinesEdit(LINES))
         if row is None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from fieldapp.operations.high_ground import remove_ground
 from fieldapp.queries.high_ground import GroundRow, high_ground
 from fieldapp.texts import Text, _
+from fieldapp.words.support import holder_words
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.resources.dialogs import GroundDialog
@@ -64,7 +65,7 @@ class GroundPart(ListPart):
                 text_column(
                     "holder",
                     Text("Held by"),
-                    lambda row: row.holder or held_word(held(row)),
+                    lambda row: holder_words(row.holder, is_ours=row.is_ours),
                     pill=lambda row: _TONES[held(row)],
                     width=120,
                 ),

@@ -39,7 +39,7 @@ class MethodsPart(ListPart):
                     lambda row: row.place,
                     sub=lambda row: f"{day(row.first_on)} – {day(row.last_on)}",
                     sub_title=Text("Period"),
-                    width=168,
+                    width=120,
                 ),
                 text_column(
                     "method", Text("Method"), lambda row: word(row.method), pill=lambda _row: Tone.ACCENT, width=120
@@ -50,12 +50,12 @@ class MethodsPart(ListPart):
                     lambda row: row.dealer,
                     sub=lambda row: row.commitment,
                     sub_title=Text("Commitment"),
-                    width=190,
+                    width=150,
                 ),
                 text_column(
-                    "reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150, gives_way=2
+                    "reassurance", Text("How the others are reassured"), lambda r: r.reassurance, width=150, gives_way=5
                 ),
-                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=170, stretch=True),
+                text_column("lacks", Text("Missing"), _lacks, tone=lambda _row: Tone.BAD, width=130, stretch=True),
                 text_column(
                     "reading",
                     Text("What really happened"),
@@ -63,7 +63,7 @@ class MethodsPart(ListPart):
                     pill=lambda row: _tone(row.outcome.reading),
                     width=150,
                 ),
-                amount_column("given", Text("Given"), lambda row: row.given, width=90),
+                amount_column("given", Text("Given"), lambda row: row.given, width=90, gives_way=1),
                 text_column(
                     "reached",
                     Text("Dealers reached"),
@@ -71,11 +71,11 @@ class MethodsPart(ListPart):
                     lambda row: row.outcome.reached,
                     align_right=True,
                     width=128,
-                    gives_way=2,
+                    gives_way=4,
                 ),
-                share_column("most", Text("Most to one"), lambda row: row.outcome.most, width=100),
+                share_column("most", Text("Most to one"), lambda row: row.outcome.most, width=100, gives_way=2),
                 share_column(
-                    "own", Text("To the supported"), lambda row: row.outcome.supported, width=120, gives_way=1
+                    "own", Text("To the supported"), lambda row: row.outcome.supported, width=120, gives_way=3
                 ),
             ],
         )

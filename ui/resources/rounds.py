@@ -33,7 +33,7 @@ class RoundsPart(ListPart):
                     lambda row: row.where,
                     sub=lambda row: row.place if row.dealer else "",
                     sub_title=Text("Place"),
-                    width=180,
+                    width=150,
                 ),
                 text_column(
                     "number",
@@ -51,7 +51,7 @@ class RoundsPart(ListPart):
                     lambda row: row.input,
                     sub=lambda row: row.goal,
                     sub_title=Text("What it is to reach"),
-                    width=170,
+                    width=140,
                 ),
                 amount_column("amount", Text("Amount"), lambda row: row.amount),
                 text_column(
@@ -61,7 +61,7 @@ class RoundsPart(ListPart):
                     tone=lambda row: None if row.result else Tone.WARN,
                     sub=lambda row: day(row.ended_on),
                     sub_title=Text("Ended on"),
-                    width=190,
+                    width=150,
                     stretch=True,
                 ),
                 amount_column("sales_after", Text("Sales after it"), lambda row: row.sales_after, gives_way=1),

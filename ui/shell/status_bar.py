@@ -59,6 +59,11 @@ class StatusBar(QWidget):
         self._state: SavedState | None = None
         self._say_state()
 
+    @property
+    def saved(self) -> SavedState | None:
+        """What it says of the change log; ``None`` until that was read."""
+        return self._state
+
     def show_saved(self, state: SavedState) -> None:
         """Show what the change log says."""
         self._state = state

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 
+from ui import theme
 from ui.rows_model import Column
 from ui.widgets.cells import ICON_PX, PADDING
 
@@ -12,12 +13,17 @@ MEASURED_ROWS = 40  # the first ones: to measure all of some thousands would be 
 MOST_PX = 420  # longer words are cut, and stand in the tool tip
 
 
-def contents(columns: Sequence[Column[Any]], rows: Sequence[Any], metrics: QFontMetrics) -> dict[int, int]:
-    """By the number of the column, how many pixels the first rows need in it."""
+def contents(columns: Sequence[Column[Any]], rows: Sequence[Any], font: QFont) -> dict[int, int]:
+    """By the number of the column, how many pixels the first rows need in it, their second lines too."""
+    below = QFont(font)
+    below.setPixelSize(theme.SMALL_PX)
+    metrics, small, rows = QFontMetrics(font), QFontMetrics(below), rows[:MEASURED_ROWS]
     needed: dict[int, int] = {}
     for number, column in enumerate(columns):
         beside = 2 * PADDING + (ICON_PX + 8 if column.icon else 0) + (2 * PADDING if column.pill else 0)
-        widest = max((metrics.horizontalAdvance(column.text(row)) for row in rows[:MEASURED_ROWS]), default=0)
+        widest = max((metrics.horizontalAdvance(column.text(row)) for row in rows), default=0)
+        if column.sub and not column.pill:
+            widest = max(widest, *(small.horizontalAdvance(column.sub(row)) for row in rows), 0)
         needed[number] = min(widest + beside + 1, MOST_PX)
     return needed
 

@@ -113,7 +113,7 @@ class TableView(QWidget):
         assert isinstance(self.model, RowsModel)  # noqa: S101  (a windowed table is given a source)
         chosen = [self._key(row) for row in self.selected()]
         self.model.show_rows(rows)
-        self._contents = contents(self.model.columns, rows, self.view.fontMetrics())
+        self._contents = contents(self.model.columns, rows, self.view.font())
         self._fit()
         self._states.full()
         self._select_keys(chosen)
@@ -272,7 +272,7 @@ class TableView(QWidget):
         self._is_arranging = True
         self.model.set_columns(columns)
         rows = self.model.rows if isinstance(self.model, RowsModel) else ()
-        self._contents = contents(columns, rows, self.view.fontMetrics())
+        self._contents = contents(columns, rows, self.view.font())
         self._arrange()
         self._fit()
 
