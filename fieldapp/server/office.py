@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 from uuid_utils.compat import uuid7
 
-from db.vocabulary import Role, TaskState, VisitState
+from db.vocabulary import ConflictKind, Role, TaskState, VisitState
 from fieldapp.errors import RefusedError
 from fieldapp.rules.merging import Incoming, first, merge
 from fieldapp.server.accounts import hash_password
@@ -240,13 +240,14 @@ def status(database: Database) -> Status:
             return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one())
 
         undecided = rows.c.fields.like('%"choice":null%')
+        by_themselves = [f'%"kind":"{kind.value}"%' for kind in (ConflictKind.TEXT, ConflictKind.RESTORED)]
         return Status(
             count(tenants),
             count(accounts),
             count(devices, devices.c.revoked.is_(False)),
             count(rows, rows.c.erased.is_(False)),
             count(operations),
-            count(rows, rows.c.tbl == "conflict", undecided),
+            count(rows, rows.c.tbl == "conflict", undecided, *(rows.c.fields.not_like(of) for of in by_themselves)),
             count(rows, rows.c.tbl == "refused_change", undecided),
             count(feed),
             count(feed, feed.c.kind.in_([GONE, ERASED])),
