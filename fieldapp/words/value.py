@@ -52,4 +52,4 @@ def decision_words(choice: StrEnum | None, by: str, at: datetime | None) -> str:
     if choice is None:
         return ""
     said = [str(word_text(choice)), by, instant_words(at) if at is not None else ""]
-    return ", ".join(filter(None, said))
+    return " · ".join(filter(None, said))

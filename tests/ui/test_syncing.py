@@ -225,7 +225,7 @@ def test_a_conflict_is_decided_with_one_press(desk: Desk, boss: Place, address: 
     desk.screen.settle()
     assert "222" in desk.said
     chosen = {"Keep this": "Left as it is", "Use this": "The other value taken"}[press]
-    assert f"{chosen}, 高志远, 2026-" in desk.said  # what was chosen, by whom and when
+    assert f"{chosen} · 高志远 · 2026-" in desk.said  # what was chosen, by whom and when
 
 
 def test_neither_the_one_nor_the_other_but_a_third_value(desk: Desk, boss: Place, address: str) -> None:
