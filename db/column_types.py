@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Enum, String
+from sqlalchemy import BigInteger, Column, Dialect, Enum, Integer, String
 from sqlalchemy.types import TypeDecorator
 
 FEN_PER_YUAN = 100
@@ -79,4 +80,14 @@ def stored_word(words: type[StrEnum]) -> Enum:
         length=40,
         create_constraint=True,
         values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def can_be_typed(column: Column[Any]) -> bool:
+    """Whether a person types what stands in it: a text, a number, an amount, a day.
+
+    A reference, a word of a list, yes or no, or a moment is chosen.
+    """
+    return not column.foreign_keys and (
+        type(column.type) is String or isinstance(column.type, Integer | Yuan | LocalDay)
     )

@@ -177,6 +177,7 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
 def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     """List or decide."""
     from fieldapp.queries.conflicts import conflicts, merged_by_themselves, refused_changes
+    from fieldapp.words.value import instant_words
 
     with contextlib.closing(context.open_store()) as store:
         _decide(arguments, store, context.clock.now())
@@ -193,7 +194,7 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
             "new": one.new,
             "by": one.by,
             "at": one.happened_at.isoformat(),
-            "decided": one.decided,
+            **_decision(one),
         }
         for one in refused
     ]
@@ -207,20 +208,9 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
         )
         return 0
     for one in found:
-        print(
-            Text(
-                "{id}  {record}: {field} is {kept} ({kept_by}); {lost_by} wrote {lost}",
-                id=one.id,
-                record=one.record,
-                field=one.field_text,
-                kept=one.kept_text,
-                kept_by=one.kept_by,
-                lost=one.lost_text,
-                lost_by=one.lost_by,
-            )
-        )
+        print(_with_decision(conflict_text(one), one))
     for change in refused:
-        print(refused_text(change))
+        print(_with_decision(refused_text(change), change))
     if not found and not refused:
         print(_("Nothing waits for a decision."))
     if merged:
@@ -228,8 +218,9 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     for one in merged:
         print(
             Text(
-                "{id}  {record}: {field} is {kept} (of {kept_by} and {lost_by})",
+                "{id}  {when}  {record}: {field} is {kept} (of {kept_by} and {lost_by})",
                 id=one.id,
+                when=instant_words(one.happened_at),
                 record=one.record,
                 field=one.field_text,
                 kept=one.kept_text,
@@ -240,13 +231,42 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def _with_decision(said: object, one: "ConflictRow | RefusedRow") -> str:
+    from fieldapp.words.value import decision_words
+
+    return f"{said}  [{decision_words(one.choice, one.decided_by, one.decided_at)}]" if one.decided else str(said)
+
+
+def conflict_text(one: "ConflictRow") -> str:
+    """Two values of one field: whose they are, and when they met."""
+    from fieldapp.words.value import instant_words
+
+    sentence = (
+        _("{id}  {when}  {record}: {field} was {kept} ({kept_by}); {lost_by} wrote {lost}")
+        if one.decided
+        else _("{id}  {when}  {record}: {field} is {kept} ({kept_by}); {lost_by} wrote {lost}")
+    )
+    return sentence.format(
+        id=one.id,
+        when=instant_words(one.happened_at),
+        record=one.record,
+        field=one.field_text,
+        kept=one.kept_text,
+        kept_by=one.kept_by,
+        lost=one.lost_text,
+        lost_by=one.lost_by,
+    )
+
+
 def refused_text(change: "RefusedRow") -> Text:
     """What the server did not take, of which record, whose it is, and why."""
+    from fieldapp.words.value import instant_words
     from fieldapp.words.vocabulary import word
 
     return Text(
-        "{id}  {record}: {by} wrote {changes}; refused: {reason}",
+        "{id}  {when}  {record}: {by} wrote {changes}; refused: {reason}",
         id=change.id,
+        when=instant_words(change.happened_at),
         record=change.record or _("A record without a name"),
         by=change.by or _("somebody"),
         changes="; ".join(change.changes) or "—",
@@ -287,7 +307,16 @@ def _json_of(one: "ConflictRow") -> dict[str, object]:
         "lost": one.lost,
         "lost_by": one.lost_by,
         "at": one.happened_at.isoformat(),
+        **_decision(one),
+    }
+
+
+def _decision(one: "ConflictRow | RefusedRow") -> dict[str, object]:
+    return {
         "decided": one.decided,
+        "choice": one.choice.value if one.choice is not None else None,
+        "decided_by": one.decided_by,
+        "decided_at": one.decided_at.isoformat() if one.decided_at is not None else None,
     }
 
 

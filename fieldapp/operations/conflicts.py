@@ -5,19 +5,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Enum, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.base import Base
 from db.capture import captured_columns
-from db.models import Conflict, RefusedChange
+from db.column_types import can_be_typed
+from db.models import Conflict, CustomValue, RefusedChange
 from db.store import Store
 from db.stored_values import misfits, values_of
-from db.vocabulary import ConflictChoice, RefusalChoice
+from db.vocabulary import ConflictChoice, ConflictKind, RefusalChoice
+from fieldapp.custom_columns import custom_fields
 from fieldapp.errors import RefusedError
 from fieldapp.operations import Changed
-from fieldapp.operations.fields import existing
+from fieldapp.operations.custom_fields import kept_custom
+from fieldapp.operations.fields import checked, existing
 from fieldapp.texts import Text
 from fieldapp.working_here import working_here
 
@@ -32,16 +35,18 @@ def decide_conflict(
         conflict_id: which one.
         choice: KEPT leaves everything as it is, LOST takes the other value, EDITED takes *value*.
         now: the instant of the decision.
-        value: as it is stored: fen, ISO text, a word of the vocabulary.
+        value: as a person writes it: a text, an amount in yuan, a number, a day as YYYY-MM-DD.
 
     Raises:
-        RefusedError: the row or the field is not there any more.
+        FieldRefusedError: the field cannot take *value*.
+        RefusedError: the row or the field is not there any more, or nothing can be written into it.
     """
     with store.transaction(Text("Decide a conflict")) as session:
         conflict = existing(session, Conflict, conflict_id)
-        if choice is not ConflictChoice.KEPT:
-            wanted = conflict.lost if choice is ConflictChoice.LOST else value
-            _write(session, conflict.tbl, conflict.row_id, {conflict.field: wanted})
+        if choice is ConflictChoice.LOST:
+            _write(session, conflict.tbl, conflict.row_id, {conflict.field: conflict.lost})
+        elif choice is ConflictChoice.EDITED:
+            _write_typed(session, conflict, value)
         conflict.choice, conflict.decided_at, conflict.decided_by_id = choice, now, working_here(session)
     return Changed.everything()
 
@@ -63,6 +68,31 @@ def decide_refused(store: Store, refused_id: UUID, choice: RefusalChoice, *, now
                 raise RefusedError(Text("What was to be removed can be looked at here, and removed again."))
         refused.choice, refused.decided_at, refused.decided_by_id = choice, now, working_here(session)
     return Changed.everything()
+
+
+def _write_typed(session: Session, conflict: Conflict, value: object) -> None:
+    """Write what a person typed, once its field has taken it."""
+    chosen = Text("Nothing can be written here: take one of the two, or change the record itself.")
+    if conflict.kind not in {ConflictKind.FIELD, ConflictKind.TEXT}:
+        raise RefusedError(chosen)
+    if conflict.tbl == CustomValue.__tablename__:
+        kept = existing(session, CustomValue, conflict.row_id)
+        field = next((one for one in custom_fields(session, with_retired=True) if one.id == kept.field_id), None)
+        if field is None:
+            raise RefusedError(Text("This field is not there any more."))
+        kept.value = kept_custom(field, value)
+        return
+    mappers = (one for one in Base.registry.mappers if one.local_table.name == conflict.tbl)  # type: ignore[attr-defined]
+    table = next((one.class_ for one in mappers), None)
+    column = table.__table__.columns.get(conflict.field) if table is not None else None
+    if table is None or column is None:
+        raise RefusedError(Text("This field is not known here. Update the app."))
+    if not (can_be_typed(column) or isinstance(column.type, Enum)):
+        raise RefusedError(chosen)
+    row = session.get(table, conflict.row_id, execution_options={"include_deleted": True})
+    if row is None:
+        raise RefusedError(Text("The record is not on this laptop any more."))
+    setattr(row, conflict.field, checked(table, conflict.field, value))
 
 
 def _add(session: Session, table: str, row_id: UUID, values: Any) -> None:  # noqa: ANN401  (as stored)

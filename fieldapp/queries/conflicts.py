@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from db.base import Base
+from db.column_types import can_be_typed
 from db.models import Colleague, Conflict, CustomValue, Dealer, RefusedChange
 from db.stored_values import is_id, misfits, values_of
-from db.vocabulary import ConflictKind, CustomKind, RefusalReason
+from db.vocabulary import ConflictChoice, ConflictKind, CustomKind, RefusalChoice, RefusalReason
 from fieldapp.custom_columns import custom_fields
 from fieldapp.queries.custom_fields import columns_of_values
 from fieldapp.rules.custom_fields import CustomColumn
@@ -41,11 +42,18 @@ class ConflictRow:
     lost: object
     kept_text: str  # in the language spoken
     lost_text: str
-    is_text: bool  # somebody could write a third value
+    is_typed: bool  # somebody could write a third value
     kept_by: str
     lost_by: str
     happened_at: datetime
-    decided: bool
+    choice: ConflictChoice | None
+    decided_by: str
+    decided_at: datetime | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody has chosen."""
+        return self.choice is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,14 @@ class RefusedRow:
     changes: tuple[str, ...]  # the same in the language spoken: field and value
     by: str
     happened_at: datetime
-    decided: bool
+    choice: RefusalChoice | None
+    decided_by: str
+    decided_at: datetime | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody has chosen."""
+        return self.choice is not None
 
 
 MERGED_BY_ITSELF = frozenset({ConflictKind.TEXT, ConflictKind.RESTORED})
@@ -107,11 +122,13 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[ConflictRo
             one.lost,
             _in_words(session, one.tbl, one.field, one.kept, custom.get(one.row_id)),
             _in_words(session, one.tbl, one.field, one.lost, custom.get(one.row_id)),
-            _is_text(one.tbl, one.field, custom.get(one.row_id)),
+            _is_typed(one.tbl, one.field, custom.get(one.row_id)),
             names.get(one.kept_by_id, ""),
             names.get(one.lost_by_id, ""),
             one.happened_at,
-            one.choice is not None,
+            one.choice,
+            names.get(one.decided_by_id, ""),
+            one.decided_at,
         )
         for one, dealer in found
     ]
@@ -134,10 +151,21 @@ def refused_changes(session: Session, *, all_of_them: bool = False) -> list[Refu
         )
         record = _record(session, one, new)
         by = names.get(one.colleague_id, "")
-        is_decided = one.choice is not None
         rows.append(
             RefusedRow(
-                one.id, one.reason, one.tbl, one.row_id, one.kind, record, new, said, by, one.happened_at, is_decided
+                one.id,
+                one.reason,
+                one.tbl,
+                one.row_id,
+                one.kind,
+                record,
+                new,
+                said,
+                by,
+                one.happened_at,
+                one.choice,
+                names.get(one.decided_by_id, ""),
+                one.decided_at,
             )
         )
     return rows
@@ -196,12 +224,12 @@ def _in_words(session: Session, table: str, field: str, stored: object, custom: 
     return str(value_words(column.type, stored))
 
 
-def _is_text(table: str, field: str, custom: CustomColumn | None = None) -> bool:
+def _is_typed(table: str, field: str, custom: CustomColumn | None = None) -> bool:
     if custom is not None:
-        return custom.kind is CustomKind.TEXT
+        return custom.kind in {CustomKind.TEXT, CustomKind.NUMBER, CustomKind.DATE}
     known = Base.metadata.tables.get(table)
     column = known.columns.get(field) if known is not None else None
-    return column is not None and type(column.type) is String and not column.foreign_keys
+    return column is not None and can_be_typed(column)
 
 
 def _record(session: Session, one: RefusedChange, new: Mapping[str, object]) -> str:

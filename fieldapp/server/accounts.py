@@ -19,6 +19,7 @@ ACCESS_MS = 15 * 60 * 1000
 FREE_FAILURES = 5  # wrong passwords before waiting begins
 WAIT_MS = 30_000  # then, doubled with each further one
 LONGEST_WAIT_MS = 60 * 60 * 1000
+FORGOTTEN_MS = 24 * 60 * 60 * 1000  # after the last one: an office behind one address mistypes now and then
 TOKEN_BYTES = 32
 SHORTEST_PASSWORD = 10
 
@@ -120,14 +121,12 @@ def must_wait(connection: Connection, tenant: int, subjects: list[str], now_ms: 
 
 
 def note_failure(connection: Connection, tenant: int, subjects: list[str], now_ms: int) -> None:
-    """Count a wrong password; from the sixth on each makes the wait longer."""
+    """Count a wrong password; from the sixth on each makes the wait longer, until a day without one."""
     for subject in subjects:
-        failed = 1 + (
-            connection.execute(
-                select(attempts.c.failed).where(attempts.c.tenant == tenant, attempts.c.subject == subject)
-            ).scalar()
-            or 0
+        lately = select(attempts.c.failed).where(
+            attempts.c.tenant == tenant, attempts.c.subject == subject, attempts.c.until_ms > now_ms - FORGOTTEN_MS
         )
+        failed = 1 + (connection.execute(lately).scalar() or 0)
         wait = min(WAIT_MS * 2 ** max(0, failed - FREE_FAILURES - 1), LONGEST_WAIT_MS) if failed > FREE_FAILURES else 0
         upsert(
             connection,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from db import migrations
 from fieldapp.server.accounts import SignedIn, digest
 from fieldapp.server.documents import read
-from fieldapp.server.pull import AheadError, as_rows, pull
+from fieldapp.server.pull import AheadError, as_rows, pull, refuse_ahead
 from fieldapp.server.push import ForkedError, Pushed, push
 from fieldapp.server.schema import replicas, tenants
 from fieldapp.server.scope import Caller, caller
@@ -40,7 +40,10 @@ def exchange(connection: Connection, who: SignedIn, asked: SyncRequest, now_ms: 
     pushed = Pushed()
     if asked.ops:
         try:
+            refuse_ahead(connection, me, asked.cursors)
             pushed = push(connection, me, asked.replica, last_op, asked.ops, now_ms, epoch)
+        except AheadError:
+            raise TroubleError(409, Trouble(code="epoch_changed")) from None
         except ForkedError:
             raise TroubleError(409, Trouble(code="replica_forked")) from None
         me = caller(connection, who.tenant, who.colleague) or me  # territories may have changed by it

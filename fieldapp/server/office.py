@@ -2,8 +2,10 @@
 
 import secrets
 import shutil
+import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 from uuid_utils.compat import uuid7
 
-from db.vocabulary import Role, TaskState, VisitState
+from db.vocabulary import ConflictKind, Role, TaskState, VisitState
 from fieldapp.errors import RefusedError
 from fieldapp.rules.merging import Incoming, first, merge
 from fieldapp.server.accounts import hash_password
@@ -238,13 +240,14 @@ def status(database: Database) -> Status:
             return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one())
 
         undecided = rows.c.fields.like('%"choice":null%')
+        by_themselves = [f'%"kind":"{kind.value}"%' for kind in (ConflictKind.TEXT, ConflictKind.RESTORED)]
         return Status(
             count(tenants),
             count(accounts),
             count(devices, devices.c.revoked.is_(False)),
             count(rows, rows.c.erased.is_(False)),
             count(operations),
-            count(rows, rows.c.tbl == "conflict", undecided),
+            count(rows, rows.c.tbl == "conflict", undecided, *(rows.c.fields.not_like(of) for of in by_themselves)),
             count(rows, rows.c.tbl == "refused_change", undecided),
             count(feed),
             count(feed, feed.c.kind.in_([GONE, ERASED])),
@@ -269,6 +272,8 @@ def _bytes_of(connection: Connection) -> int | None:
 def back_up(database: Database, target: Path) -> None:
     """Copy the SQLite database into one file while it is used.
 
+    The copy begins a new history: once it is served, what laptops have read since is not in it.
+
     Raises:
         RefusedError: PostgreSQL has its own way to be backed up.
     """
@@ -280,6 +285,9 @@ def back_up(database: Database, target: Path) -> None:
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101  (it was just opened)
         driver.execute("VACUUM INTO ?", (str(draft),))
+    with closing(sqlite3.connect(draft)) as copy, copy:
+        for (number,) in copy.execute("SELECT tenant FROM tenant").fetchall():
+            copy.execute("UPDATE tenant SET epoch = ? WHERE tenant = ?", (_new_epoch(), number))
     shutil.move(draft, target)
 
 
@@ -287,12 +295,14 @@ def begin_new_history(database: Database) -> None:
     """After the database was restored from a backup: laptops read everything again and send what it lacks."""
     database.write(
         lambda connection: [
-            connection.execute(
-                update(tenants).where(tenants.c.tenant == number).values(epoch=secrets.token_hex(18)[:36])
-            )
+            connection.execute(update(tenants).where(tenants.c.tenant == number).values(epoch=_new_epoch()))
             for number in connection.execute(select(tenants.c.tenant)).scalars().all()
         ]
     )
+
+
+def _new_epoch() -> str:
+    return secrets.token_hex(18)
 
 
 def colleague_called(connection: Connection, tenant: int, name: str) -> str:

@@ -42,9 +42,7 @@ def pull(
     Raises:
         AheadError: the laptop has to read everything again, and to send again what it still knows.
     """
-    heads = _heads(connection, caller)
-    if any(cursors.get(bucket, 0) > heads.get(bucket, 0) for bucket in caller.granted):
-        raise AheadError
+    heads = refuse_ahead(connection, caller, cursors)
     pages: list[Page] = []
     for bucket in sorted(caller.granted, key=_order):
         cursor, head = cursors.get(bucket, 0), heads.get(bucket, 0)
@@ -59,6 +57,21 @@ def pull(
         limit -= count
         pages.append(page)
     return pages
+
+
+def refuse_ahead(connection: Connection, caller: Caller, cursors: Mapping[str, int]) -> dict[str, int]:
+    """How far each share goes.
+
+    Asked before anything is taken in too: what a laptop sends makes its share longer, and hides that the server was
+    put back to an earlier day.
+
+    Raises:
+        AheadError: the laptop has read more than that.
+    """
+    heads = _heads(connection, caller)
+    if any(cursors.get(bucket, 0) > heads.get(bucket, 0) for bucket in caller.granted):
+        raise AheadError
+    return heads
 
 
 def _heads(connection: Connection, caller: Caller) -> dict[str, int]:

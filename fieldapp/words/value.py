@@ -47,3 +47,11 @@ def _moment(stored: str) -> str:
 def instant_words(at: datetime) -> str:
     """An aware instant as a clock in China shows it, with its day."""
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def decision_words(choice: StrEnum | None, by: str, at: datetime | None) -> str:
+    """What was decided, by whom and when; nothing where nothing was."""
+    if choice is None:
+        return ""
+    said = [str(word_text(choice)), by, instant_words(at) if at is not None else ""]
+    return " · ".join(filter(None, said))

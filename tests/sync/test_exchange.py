@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from msgspec import structs
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
 from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
@@ -17,13 +17,14 @@ from fieldapp.queries.duplicates import possible_duplicates
 from fieldapp.queries.timeline import timeline
 from fieldapp.server import office as administration
 from fieldapp.server.exchange import TroubleError
+from fieldapp.server.schema import metadata
 from fieldapp.sync import rows_in as local
 from fieldapp.sync.exchange import read_again_after_an_update
 from fieldapp.sync.outbox import next_ops
 from fieldapp.sync.trouble import OutOfReachError, UpdateNeededError
 from fieldapp.sync.wire import SyncRequest, pack, unpack
 from fieldapp.texts import Text
-from tests.support.company import Laptop
+from tests.support.company import Laptop, Office
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
@@ -285,13 +286,38 @@ def test_a_server_that_was_restored_gets_again_what_it_lost(gao: Laptop, boss: L
     gao.change(old, phone="111")
     _everybody(gao, boss)
     gao.office.database.close()
-    gao.office.database = Database.at(str(tmp_path / "backup"))
-    administration.begin_new_history(gao.office.database)
+    gao.office.database = Database.at(str(tmp_path / "backup"))  # a copy is a new history without being told
     _everybody(gao, boss)
     for laptop in (gao, boss):
         assert laptop.dealers() == {"早先": old, "之后": new}
         assert laptop.get(old, "phone") == "111"
     gao.office.database.close()
+
+
+def test_a_server_that_was_put_back_is_noticed_although_new_changes_make_up_for_what_it_lost(
+    office: Office, gao: Laptop, boss: Laptop
+) -> None:
+    """As many changes wait on the laptop as the server has lost: its share is as long as it was."""
+    gao.add("早先")
+    _everybody(gao, boss)
+    tables = metadata.sorted_tables
+    kept = office.database.read(lambda c: {table: c.execute(table.select()).all() for table in tables})
+    lost = gao.add("之后")
+    _everybody(gao, boss)
+
+    def put_back(connection: Connection) -> None:
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        for table in tables:
+            if kept[table]:
+                connection.execute(table.insert(), [row._asdict() for row in kept[table]])
+
+    office.database.write(put_back)
+    gao.add("刚才")
+    _everybody(gao, boss)
+    for laptop in (gao, boss):
+        assert laptop.dealers()["之后"] == lost
+        assert set(laptop.dealers()) == {"早先", "之后", "刚才"}
 
 
 def test_a_newer_laptop_keeps_what_it_typed_until_the_server_is_updated(

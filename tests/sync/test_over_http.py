@@ -20,6 +20,7 @@ from fieldapp.errors import RefusedError
 from fieldapp.keys import PASSPHRASE_VARIABLE
 from fieldapp.queries.conflicts import refused_changes
 from fieldapp.server import office as administration
+from fieldapp.server.accounts import WaitError, must_wait, note_failure
 from fieldapp.server.database import Database
 from fieldapp.sync.exchange import exchange
 from fieldapp.sync.http_server import HttpServer, checked_address
@@ -75,6 +76,21 @@ def test_a_wrong_password_is_refused_and_then_slowed_down(laptop: Store, address
             sign_in(laptop, address, "gao", "wrong password")
     with pytest.raises(OutOfReachError, match="Too many"):
         sign_in(laptop, address, "gao", PASSWORD)
+
+
+def test_wrong_passwords_of_another_day_are_forgotten(company_folder: Path) -> None:
+    """All of an office come from one address: a mistake each week must not shut it out in the end."""
+    database = Database.at(str(company_folder))
+    day = 24 * 60 * 60 * 1000
+    for week in range(1, 20):
+        database.write(lambda c, at=week * 7 * day: note_failure(c, 1, ["from 192.0.2.1"], at))
+        database.read(lambda c, at=week * 7 * day: must_wait(c, 1, ["from 192.0.2.1"], at))
+    for number in range(5):
+        database.write(lambda c, at=140 * day + number: note_failure(c, 1, ["from 192.0.2.1"], at))
+    database.write(lambda c: note_failure(c, 1, ["from 192.0.2.1"], 140 * day + 9))
+    with pytest.raises(WaitError):
+        database.read(lambda c: must_wait(c, 1, ["from 192.0.2.1"], 140 * day + 10))
+    database.close()
 
 
 def test_a_revoked_device_is_out_at_its_next_request_and_told_to_wipe(

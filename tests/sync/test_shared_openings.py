@@ -1,10 +1,13 @@
 """A share in an opening of another's territory counts for the partner's pay, and shows nothing else of the dealer."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
-from db.models import Opening, OpeningShare
+from db.models import DevelopmentTask, Opening, OpeningShare, Person
 from db.vocabulary import OpeningKind
+from fieldapp.health import check_store
+from fieldapp.places import Places
 from fieldapp.queries.tasks import openings_of
 from fieldapp.rules.pay_readings import CountsIn
 from fieldapp.server import office as administration
@@ -132,3 +135,37 @@ def test_it_goes_with_the_dealer_who_moves(gao: Laptop, li: Laptop, boss: Laptop
     assert _shown(li) == [("兴达家电", 40, False)]
     assert gao.dealers() == {}
     assert _shown(gao) == [("兴达家电", 60, False)]
+
+
+def test_what_this_laptop_may_not_have_is_no_damage(gao: Laptop, li: Laptop, boss: Laptop, tmp_path: Path) -> None:
+    """A part in a colleague's opening, and a task of a dealer that has moved, lead to what is elsewhere."""
+    dealer, _opening = _open(gao, {"gao": 60, "li": 40})
+    with gao.store.transaction(Text("A task")) as session:
+        me = UUID(gao.office.people["gao"])
+        session.add(
+            DevelopmentTask(
+                colleague_id=me,
+                month=date(2026, 11, 1),
+                kind=OpeningKind.COUNTY,
+                region_code="410184000000",
+                dealer_id=dealer,
+            )
+        )
+    for _turn in range(2):
+        gao.sync()
+        boss.sync()
+    boss.change(dealer, territory_id=UUID(boss.office.territories["li"]))
+    for _turn in range(2):
+        boss.sync()
+        gao.sync()
+        li.sync()
+    for laptop in (gao, li, boss):
+        assert _damage(laptop, tmp_path) is None
+    with gao.store.taking_in() as session:  # what hangs on a dealer has to be with it
+        session.add(Person(dealer_id=dealer, name="单雄"))
+    assert "1 " in str(_damage(gao, tmp_path))
+
+
+def _damage(laptop: Laptop, folder: Path) -> Text | None:
+    (found,) = [one for one in check_store(laptop.store, Places(folder)) if one.name == "references"]
+    return found.problem

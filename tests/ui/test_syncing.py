@@ -1,11 +1,12 @@
 """The window beside the company's server: signing in, what the bottom line says, deciding, and being shut out."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, select
 
@@ -186,18 +187,20 @@ def shown(store: Store) -> list[str]:
         return list(session.scalars(select(Dealer.name)))
 
 
-def collide(desk: Desk, boss: Place, address: str) -> Dealer:
-    """The rep and the manager write different telephone numbers; the manager's is the later one."""
+def collide(
+    desk: Desk, boss: Place, address: str, field: str = "phone", values: tuple[object, object] = ("111", "222")
+) -> Dealer:
+    """The rep and the manager write different values; the manager's is the later one."""
     with desk.app.store.transaction(Text("Work")) as session:
         dealer = make.dealer(session, name="兴达家电", region_code=None)
     desk.sign_in(address)
     desk.in_step()
     boss.sync()
-    for store, number in ((desk.app.store, "111"), (boss.store, "222")):
+    for store, value in zip((desk.app.store, boss.store), values, strict=True):
         with store.transaction(Text("Change")) as session:
             found = session.get(Dealer, dealer.id)
             assert found is not None
-            found.phone = number
+            setattr(found, field, value)
     boss.sync()
     desk.press("Exchange now")
     desk.in_step()
@@ -221,6 +224,8 @@ def test_a_conflict_is_decided_with_one_press(desk: Desk, boss: Place, address: 
     desk.section.to_decide.all_too.setChecked(True)
     desk.screen.settle()
     assert "222" in desk.said
+    chosen = {"Keep this": "Left as it is", "Use this": "The other value taken"}[press]
+    assert f"{chosen} · 高志远 · 2026-" in desk.said  # what was chosen, by whom and when
 
 
 def test_neither_the_one_nor_the_other_but_a_third_value(desk: Desk, boss: Place, address: str) -> None:
@@ -236,6 +241,24 @@ def test_neither_the_one_nor_the_other_but_a_third_value(desk: Desk, boss: Place
         found = session.get(Dealer, dealer.id)
         assert found is not None
         assert found.phone == "333"
+
+
+def test_a_third_amount_is_checked_before_it_is_written(desk: Desk, boss: Place, address: str) -> None:
+    dealer = collide(desk, boss, address, "credit_limit", (Decimal(100), Decimal(200)))
+    desk.press("Write another…")
+    dialog = desk.screen.dialog(ThirdValue)
+    editor = dialog.form.editor("value")
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "200"  # yuan, as it is shown
+    editor.setText("abc")
+    desk.screen.press(dialog, "Write it")
+    assert "This cannot be read: abc" in words_on(dialog)
+    editor.setText("150.50")
+    desk.screen.press(dialog, "Write it")
+    with desk.app.store.reading() as session:
+        found = session.get(Dealer, dealer.id)
+        assert found is not None
+        assert found.credit_limit == Decimal("150.50")
 
 
 def test_what_the_server_did_not_take_is_shown_whole(desk: Desk, address: str) -> None:

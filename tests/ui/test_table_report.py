@@ -127,11 +127,13 @@ def test_what_two_people_wrote_at_once_is_a_report_with_both_values() -> None:
         lost="139",
         kept_text="138",
         lost_text="139",
-        is_text=True,
+        is_typed=True,
         kept_by="高志远",
         lost_by="孟经理",
         happened_at=datetime(2026, 11, 22, 20, tzinfo=UTC),
-        decided=False,
+        choice=None,
+        decided_by="",
+        decided_at=None,
     )
     table = conflicts_list("To decide", [one])
     (row,) = table.rows

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from db.vocabulary import ConflictChoice, ConflictKind, RefusalChoice, RefusalReason, Role
+from fieldapp.errors import FieldRefusedError
 from fieldapp.relation_lists import conflicts_list
 from fieldapp.texts import Text, _
+from fieldapp.words.value import decision_words
 from fieldapp.words.vocabulary import word
 from ui.context import AppContext
 from ui.syncing import clock_words
@@ -174,22 +176,27 @@ class ToDecide(Blocks):
                 )
         else:
             keep, use = partial(decide, ConflictChoice.KEPT), partial(decide, ConflictChoice.LOST)
-            inside.addLayout(_value(one.kept_text, one.kept_by, _("Stands"), _("Keep this") if may else "", keep))
-            inside.addLayout(_value(one.lost_text, one.lost_by, "", _("Use this") if may else "", use))
-            if may and one.is_text:
+            kept, lost = {  # what stands once it is decided may have been changed since: the record says it
+                None: (_("Stands"), ""),
+                ConflictChoice.KEPT: (_("Taken"), ""),
+                ConflictChoice.LOST: ("", _("Taken")),
+                ConflictChoice.EDITED: ("", ""),
+            }[one.choice]
+            inside.addLayout(_value(one.kept_text, one.kept_by, kept, _("Keep this") if may else "", keep))
+            inside.addLayout(_value(one.lost_text, one.lost_by, lost, _("Use this") if may else "", use))
+            if may and one.is_typed:
                 inside.addLayout(row(button(_("Write another…"), role="quiet", on=partial(self._edit, one)), None))
+        _add_decision(inside, one)
         return _block(inside)
 
-    def _decide(self, conflict: "UUID", choice: ConflictChoice, value: object = None) -> None:
+    def _decide(self, conflict: "UUID", choice: ConflictChoice) -> None:
         from fieldapp.operations.conflicts import decide_conflict
 
         now = self._app.clock.now()
-        self._app.write(
-            lambda store: decide_conflict(store, conflict, choice, now=now, value=value), said=Text("Decided")
-        )
+        self._app.write(lambda store: decide_conflict(store, conflict, choice, now=now), said=Text("Decided"))
 
     def _edit(self, one: "ConflictRow") -> None:
-        ThirdValue(self.window(), one, lambda text: self._decide(one.id, ConflictChoice.EDITED, text)).show_form()
+        ThirdValue(self.window(), self._app, one).show_form()
 
     # What was not taken
 
@@ -212,6 +219,7 @@ class ToDecide(Blocks):
                 buttons.append(button(_("Accept it"), on=partial(decide, RefusalChoice.ACCEPTED)))
             buttons.append(button(_("Discard it"), on=partial(decide, RefusalChoice.DISCARDED)))
             inside.addLayout(row(*buttons, None))
+        _add_decision(inside, one)
         return _block(inside)
 
     def _decide_refused(self, refused: "UUID", choice: RefusalChoice) -> None:
@@ -222,18 +230,30 @@ class ToDecide(Blocks):
 
 
 class ThirdValue(Dialog):
-    """Neither the one nor the other."""
+    """Neither the one nor the other: of texts both to begin with, of an amount or a day the one that stands."""
 
-    def __init__(self, parent: QWidget, one: "ConflictRow", write: Callable[[str], object]) -> None:
+    def __init__(self, parent: QWidget, app: AppContext, one: "ConflictRow") -> None:
         super().__init__(parent, _("Write another value"), _("Write it"), self._submit_it)
-        self._write = write
-        self.form.add("value", one.field_text, QPlainTextEdit())
-        both = [str(value) for value in (one.kept, one.lost) if value]
-        self.form.fill({"value": "\n".join(dict.fromkeys(both))})
+        self._app, self._conflict = app, one.id
+        if isinstance(one.kept, str) and one.kept_text == one.kept:
+            self.form.add("value", one.field_text, QPlainTextEdit())
+            both = [str(value) for value in (one.kept, one.lost) if value]
+            self.form.fill({"value": "\n".join(dict.fromkeys(both))})
+        else:
+            self.form.add("value", one.field_text, QLineEdit())
+            self.form.fill({"value": one.kept_text})
 
     def _submit_it(self) -> None:
-        self._write(str(self.form.value("value")).strip())
-        self.accept()
+        from fieldapp.operations.conflicts import decide_conflict
+
+        now, value, conflict = self._app.clock.now(), str(self.form.value("value")).strip(), self._conflict
+        self._app.write(
+            lambda store: decide_conflict(store, conflict, ConflictChoice.EDITED, now=now, value=value),
+            lambda _nothing: self.accept(),
+            said=Text("Decided"),
+            refused=lambda error: self.form.refuse(FieldRefusedError("value", error.text)),
+            owner=self,
+        )
 
 
 _DELETIONS = frozenset({ConflictKind.DELETED, ConflictKind.DELETED_SEEN, ConflictKind.RESTORED})
@@ -248,6 +268,11 @@ def _head(app: AppContext, one: "ConflictRow") -> QWidget:
     if one.dealer_id is not None:
         shown.append(button(_("Open"), role="quiet", on=partial(app.open_dealer, one.dealer_id)))
     return _block(row(*shown))
+
+
+def _add_decision(inside: QVBoxLayout, one: "ConflictRow | RefusedRow") -> None:
+    if one.decided:
+        inside.addWidget(label(decision_words(one.choice, one.decided_by, one.decided_at), "sub"))
 
 
 def _deletion(one: "ConflictRow") -> str:
