@@ -25,7 +25,8 @@ from ui.widgets.labels import dotted, label
 
 CHART_PX = 260
 _FIRST_WIDE, _WIDE_PX, _NARROW_PX = 0x2E80, 13, 7  # Chinese signs are about twice as wide
-_WIDTHS = {"text": 104, "words": 220, "flag": 76, "yuan": 108, "percent": 88, "count": 76}
+_WIDTHS = {"text": 104, "words": 180, "flag": 76, "yuan": 108, "percent": 88, "count": 76}
+_NAME_PX = 140  # of a dealer: rather than cut its name, other columns give way
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _column(place: int, column: SheetColumn, *, is_wide: bool) -> Column[SheetRo
         value=lambda row: row.cells[place],
         align_right=is_number,
         pill=(lambda row: Tone.BAD if row.cells[place] else None) if is_flag else None,
-        width=max(_WIDTHS[column.kind], _heading_px(column.title)),
+        width=max(_WIDTHS[column.kind], _heading_px(column.title), _NAME_PX if column.key == "dealer" else 0),
         stretch=is_wide,
         gives_way=max(0, place - 4) if column.gives_way is None else column.gives_way,
     )
