@@ -8,9 +8,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Dealer, DealerBrand, Hardship, LadderMove, Person, PersonPhone, Region, ShopAsset
+from db.models import (
+    Dealer,
+    DealerBrand,
+    Hardship,
+    LadderMove,
+    Person,
+    PersonPhone,
+    Region,
+    ShopAsset,
+    Territory,
+    Visit,
+)
 from db.store import Store
-from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, RegionLevel
+from db.vocabulary import Channel, DealerLevel, DealerStatus, DealerType, Grade, LadderStep, RegionLevel, VisitState
 from fieldapp.errors import BugError, FieldRefusedError, RefusedError
 from fieldapp.operations import Area, Changed
 from fieldapp.operations.fields import add_row, checked, existing, mark_deleted, phone_number, write
@@ -153,7 +164,7 @@ def set_grade(store: Store, dealer_ids: Collection[UUID], grade: Grade | None) -
 
 
 def set_territory(store: Store, dealer_ids: Collection[UUID], territory_id: UUID | None) -> Changed:
-    """Put dealers into a territory, or into none."""
+    """Put dealers into a territory, or into none; visits that its rep had planned there are the new rep's."""
     names = _names(store, dealer_ids)
     what = _one_or_many(
         names,
@@ -161,8 +172,16 @@ def set_territory(store: Store, dealer_ids: Collection[UUID], territory_id: UUID
         Text("Move {count} dealers to another territory", count=len(names)),
     )
     with store.transaction(what) as session:
+        owners = {row.id: row.colleague_id for row in session.execute(select(Territory.id, Territory.colleague_id))}
+        after = owners.get(territory_id) if territory_id is not None else None
         for dealer_id in dealer_ids:
-            existing(session, Dealer, dealer_id).territory_id = territory_id
+            dealer = existing(session, Dealer, dealer_id)
+            before = owners.get(dealer.territory_id) if dealer.territory_id is not None else None
+            if before is not None and after is not None and before != after:
+                theirs = select(Visit).filter_by(dealer_id=dealer_id, colleague_id=before, state=VisitState.PLANNED)
+                for visit in session.scalars(theirs):
+                    visit.colleague_id = after
+            dealer.territory_id = territory_id
     return CHANGED
 
 

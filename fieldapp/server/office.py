@@ -181,15 +181,36 @@ def add_territory(database: Database, company_name: str, name: str, login: str =
 
 
 def assign_territory(database: Database, company_name: str, territory: str, login: str) -> None:
-    """Give a territory to a rep, with all its dealers and their history; plans and tasks stay whose they are."""
+    """Give a territory to a rep, with all its dealers, their history and the visits planned there by the rep before.
+
+    Tasks stay whose they are.
+    """
 
     def work(connection: Connection) -> None:
         tenant = tenant_called(connection, company_name)
         chosen = territory_called(connection, tenant, territory)
         owner = colleague_called(connection, tenant, login)
+        before = company(connection, tenant).territories.get(chosen)
         _write(connection, tenant, "territory", chosen, GENERAL, {"colleague_id": owner})
+        visits = select(rows).where(
+            rows.c.tenant == tenant,
+            rows.c.bucket == bucket_of_territory(chosen),
+            rows.c.tbl == "visit",
+            rows.c.erased.is_(False),
+        )
+        for row in [document(found) for found in connection.execute(visits)]:
+            if _is_planned_by(row, before):
+                _write(connection, tenant, row.tbl, row.pk, row.bucket, {"colleague_id": owner}, row)
 
     database.write(work)
+
+
+def _is_planned_by(visit: Document, colleague: str | None) -> bool:
+    fields = visit.held.fields
+    return colleague is not None and (fields.get("state"), fields.get("colleague_id")) == (
+        VisitState.PLANNED,
+        colleague,
+    )
 
 
 def hand_over(database: Database, company_name: str, before: str, after: str) -> int:
@@ -217,7 +238,7 @@ def hand_over(database: Database, company_name: str, before: str, after: str) ->
         found = [document(row) for row in connection.execute(wanted)]
         for row in sorted(found, key=lambda d: d.tbl != "development_task"):
             fields = row.held.fields
-            if row.tbl == "visit" and fields.get("state") == VisitState.PLANNED and fields.get("colleague_id") == old:
+            if row.tbl == "visit" and _is_planned_by(row, old):
                 _write(connection, tenant, row.tbl, row.pk, row.bucket, {"colleague_id": new}, row)
             elif row.tbl == "development_task" and fields.get("state") == TaskState.OPEN:
                 moved.add(row.pk)

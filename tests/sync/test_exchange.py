@@ -10,7 +10,8 @@ from msgspec import structs
 from sqlalchemy import Connection, select, text
 
 from db.models import Conflict, Dealer, Person, PersonPhone, RefusedChange, Target, Visit
-from db.vocabulary import ConflictKind, OpeningKind, RefusalReason
+from db.vocabulary import ConflictKind, OpeningKind, RefusalReason, VisitState
+from fieldapp.operations.dealers import set_territory
 from fieldapp.operations.history import undo_last
 from fieldapp.operations.merging import merge_dealers
 from fieldapp.queries.duplicates import possible_duplicates
@@ -228,6 +229,32 @@ def test_a_handover_gives_everything_to_the_other_rep(gao: Laptop, li: Laptop, b
     assert gao.dealers() == {}
     assert li.dealers() == {"兴达家电": made}
     assert li.rows("SELECT colleague_id FROM visit") == [(li.office.people["li"],)]
+
+
+@pytest.mark.parametrize("way", ["dealer", "territory"])
+def test_a_visit_that_was_planned_at_what_moves_is_on_the_other_reps_plan(
+    gao: Laptop, li: Laptop, boss: Laptop, way: str
+) -> None:
+    """It leaves the first laptop with the dealer: if it stayed the first rep's, nobody would go."""
+    made = gao.add("兴达家电")
+    gao.sync()
+    people = {login: UUID(pk) for login, pk in gao.office.people.items()}
+    with gao.store.transaction(Text("Plan")) as session:
+        session.add(Visit(dealer_id=made, colleague_id=people["gao"], planned_on=date(2026, 11, 24)))
+        session.add(Visit(dealer_id=made, colleague_id=people["boss"], planned_on=date(2026, 11, 25)))
+        session.add(
+            Visit(dealer_id=made, colleague_id=people["gao"], visited_on=date(2026, 11, 20), state=VisitState.DONE)
+        )
+    _everybody(gao, li, boss)
+    if way == "dealer":
+        set_territory(boss.store, [made], UUID(boss.office.territories["li"]))
+    else:
+        administration.assign_territory(boss.office.database, "", "gao's", "li")
+    _everybody(gao, li, boss)
+    assert gao.count("visit") == 0
+    whose = [(str(people["gao"]),), (str(people["li"]),), (str(people["boss"]),)]
+    for laptop in (li, boss):
+        assert laptop.rows("SELECT colleague_id FROM visit ORDER BY coalesce(visited_on, planned_on)") == whose
 
 
 def test_two_reps_may_add_the_same_shop_and_both_are_kept(gao: Laptop, li: Laptop, boss: Laptop) -> None:
