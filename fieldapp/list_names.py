@@ -16,3 +16,6 @@ class ListName(StrEnum):
     METHODS = "methods"
     GROUND = "high-ground"
     ROUNDS = "rounds"
+    OPPONENTS = "opponents"
+    MARKETS = "markets"
+    CORE = "core-townships"

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from db.models import (
+    CompetitorGoal,
     CompetitorSighting,
     Complaint,
     Contract,
+    CoreTownship,
     Ending,
     HighGround,
     InputRound,
     LadderMove,
+    MarketEstimate,
     ResourceGrant,
     ScreeningMark,
     SupportMethod,
@@ -33,6 +36,9 @@ Table = (
     | type[SupportMethod]
     | type[HighGround]
     | type[InputRound]
+    | type[CompetitorGoal]
+    | type[MarketEstimate]
+    | type[CoreTownship]
 )
 
 
@@ -42,6 +48,12 @@ class Whose(Enum):
     DEALER = auto()
     MARKET = auto()  # at one of its dealers, where one is named
     EITHER = auto()  # a dealer's, or a township's where no dealer is named
+    PLACE = auto()  # a market's alone
+
+    @property
+    def is_market(self) -> bool:
+        """Whether each record belongs to a market."""
+        return self in {Whose.MARKET, Whose.PLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,8 @@ class RecordList:
     @property
     def whose_columns(self) -> tuple[ListColumn, ...]:
         """The columns that say whose a record is; they stand before its own."""
+        if self.whose is Whose.PLACE:
+            return _OF_MARKET[:1]
         return _OF_MARKET if self.whose is Whose.MARKET else _OF_DEALER
 
 
@@ -253,6 +267,49 @@ LISTS: Mapping[ListName, RecordList] = {
             ),
             ("began_on",),
             Whose.EITHER,
+        ),
+        RecordList(
+            ListName.OPPONENTS,
+            Text("Opponents"),
+            CompetitorGoal,
+            (
+                ListColumn("stage", Text("Stage"), ("期次", "第几期", "超越阶段")),
+                ListColumn("opponent", Text("Opponent"), ("竞争对手", "超越对象", "竞品")),
+                ListColumn("deadline", Text("Deadline"), ("截止日期", "完成期限", "到期日期")),
+                ListColumn("measure", Text("Measure"), ("措施", "办法", "打法")),
+                ListColumn("expected_reaction_days", Text("Expected reaction, days"), ("预计反应天数", "预计反应")),
+                ListColumn("acted_on", Text("We acted on"), ("行动日期", "出手日期")),
+                ListColumn("reacted_on", Text("It reacted on"), ("反应日期", "对手反应日期")),
+                ListColumn("evidence", Text("Evidence"), ("依据", "证据")),
+                ListColumn("result", Text("Result"), ("效果",)),
+                ListColumn("state", Text("State"), ("进展",)),
+            ),
+            ("stage",),
+            Whose.PLACE,
+        ),
+        RecordList(
+            ListName.MARKETS,
+            Text("Sizes of markets"),
+            MarketEstimate,
+            (
+                ListColumn("year", Text("Year"), ("年度",)),
+                ListColumn("yearly_sales", Text("Sold in a year"), ("市场容量", "年销售额", "市场规模", "全年销售额")),
+                ListColumn("source", Text("Source"), ("来源", "数据来源", "出处")),
+            ),
+            ("year",),
+            Whose.PLACE,
+        ),
+        RecordList(
+            ListName.CORE,
+            Text("Core townships"),
+            CoreTownship,
+            (
+                ListColumn("since", Text("Since"), ("列入日期", "开始日期", "日期")),
+                ListColumn("goal", Text("Goal"), ("目标", "要达到的目标")),
+                ListColumn("progress", Text("Progress"), ("进展", "进度")),
+            ),
+            (),
+            Whose.PLACE,
         ),
     )
 }

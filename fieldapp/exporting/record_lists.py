@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Dealer
@@ -40,10 +40,10 @@ def record_rows(session: Session, of: RecordList) -> Iterator[list[Cell]]:
     fields = [column.field for column in of.columns if column.is_written]
     region: ColumnElement[str] = dealer.region_code
     if of.whose is not Whose.DEALER:
-        region = table.region_code if of.whose is Whose.MARKET else func.coalesce(region, table.region_code)
-    by = (table.region_code,) if of.whose is Whose.MARKET else (dealer.sort_key, dealer.id, region)
+        region = table.region_code if of.whose.is_market else func.coalesce(region, table.region_code)
+    by = (table.region_code,) if of.whose.is_market else (dealer.sort_key, dealer.id, region)
     wanted = _shown(of, dealer.code, dealer.name, region, *(table[field] for field in fields))
-    wanted = wanted.order_by(*by, table[of.same[0]], table.id)
+    wanted = wanted.order_by(*by, *(table[field] for field in of.same[:1]), table.id)
     places = places_of(session, session.connection().execute(_shown(of, region).distinct()).scalars())
     ours = [column.field for column in of.whose_columns]
     for code, name, region_code, *values in session.connection().execute(wanted).yield_per(_TOGETHER):
@@ -57,10 +57,10 @@ def record_rows(session: Session, of: RecordList) -> Iterator[list[Cell]]:
 def _shown(of: RecordList, *columns: Any) -> Select[Any]:  # noqa: ANN401  (columns of any type)
     """What goes out: nothing that was removed, nor what belonged to a dealer that was."""
     table, dealer = of.table.__table__.c, Dealer.__table__.c
-    is_there = (dealer.id == table.dealer_id) & dealer.deleted_at.is_(None)
+    is_there = false() if of.whose is Whose.PLACE else (dealer.id == table.dealer_id) & dealer.deleted_at.is_(None)
     wanted = select(*columns).select_from(of.table.__table__.outerjoin(Dealer.__table__, is_there))
     wanted = wanted.where(table.deleted_at.is_(None))
-    return wanted if of.whose is Whose.MARKET else wanted.where(dealer.id.is_not(None) | table.dealer_id.is_(None))
+    return wanted if of.whose.is_market else wanted.where(dealer.id.is_not(None) | table.dealer_id.is_(None))
 
 
 def _cell(value: object) -> Cell:

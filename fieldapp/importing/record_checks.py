@@ -8,11 +8,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import SyncedBase
-from db.models import Contract, Dealer, Ending, InputRound, LadderMove, ResourceGrant, ScreeningMark, SupportMethod
+from db.models import (
+    CompetitorGoal,
+    Contract,
+    Dealer,
+    Ending,
+    InputRound,
+    LadderMove,
+    MarketEstimate,
+    ResourceGrant,
+    ScreeningMark,
+    SupportMethod,
+)
 from db.vocabulary import DealerStatus
 from fieldapp.errors import FieldRefusedError, RefusedError
+from fieldapp.operations.competitors import check_goal
 from fieldapp.operations.endings import check_ending
 from fieldapp.operations.high_ground import check_round
+from fieldapp.operations.revival import check_estimate
 from fieldapp.operations.support import check_grant, check_method
 from fieldapp.operations.targets import check_mark
 from fieldapp.operations.value import check_term
@@ -49,6 +62,10 @@ def check_record(record: SyncedBase, others: Sequence[Mapping[str, Any]]) -> Non
         case InputRound():
             check_round(record)
             _check_results(record, others)
+        case CompetitorGoal():
+            check_goal(record)
+        case MarketEstimate():
+            check_estimate(record)
 
 
 def _check_results(begun: InputRound, others: Sequence[Mapping[str, Any]]) -> None:

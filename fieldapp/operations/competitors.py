@@ -87,11 +87,20 @@ def remove_sighting(store: Store, *row_ids: UUID) -> Changed:
     return SEEN
 
 
+def check_goal(goal: CompetitorGoal) -> None:
+    """Refuse a reaction to nothing.
+
+    Raises:
+        FieldRefusedError: it reacts before we act.
+    """
+    if goal.reacted_on and (goal.acted_on is None or goal.reacted_on < goal.acted_on):
+        raise FieldRefusedError("reacted_on", Text("It cannot react before we act."))
+
+
 def _check(session: Session, goal: CompetitorGoal) -> None:
     if not goal.region_code:
         raise FieldRefusedError("region_code", Text("Please choose the market."))
-    if goal.reacted_on and (goal.acted_on is None or goal.reacted_on < goal.acted_on):
-        raise FieldRefusedError("reacted_on", Text("It cannot react before we act."))
+    check_goal(goal)
     other = session.scalars(
         select(CompetitorGoal.opponent).where(
             CompetitorGoal.region_code == goal.region_code,

@@ -67,9 +67,18 @@ def set_market_estimate(store: Store, region_code: str, year: int, values: Mappi
             row = existing(session, MarketEstimate, row_id)
         else:
             write(row, values)
-        if row.yearly_sales <= 0:
-            raise FieldRefusedError("yearly_sales", Text("The amount must be above zero."))
+        check_estimate(row)
     return CHANGED
+
+
+def check_estimate(estimate: MarketEstimate) -> None:
+    """Refuse a market in which nothing is sold.
+
+    Raises:
+        FieldRefusedError: the amount is not above zero.
+    """
+    if estimate.yearly_sales <= 0:
+        raise FieldRefusedError("yearly_sales", Text("The amount must be above zero."))
 
 
 def remove_market_estimate(store: Store, row_id: UUID) -> Changed:

@@ -10,7 +10,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from db.models import HighGround, InputRound, SupportMethod, Territory, TerritoryRegion
+from db.models import (
+    CompetitorGoal,
+    CoreTownship,
+    HighGround,
+    InputRound,
+    MarketEstimate,
+    SupportMethod,
+    Territory,
+    TerritoryRegion,
+)
 from db.store import Store
 from db.vocabulary import GroundKind, Role
 from db.vocabulary import SupportMethod as Method
@@ -21,9 +30,12 @@ from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import open_file
 from fieldapp.importing.record_lists import RecordsImported, finder, import_records, meanings_of, try_out_records
 from fieldapp.list_names import ListName
+from fieldapp.operations.competitors import choose_opponent
 from fieldapp.operations.dealers import delete_dealers
 from fieldapp.operations.high_ground import add_ground, begin_round, change_round
 from fieldapp.operations.history import undo_last
+from fieldapp.operations.regions import add_core_township
+from fieldapp.operations.revival import set_market_estimate
 from fieldapp.operations.support import declare_method
 from fieldapp.record_lists import LISTS
 from fieldapp.texts import speaking
@@ -251,8 +263,14 @@ def test_what_goes_out_comes_in_again_as_it_was(
     for where in ({"dealer_id": dealers["guodian"]}, {"region_code": LONGHU}):
         round_id, _changed = begin_round(store, where | began)
         change_round(store, round_id, done_with)
+    for code in (XINZHENG, LONGHU):
+        goal = {"stage": 2, "opponent": "岚屿", "deadline": TODAY, "measure": "陈列", "acted_on": TODAY}
+        choose_opponent(store, {"region_code": code, "expected_reaction_days": 15} | goal)
+        set_market_estimate(store, code, 2026, {"yearly_sales": Decimal("1234567.80"), "source": "商务局"})
+        add_core_township(store, code, since=TODAY, goal="两家店")
+    of_markets = (ListName.OPPONENTS, ListName.MARKETS, ListName.CORE)
     with speaking(language):
-        for name in (ListName.METHODS, ListName.GROUND, ListName.ROUNDS):
+        for name in (ListName.METHODS, ListName.GROUND, ListName.ROUNDS, *of_markets):
             path, of = tmp_path / f"{name}.{ending}", LISTS[name]
             assert export_file(store, path, today=TODAY, now=NOW, list_name=name).rows == 2
             source = open_file(path, finder(of))
@@ -274,3 +292,56 @@ def test_of_a_removed_dealer_its_rounds_do_not_go_out_and_its_market_s_ground_do
     ]
     assert rows == [0, 1]
     assert "兴达家电" not in (tmp_path / "high-ground.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "table", "held"),
+    [
+        (
+            ListName.OPPONENTS,
+            [("市场", "期次", "竞争对手", "截止日期", "措施"), ("新郑市", 1, "岚屿", date(2026, 12, 31), "门口陈列")],
+            CompetitorGoal,
+            {
+                "region_code": XINZHENG,
+                "stage": 1,
+                "opponent": "岚屿",
+                "deadline": date(2026, 12, 31),
+                "measure": "门口陈列",
+            },
+        ),
+        (
+            ListName.MARKETS,
+            [("市场", "年度", "市场容量（万元）", "来源"), ("新郑市龙湖镇", 2026, "1,200", "商务局")],
+            MarketEstimate,
+            {"region_code": LONGHU, "year": 2026, "yearly_sales": Decimal(12_000_000), "source": "商务局"},
+        ),
+        (
+            ListName.CORE,
+            [("乡镇", "列入日期", "目标"), ("新郑市龙湖镇", "2026.1.5", "两家店")],
+            CoreTownship,
+            {"region_code": LONGHU, "since": date(2026, 1, 5), "goal": "两家店", "progress": ""},
+        ),
+    ],
+    ids=["opponents", "sizes of markets", "core townships"],
+)
+@pytest.mark.usefixtures("dealers")
+def test_what_belongs_to_a_market_alone_comes_in_once_and_one_undo_takes_it_back(
+    store: Store, take: Take, *, name: ListName, rows: Sequence[Sequence[Any]], table: Any, held: dict[str, Any]
+) -> None:
+    done = take(name, *rows)
+    assert (done.became, done.failed) == ({Became.ADDED: 1}, {})
+    with store.reading() as session:
+        (row,) = session.scalars(select(table))
+        assert {field: getattr(row, field) for field in held} == held
+    assert take(name, *rows, again=True).became == {Became.UNCHANGED: 1}
+    undo_last(store)
+    with store.reading() as session:
+        assert session.scalars(select(table)).all() == []
+
+
+@pytest.mark.usefixtures("dealers")
+def test_a_reaction_to_nothing_and_a_market_that_sells_nothing_fail(take: Take) -> None:
+    opponents = take(ListName.OPPONENTS, ("市场", "竞争对手", "对手反应日期"), ("新郑市", "岚屿", date(2026, 10, 1)))
+    assert "before we act" in str(opponents.failed[2])
+    markets = take(ListName.MARKETS, ("市场", "年度", "市场容量"), ("新郑市", 2026, 0))
+    assert "above zero" in str(markets.failed[2])
