@@ -46,14 +46,8 @@ class Whose(Enum):
     """Whose the records of a list are."""
 
     DEALER = auto()
-    MARKET = auto()  # at one of its dealers, where one is named
+    MARKET = auto()  # at one of its dealers, where the table has a dealer and the row names one
     EITHER = auto()  # a dealer's, or a township's where no dealer is named
-    PLACE = auto()  # a market's alone
-
-    @property
-    def is_market(self) -> bool:
-        """Whether each record belongs to a market."""
-        return self in {Whose.MARKET, Whose.PLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +81,14 @@ class RecordList:
     @property
     def whose_columns(self) -> tuple[ListColumn, ...]:
         """The columns that say whose a record is; they stand before its own."""
-        if self.whose is Whose.PLACE:
-            return _OF_MARKET[:1]
-        return _OF_MARKET if self.whose is Whose.MARKET else _OF_DEALER
+        if self.whose is Whose.MARKET:
+            return _OF_MARKET if self.names_dealers else _OF_MARKET[:1]
+        return _OF_DEALER
+
+    @property
+    def names_dealers(self) -> bool:
+        """Whether a record can belong to a dealer."""
+        return "dealer_id" in self.table.__table__.c
 
 
 _CODE = ListColumn("code", Text("Code"), ("客户编码", "经销商编码", "编码", "编号", "客户编号", "dealer code"))
@@ -285,7 +284,7 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("state", Text("State"), ("进展",)),
             ),
             ("stage",),
-            Whose.PLACE,
+            Whose.MARKET,
         ),
         RecordList(
             ListName.MARKETS,
@@ -297,7 +296,7 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("source", Text("Source"), ("来源", "数据来源", "出处")),
             ),
             ("year",),
-            Whose.PLACE,
+            Whose.MARKET,
         ),
         RecordList(
             ListName.CORE,
@@ -309,7 +308,7 @@ LISTS: Mapping[ListName, RecordList] = {
                 ListColumn("progress", Text("Progress"), ("进展", "进度")),
             ),
             (),
-            Whose.PLACE,
+            Whose.MARKET,
         ),
     )
 }

@@ -40,8 +40,8 @@ def record_rows(session: Session, of: RecordList) -> Iterator[list[Cell]]:
     fields = [column.field for column in of.columns if column.is_written]
     region: ColumnElement[str] = dealer.region_code
     if of.whose is not Whose.DEALER:
-        region = table.region_code if of.whose.is_market else func.coalesce(region, table.region_code)
-    by = (table.region_code,) if of.whose.is_market else (dealer.sort_key, dealer.id, region)
+        region = table.region_code if of.whose is Whose.MARKET else func.coalesce(region, table.region_code)
+    by = (table.region_code,) if of.whose is Whose.MARKET else (dealer.sort_key, dealer.id, region)
     wanted = _shown(of, dealer.code, dealer.name, region, *(table[field] for field in fields))
     wanted = wanted.order_by(*by, *(table[field] for field in of.same[:1]), table.id)
     places = places_of(session, session.connection().execute(_shown(of, region).distinct()).scalars())
@@ -57,10 +57,10 @@ def record_rows(session: Session, of: RecordList) -> Iterator[list[Cell]]:
 def _shown(of: RecordList, *columns: Any) -> Select[Any]:  # noqa: ANN401  (columns of any type)
     """What goes out: nothing that was removed, nor what belonged to a dealer that was."""
     table, dealer = of.table.__table__.c, Dealer.__table__.c
-    is_there = false() if of.whose is Whose.PLACE else (dealer.id == table.dealer_id) & dealer.deleted_at.is_(None)
+    is_there = (dealer.id == table.dealer_id) & dealer.deleted_at.is_(None) if of.names_dealers else false()
     wanted = select(*columns).select_from(of.table.__table__.outerjoin(Dealer.__table__, is_there))
     wanted = wanted.where(table.deleted_at.is_(None))
-    return wanted if of.whose.is_market else wanted.where(dealer.id.is_not(None) | table.dealer_id.is_(None))
+    return wanted if of.whose is Whose.MARKET else wanted.where(dealer.id.is_not(None) | table.dealer_id.is_(None))
 
 
 def _cell(value: object) -> Cell:

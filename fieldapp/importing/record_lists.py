@@ -44,7 +44,6 @@ _RESTRICTED: Final = {ListName.CONTRACTS, ListName.RESOURCES}  # what is an inve
 _UNSAID: Final = {
     Whose.DEALER: ({"dealer", "code"}, Text("Say which column holds the dealer's name or code.")),
     Whose.MARKET: ({"place"}, Text("Say which column holds the market.")),
-    Whose.PLACE: ({"place"}, Text("Say which column holds the market.")),
     Whose.EITHER: ({"dealer", "code", "place"}, Text("Say which column holds the dealer or the township.")),
 }
 Meanings = tuple[str | None, ...]
@@ -295,7 +294,7 @@ class _Reader:
         whose, named = self._of.whose, bool(name or code)
         if not named and whose is Whose.DEALER:
             raise RefusedError(Text("The dealer's name is missing."))
-        if whose.is_market or not named:
+        if whose is Whose.MARKET or not named:
             step.whose = place
             step.owner = self._market(place)
             step.owned = {"region_code": step.owner}
@@ -304,14 +303,14 @@ class _Reader:
         dealer = self._dealers.find(step.row, name, code, place)
         step.whose = " ".join(filter(None, (step.whose, dealer.name)))
         its_own = {"dealer_id": UUID(dealer.id)}
-        if whose.is_market:
+        if whose is Whose.MARKET:
             return its_own
         step.owner, step.owned = its_own["dealer_id"], its_own
         return {}
 
     def _market(self, place: str) -> str:
         if not place:
-            is_market = self._of.whose.is_market
+            is_market = self._of.whose is Whose.MARKET
             raise RefusedError(
                 Text("The market is missing.") if is_market else Text("The row names neither a dealer nor a township.")
             )
@@ -371,7 +370,7 @@ def _there(session: Session, of: RecordList) -> _There:
     found: _There = defaultdict(dict)
     for row_id, *held in session.connection().execute(wanted):
         values = dict(zip(names, held, strict=True))
-        owner = values["region_code"] if of.whose.is_market else values["dealer_id"] or values["region_code"]
+        owner = values["region_code"] if of.whose is Whose.MARKET else values["dealer_id"] or values["region_code"]
         found[owner][_key(of, values)] = (row_id, values)
     return found
 
