@@ -378,7 +378,15 @@ def _there(session: Session, of: RecordList) -> _There:
 def _key(of: RecordList, values: Mapping[str, Any]) -> tuple[Any, ...]:
     if of.table is Contract and values.get("number"):
         return ("number", values["number"])
-    return tuple(_plain(value) if isinstance(value := values.get(name) or "", str) else value for name in of.same)
+    told = ((name, values.get(name)) for name in of.same)
+    said = (_of_itself(of, name) if value is None else value for name, value in told)
+    return tuple(_plain(value) if isinstance(value, str) else value for value in said)
+
+
+def _of_itself(of: RecordList, name: str) -> Any:  # noqa: ANN401  (of the column's type)
+    """What a field holds where a row says nothing of it."""
+    default = of.table.__table__.c[name].default
+    return default.arg if default is not None and default.is_scalar else ""
 
 
 def _needed(of: RecordList) -> set[str]:

@@ -345,3 +345,12 @@ def test_a_reaction_to_nothing_and_a_market_that_sells_nothing_fail(take: Take) 
     assert "before we act" in str(opponents.failed[2])
     markets = take(ListName.MARKETS, ("市场", "年度", "市场容量"), ("新郑市", 2026, 0))
     assert "above zero" in str(markets.failed[2])
+
+
+@pytest.mark.usefixtures("dealers")
+def test_an_opponent_without_a_stage_is_that_of_the_first_and_comes_in_once(store: Store, take: Take) -> None:
+    rows = (("市场", "竞争对手"), ("新郑市", "岚屿"))
+    assert take(ListName.OPPONENTS, *rows).became == {Became.ADDED: 1}
+    assert take(ListName.OPPONENTS, *rows, again=True).became == {Became.UNCHANGED: 1}
+    with store.reading() as session:
+        assert [goal.stage for goal in session.scalars(select(CompetitorGoal))] == [1]
