@@ -145,6 +145,10 @@ class NamedField:
     owner: CustomOwner
     name: str
 
+    def said(self, value: str) -> str:
+        """The line of a card's note that says it, for phones which know no such field."""
+        return f"{self.name}: {value}"
+
 
 def is_of_person(field: AnyField | None) -> bool:
     """Whether it describes a person and not the dealer."""

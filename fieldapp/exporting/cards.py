@@ -7,8 +7,9 @@ fields of the company's own.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -39,19 +40,6 @@ NO_YEAR = 1604  # a leap year that nobody living was born in, by Apple's custom
 
 
 @dataclass(frozen=True, slots=True)
-class OwnField:
-    """What stands in a field of the company's own, of the person or of its dealer, as people read it."""
-
-    field: NamedField
-    value: str
-
-    @property
-    def said(self) -> str:
-        """The line of the note."""
-        return f"{self.field.name}: {self.value}"
-
-
-@dataclass(frozen=True, slots=True)
 class _Firm:
     id: UUID
     name: str
@@ -78,18 +66,25 @@ def cards(session: Session) -> Iterator[str]:
         for person in people:
             firm = batch[person.dealer_id]
             stands = of_dealers.get(firm.id, {}) | of_people.get(person.id, {})
-            own = [
-                OwnField(NamedField(field.key, field.owner, custom_name(field)), shown_custom(field, stands[field.id]))
+            own = {
+                NamedField(field.key, field.owner, custom_name(field)): shown_custom(field, stands[field.id])
                 for field in custom
                 if field.id in stands
-            ]
+            }
             yield card(person, firm.name, firm.address, places.get(firm.region_code), own)
 
 
 def card(
-    person: PersonCard, firm: str, address: str = "", place: Place | None = None, own: Sequence[OwnField] = ()
+    person: PersonCard,
+    firm: str,
+    address: str = "",
+    place: Place | None = None,
+    own: Mapping[NamedField, str] = MappingProxyType({}),
 ) -> str:
-    """One person's card, its lines ending as the standard wants."""
+    """One person's card, its lines ending as the standard wants.
+
+    *own* are the fields of the company's own, of the person and of its dealer, with their values as people read them.
+    """
     made = vobject.vCard()
     _add(made, "n", vobject.vcard.Name(family=person.name))  # undivided: which part is the surname is not for us to say
     _add(made, "fn", person.name)
@@ -110,11 +105,13 @@ def card(
         _add(made, "x-wechat", person.wechat)
     if person.may_tell_birthday:
         _add_birthday(made, person.birthday)
-    note = "\n".join(filter(None, (_birthday_note(person), *(one.said for one in own), person.note)))
+    note = "\n".join(
+        filter(None, (_birthday_note(person), *(field.said(value) for field, value in own.items()), person.note))
+    )
     if note:
         _add(made, "note", note)
-    for one in own:
-        parts = (one.field.key, one.field.owner.value, one.field.name, one.value)
+    for field, value in own.items():
+        parts = (field.key, field.owner.value, field.name, value)
         _add(made, OWN_FIELD.lower(), json.dumps(parts, ensure_ascii=False))
     _add(made, "uid", f"urn:uuid:{person.id}")
     written: str = made.serialize()

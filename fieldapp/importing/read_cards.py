@@ -114,8 +114,8 @@ def read_cards(raw: bytes, file_name: str) -> Sheet:
         if len(rows) >= MOST_ROWS:
             raise too_many_rows(file_name)
         photo, remarks = _photo(card)
-        rows.append(SourceRow(card.number, _cells(card), photo, remarks))
         own.append(_own_fields(card))
+        rows.append(SourceRow(card.number, _cells(card, own[-1]), photo, remarks))
     if not rows:
         raise nothing_in(file_name)
     more = [*dict.fromkeys(field for fields in own for field in fields)]
@@ -240,11 +240,11 @@ def _unescaped(value: str) -> str:
 # What a card says
 
 
-def _cells(card: Card) -> tuple[Cell, ...]:
+def _cells(card: Card, own: Mapping[NamedField, str]) -> tuple[Cell, ...]:
     birthday, rest = _birthday(card)
     note = "\n".join(line.text for line in card.all("NOTE"))
-    for own, value in _own_fields(card).items():  # the note only repeats it
-        repeated = re.escape(f"{own.name}: {value}")
+    for named, value in own.items():  # the note only repeats it
+        repeated = re.escape(named.said(value))
         note = re.sub(rf"^{repeated}$\n?", "", note, count=1, flags=re.MULTILINE).rstrip("\n")
     if isinstance(birthday, Birthday):  # our own: the note only repeats it
         note = _OWN_NOTE.sub("", note)
