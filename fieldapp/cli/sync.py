@@ -177,7 +177,6 @@ def _say_done(arguments: argparse.Namespace, store: "Store", done: "Exchanged") 
 def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     """List or decide."""
     from fieldapp.queries.conflicts import conflicts, merged_by_themselves, refused_changes
-    from fieldapp.words.value import instant_words
 
     with contextlib.closing(context.open_store()) as store:
         _decide(arguments, store, context.clock.now())
@@ -216,18 +215,8 @@ def run_conflicts(arguments: argparse.Namespace, context: Context) -> int:
     if merged:
         print(Text("Merged without anyone: {count}", count=len(merged)))
     for one in merged:
-        print(
-            Text(
-                "{id}  {when}  {record}: {field} is {kept} (of {kept_by} and {lost_by})",
-                id=one.id,
-                when=instant_words(one.happened_at),
-                record=one.record,
-                field=one.field_text,
-                kept=one.kept_text,
-                kept_by=one.kept_by,
-                lost_by=one.lost_by,
-            )
-        )
+        sentence = _("{id}  {when}  {record}: {field} is {kept} (of {kept_by} and {lost_by})")
+        print(sentence.format_map(_told(one)))
     return 0
 
 
@@ -239,23 +228,27 @@ def _with_decision(said: object, one: "ConflictRow | RefusedRow") -> str:
 
 def conflict_text(one: "ConflictRow") -> str:
     """Two values of one field: whose they are, and when they met."""
-    from fieldapp.words.value import instant_words
-
     sentence = (
         _("{id}  {when}  {record}: {field} was {kept} ({kept_by}); {lost_by} wrote {lost}")
         if one.decided
         else _("{id}  {when}  {record}: {field} is {kept} ({kept_by}); {lost_by} wrote {lost}")
     )
-    return sentence.format(
-        id=one.id,
-        when=instant_words(one.happened_at),
-        record=one.record,
-        field=one.field_text,
-        kept=one.kept_text,
-        kept_by=one.kept_by,
-        lost=one.lost_text,
-        lost_by=one.lost_by,
-    )
+    return sentence.format_map(_told(one))
+
+
+def _told(one: "ConflictRow") -> dict[str, object]:
+    from fieldapp.words.value import instant_words
+
+    return {
+        "id": one.id,
+        "when": instant_words(one.happened_at),
+        "record": one.record,
+        "field": one.field_text,
+        "kept": one.kept_text,
+        "kept_by": one.kept_by,
+        "lost": one.lost_text,
+        "lost_by": one.lost_by,
+    }
 
 
 def refused_text(change: "RefusedRow") -> Text:
