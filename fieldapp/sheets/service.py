@@ -1,13 +1,13 @@
 """The service log and the policies as sheets: clocks, whose the issues are, who was told (DOMAIN section 15)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from db.vocabulary import IssueSide, ServiceKind
 from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series, Shape
 from fieldapp.lazy_rows import of_each
-from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceLog, ServiceOutline
+from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceLog
 from fieldapp.rules.service import typical
 from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
 from fieldapp.texts import _, ngettext, pgettext
@@ -40,20 +40,23 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
         series=(Series(_("Entries"), tuple(float(kinds[kind]) for kind in ServiceKind if kinds[kind])),),
         axis=_("Kind"),
     )
-    issues = [one for one in outlines if one.kind is ServiceKind.ISSUE]
-    sides: dict[str, tuple[str, list[ServiceOutline]]] = {
-        **{side.value: (word(side), [one for one in issues if one.side is side]) for side in IssueSide},
-        "unsaid": (_("not said yet"), [one for one in issues if one.side is None]),
+    issues = [place for place, one in enumerate(outlines) if one.kind is ServiceKind.ISSUE]
+    sides: dict[str, tuple[str, list[int]]] = {
+        **{side.value: (word(side), [place for place in issues if outlines[place].side is side]) for side in IssueSide},
+        "unsaid": (_("not said yet"), [place for place in issues if outlines[place].side is None]),
     }
+
+    def in_state(places: Iterable[int], *, is_solved: bool) -> list[int]:
+        return [place for place in places if (outlines[place].solved_on is not None) is is_solved]
+
+    def bar(title: str, *, is_solved: bool) -> Series:
+        return Series(title, tuple(float(len(in_state(those, is_solved=is_solved))) for _name, those in sides.values()))
+
+    states = {pgettext("issue", "Solved"): True, pgettext("issue", "Open"): False}
     by_side = CategoryChart(
         title=_("Issues between maker and dealer, by whose they are"),
         categories=tuple(Category(key, name) for key, (name, _those) in sides.items()),
-        series=(
-            Series(pgettext("issue", "Solved"), tuple(float(_solved(those)) for _name, those in sides.values())),
-            Series(
-                pgettext("issue", "Open"), tuple(float(len(those) - _solved(those)) for _name, those in sides.values())
-            ),
-        ),
+        series=tuple(bar(title, is_solved=is_solved) for title, is_solved in states.items()),
         axis=_("Whose"),
         shape=Shape.STACKED,
     )
@@ -90,11 +93,10 @@ def service_sheet(log: ServiceLog, of: str = "") -> Sheet:
     )
 
     def behind(mark: Mark) -> Sequence[UUID]:
-        ways = {pgettext("issue", "Solved"): (True,), pgettext("issue", "Open"): (False,)}
-        wanted = ways.get(mark.series, (True, False))
-        _name, those = sides.get(mark.key, ("", [one for one in outlines if one.kind.value == mark.key]))
-        meant = {id(one) for one in those if (one.solved_on is not None) in wanted}
-        return dealers([place for place, one in enumerate(outlines) if id(one) in meant])
+        kind = (place for place, one in enumerate(outlines) if one.kind.value == mark.key)
+        _name, those = sides.get(mark.key, ("", list(kind)))
+        is_solved = states.get(mark.series)
+        return dealers(those if is_solved is None else in_state(those, is_solved=is_solved))
 
     return Sheet("service", _("Service log"), of, numbers, (by_kind, by_side), (table,), behind=behind)
 
@@ -166,7 +168,3 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
 
 def _days(days: int | None) -> str:
     return "–" if days is None else ngettext("{days} day", "{days} days", days).format(days=days)
-
-
-def _solved(those: Sequence[ServiceOutline]) -> int:
-    return sum(one.solved_on is not None for one in those)
