@@ -1,6 +1,6 @@
 """Rows that are made when somebody looks at them: of ten thousand a window shows twenty, a number none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
@@ -31,6 +31,11 @@ class LazyRows(Sequence[Row], Generic[Row]):
         self._stored: Sequence[Any] = stored
         self._make: Callable[[Any], Row] = make
         self._made: dict[int, Row] = {}
+
+    @property
+    def stored(self) -> Sequence[Any]:
+        """What the rows are made of."""
+        return self._stored
 
     def __len__(self) -> int:
         return len(self._stored)
@@ -65,9 +70,14 @@ class LazyRows(Sequence[Row], Generic[Row]):
             return row
 
 
-def ids_of(keys: Sequence[str]) -> Sequence[UUID]:
+def ids_of(keys: Sequence[str]) -> LazyRows[UUID]:
     """The ids that are stored as *keys*."""
     return LazyRows(keys, UUID)
+
+
+def ids_once(lists: Iterable[LazyRows[UUID]]) -> LazyRows[UUID]:
+    """The ids of several lists made by ``ids_of``, each once."""
+    return ids_of(list(dict.fromkeys(key for one in lists for key in one.stored)))
 
 
 def of_each(rows: Sequence[Stored], make: Callable[[Stored], Row]) -> Sequence[Row]:

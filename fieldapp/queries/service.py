@@ -1,7 +1,7 @@
 """The service log with its clocks, and who was told of which policy (DOMAIN section 15)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -63,7 +63,7 @@ class PolicyRow:
     understood: int
     objections: int
     dealers: int
-    untold: Sequence[UUID] = ()
+    untold: LazyRows[UUID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from db.vocabulary import IssueSide, ServiceKind
 from fieldapp.drawing.charts import Category, CategoryChart, Mark, Series, Shape
-from fieldapp.lazy_rows import of_each
+from fieldapp.lazy_rows import ids_once, of_each
 from fieldapp.queries.service import ObjectionRow, PolicyRow, ServiceLog
 from fieldapp.rules.service import typical
 from fieldapp.sheets.figures import Sheet, SheetColumn, SheetNumber, SheetTable
@@ -111,7 +111,7 @@ def policies_sheet(found: Sequence[PolicyRow], objections: Sequence[ObjectionRow
             _("Still to be told"),
             str(waiting),
             _("dealers, over all policies"),
-            tuple(dict.fromkeys(one for row in found for one in row.untold)),
+            ids_once(row.untold for row in found),
         ),
         SheetNumber(
             "objections",
