@@ -95,11 +95,12 @@ def _make_tasks(arguments: argparse.Namespace, context: Context, store: "Store")
     standings, due_on = found.of(meant), today + timedelta(days=WITHIN_DAYS)
     wanted = [Improvement(one.id, standing_text(one, found.limits)) for one in standings]
     made, _changed = add_improvement_tasks(store, wanted, today=today, due_on=due_on)
+    has_one_now = set(made)
     notes = {one.dealer_id: one.note for one in wanted}
-    written = [one for one in standings if one.id in set(made)]
+    written = [one for one in standings if one.id in has_one_now]
     if arguments.json:
         told = [{"dealer_id": one.id, "dealer": one.name, "place": one.place, "note": notes[one.id]} for one in written]
-        had_one = [one.id for one in standings if one not in written]
+        had_one = [one.id for one in standings if one.id not in has_one_now]
         write_json({"strategy": meant, "due": due_on, "made": told, "had_one": had_one})
         return
     print(tasks_text(len(made), of=len(wanted), days=WITHIN_DAYS))

@@ -33,7 +33,7 @@ from fieldapp.queries.house_rules import rules_on
 from fieldapp.queries.revival import RevivalRow, revival_cases
 from fieldapp.queries.segmented import Segmented, segmented
 from fieldapp.rules.house_rules import Thresholds
-from fieldapp.rules.months import last_day, month_of, months_on
+from fieldapp.rules.months import YEAR, last_day, month_of, months_on
 from fieldapp.rules.periods import Period, twelve_months
 from fieldapp.rules.quadrant import Limits, Standing, Strategy, capped_share, limits, strategy
 from fieldapp.rules.regions import COUNTY_DIGITS
@@ -64,7 +64,6 @@ from fieldapp.rules.value import (
     worth,
 )
 
-MONTHS = 12
 PROSPECTS = frozenset({DealerStatus.PROSPECT.value, DealerStatus.OPENING.value})
 
 
@@ -444,4 +443,4 @@ def _relations(members: Iterable[Facts]) -> str:
 
 
 def _year_before(period: Period) -> Period:
-    return Period(months_on(period.first, -MONTHS), last_day(months_on(period.last, -MONTHS)))
+    return Period(months_on(period.first, -YEAR), last_day(months_on(period.last, -YEAR)))

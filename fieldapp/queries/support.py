@@ -21,7 +21,7 @@ from fieldapp.queries.figure_sums import GRADES
 from fieldapp.queries.figure_years import added_up, over
 from fieldapp.queries.regions import short_places
 from fieldapp.queries.visits import REAL_CONTACT
-from fieldapp.rules.months import months_on
+from fieldapp.rules.months import YEAR, months_on
 from fieldapp.rules.periods import PeriodKind, period
 from fieldapp.rules.regions import region_prefix
 from fieldapp.rules.support import (
@@ -57,7 +57,7 @@ _AS_STORED: tuple[Any, ...] = (
     _grant.note,
 )
 _KEY_OF_GRANT = type_coerce(_grant.dealer_id, String)
-YEAR_MONTHS, BEFORE_MONTHS = 12, 3
+BEFORE_MONTHS = 3
 
 
 class GrantRow(NamedTuple):
@@ -435,8 +435,8 @@ def _months(session: Session, today: date) -> dict[str, tuple[int, ...]]:
     it and of the same month of the year before.
     """
     this_month = today.replace(day=1)
-    last, year = months_on(this_month, -1), months_on(this_month, -YEAR_MONTHS)
-    year_ago = months_on(last, -YEAR_MONTHS)
+    last, year = months_on(this_month, -1), months_on(this_month, -YEAR)
+    year_ago = months_on(last, -YEAR)
     amounts = (
         over("shipments", year, last),
         over("shipments", last, last),

@@ -21,7 +21,6 @@ from db.vocabulary import (
 Key = TypeVar("Key")
 _NOTHING = Decimal(0)
 _TENTH = Decimal("0.1")
-_MONTHS = 12
 _BEFORE = 3  # months whose average is what is usual
 FEN = 100
 
