@@ -1,7 +1,7 @@
 """Methods of support, high ground and rounds of input come in from workbooks: they belong to markets, or to either."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from fieldapp.exporting.export import export_file
 from fieldapp.importing.figures import Became
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import open_file
-from fieldapp.importing.record_lists import RecordsImported, finder, import_records, meanings_of, try_out_records
+from fieldapp.importing.record_lists import RecordsImported, finder, meanings_of, try_out_records
 from fieldapp.list_names import ListName
 from fieldapp.operations.competitors import choose_opponent
 from fieldapp.operations.dealers import delete_dealers
@@ -41,9 +41,8 @@ from fieldapp.record_lists import LISTS
 from fieldapp.texts import speaking
 from tests.support import make
 from tests.support.files import xlsx_file
+from tests.support.lists import NOW, TODAY, take_list
 
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 XINZHENG, LONGHU, GUODIAN = "410184000000", "410184105000", "410184106000"
 Take = Callable[..., RecordsImported]
 
@@ -69,15 +68,8 @@ def take(store: Store, tmp_path: Path) -> Take:
     """Imports a workbook of these rows."""
     numbers = iter(range(100))
 
-    def take(
-        name: ListName, *rows: Sequence[Any], mode: Mode = Mode.ADD, dry: bool = False, again: bool = False
-    ) -> RecordsImported:
-        of = LISTS[name]
-        source = open_file(xlsx_file(tmp_path / f"{next(numbers)}.xlsx", rows), finder(of))
-        meanings = meanings_of(of, source.sheet.headings)
-        if dry:
-            return try_out_records(store, of, source, meanings, mode, today=TODAY)
-        return import_records(store, of, source, meanings, mode, today=TODAY, now=NOW, again=again)
+    def take(name: ListName, *rows: Sequence[Any], **how: Any) -> RecordsImported:
+        return take_list(store, name, xlsx_file(tmp_path / f"{next(numbers)}.xlsx", rows), **how)
 
     return take
 

@@ -1,9 +1,10 @@
 """Lists of records go out into Excel and come in again; people's own lists are read, too."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ from fieldapp.exporting.record_lists import write_list_template
 from fieldapp.importing.figures import Became
 from fieldapp.importing.plan import Mode
 from fieldapp.importing.read_file import open_file
-from fieldapp.importing.record_lists import RecordsImported, finder, import_records, meanings_of, try_out_records
+from fieldapp.importing.record_lists import RecordsImported, finder, meanings_of, try_out_records
 from fieldapp.list_names import ListName
 from fieldapp.operations.dealers import move_on_ladder
 from fieldapp.operations.endings import note_ending
@@ -41,9 +42,8 @@ from fieldapp.operations.value import add_contract
 from fieldapp.record_lists import LISTS, Whose
 from fieldapp.texts import speaking
 from tests.support import make
+from tests.support.lists import NOW, TODAY, take_list
 
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 Take = Callable[..., RecordsImported]
 
 
@@ -61,17 +61,10 @@ def take(store: Store, tmp_path: Path, dealer_id: UUID) -> Take:
     del dealer_id  # it is there
     numbers = iter(range(100))
 
-    def take(
-        name: ListName, *lines: str, mode: Mode = Mode.ADD, dry: bool = False, again: bool = False
-    ) -> RecordsImported:
+    def take(name: ListName, *lines: str, **how: Any) -> RecordsImported:
         path = tmp_path / f"{next(numbers)}.csv"
         path.write_text("\n".join(lines) + "\n", "utf-8")
-        of = LISTS[name]
-        source = open_file(path, finder(of))
-        meanings = meanings_of(of, source.sheet.headings)
-        if dry:
-            return try_out_records(store, of, source, meanings, mode, today=TODAY)
-        return import_records(store, of, source, meanings, mode, today=TODAY, now=NOW, again=again)
+        return take_list(store, name, path, **how)
 
     return take
 
